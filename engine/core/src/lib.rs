@@ -1,0 +1,10 @@
+//! The engine of `nazorg`: process definitions in, facts and effects out.
+//!
+//! Everything here is pure. There is no clock (`now` is a parameter), no file, no thread, no SQL
+//! and no randomness, so that a step can be replayed years later and give the same answer.
+
+pub mod calendar;
+pub mod finding;
+pub mod id;
+pub mod text;
+pub mod value;
