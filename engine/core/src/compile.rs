@@ -1,0 +1,173 @@
+//! The only maker of a [`Process`]: what is not checked does not exist.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::check;
+use crate::definition::event::Event;
+use crate::definition::library::Library;
+use crate::definition::process::Process as Definition;
+use crate::expression::Expr;
+use crate::finding::{Finding, Severity, Source};
+use crate::graph::{self, Chart, Draft};
+use crate::id::Id;
+use crate::letter::Templates;
+use crate::value::{Record, Type};
+
+/// A checked, compiled process.
+#[derive(Debug)]
+pub struct Process {
+    draft: Draft,
+    hash: String,
+    params: Record,
+    sources: Vec<Arc<Source>>,
+    record_events: BTreeMap<Id, Event>,
+}
+
+impl Process {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &Id {
+        &self.draft.definition.id.value
+    }
+
+    /// The hash of all the text that gives it its meaning.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What its designer wrote.
+    #[must_use]
+    pub fn definition(&self) -> &Definition {
+        &self.draft.definition
+    }
+
+    /// Its states and transitions.
+    #[must_use]
+    pub fn chart(&self) -> &Chart {
+        &self.draft.chart
+    }
+
+    /// The values of its params.
+    #[must_use]
+    pub fn params(&self) -> &Record {
+        &self.params
+    }
+
+    /// The formula of a derived field, `ALIAS.FIELD` for a record's.
+    #[must_use]
+    pub fn derived(&self, field: &str) -> Option<&Expr> {
+        self.draft.derived.get(field)
+    }
+
+    /// A condition of an event.
+    #[must_use]
+    pub fn requirement(&self, event: &str, id: &str) -> Option<&Expr> {
+        self.draft.requirements.get(format!("{event}.{id}").as_str())
+    }
+
+    /// The type of anything that its guards and letters can read.
+    #[must_use]
+    pub fn type_of(&self, name: &str) -> Option<&Type> {
+        self.draft.names.get(name)
+    }
+
+    /// The files that give it its meaning: its own, and those of its records and children. With
+    /// them alone it can be compiled again.
+    #[must_use]
+    pub fn sources(&self) -> &[Arc<Source>] {
+        &self.sources
+    }
+
+    /// An event of the process, or `ALIAS.EVENT` of a record that it reads.
+    #[must_use]
+    pub fn event(&self, id: &str) -> Option<&Event> {
+        let own = self.draft.definition.events.get(id).map(|event| &event.value);
+        own.or_else(|| self.record_events.get(id))
+    }
+
+    /// The event that starts it, if it has one.
+    #[must_use]
+    pub fn starting_event(&self) -> Option<&Id> {
+        self.draft.definition.events.iter().find(|(_, event)| event.starts).map(|(id, _)| id)
+    }
+}
+
+/// What compiling a library gives.
+pub struct Compiled {
+    /// The processes without errors.
+    pub processes: BTreeMap<Id, Arc<Process>>,
+    /// All findings, in the order of the files.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks a library and compiles every process that has no errors.
+///
+/// Without `templates` the rules about letters are left out: a definition that was published
+/// before is not refused because a letter changed since.
+#[must_use]
+pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
+    let mut findings = library.findings.clone();
+    let broken_files = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let mut processes = BTreeMap::new();
+    findings.extend(check::library(library));
+    for definition in library.processes.values() {
+        let (draft, mut own) = graph::resolve(definition, library);
+        // Rules about the graph are about a graph that hangs together.
+        if own.is_empty() {
+            own.extend(check::process(&draft, library, templates));
+        }
+        let accepted = &definition.accept;
+        own.retain(|finding| finding.severity == Severity::Error || !accepted.contains_key(finding.code));
+        let fails = own.iter().any(|finding| finding.severity == Severity::Error);
+        findings.extend(own);
+        if !fails && !broken_files {
+            let process = finish(draft, library);
+            processes.insert(process.id().clone(), Arc::new(process));
+        }
+    }
+    findings.sort_by(|a, b| {
+        (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
+    });
+    Compiled { processes, findings }
+}
+
+fn finish(draft: Draft, library: &Library) -> Process {
+    let definition = &draft.definition;
+    let params = definition.params.iter().map(|(id, param)| (id.clone(), param.value.value.clone())).collect();
+    let mut record_events = BTreeMap::new();
+    let mut sources = vec![definition.id.span.source.clone()];
+    for (alias, record) in &definition.records {
+        let Some(record) = library.records.get(&record.value.value) else { continue };
+        sources.push(record.id.span.source.clone());
+        for (id, event) in &record.events {
+            record_events.insert(Id::from(format!("{alias}.{id}")), event.value.clone());
+        }
+    }
+    for other in referenced(&draft.chart) {
+        if let Some(other) = library.processes.get(other) {
+            sources.push(other.id.span.source.clone());
+        }
+    }
+    sources[1..].sort_by(|a, b| a.path.cmp(&b.path));
+    sources.dedup_by(|a, b| a.path == b.path);
+    let mut hasher = blake3::Hasher::new();
+    for source in &sources {
+        hasher.update(source.text.as_bytes());
+        hasher.update(&[0]);
+    }
+    let hash = hasher.finalize().to_hex()[..32].to_owned();
+    Process { draft, hash, params, sources, record_events }
+}
+
+/// The processes that a chart starts.
+fn referenced(chart: &Chart) -> Vec<&Id> {
+    let mut found: Vec<&Id> = chart.states.iter().flat_map(|state| state.groups.iter().map(|g| &g.process)).collect();
+    check::each_action(chart, &mut |named| {
+        if let graph::action::Action::Start { process, .. } = &named.action {
+            found.push(process);
+        }
+    });
+    found
+}

@@ -1,0 +1,130 @@
+//! What a transition, an entry or an exit does.
+
+use super::node::{Key, Node};
+use super::reader::{Fields, Map, Reader, Spanned, Written};
+use super::task::Task;
+use super::trigger::Branch;
+use crate::calendar::Duration;
+use crate::finding::Finding;
+use crate::id::Id;
+use crate::say;
+
+/// One action, under the id that its designer gave it.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Gives fields a value.
+    Set(Map<Written>),
+    /// Raises an internal event.
+    Raise(Spanned<Id>),
+    /// Sends an event to this case, later.
+    Send {
+        /// The event.
+        event: Option<Spanned<Id>>,
+        /// How long to wait.
+        after: Option<Spanned<Duration>>,
+        /// Data that the event carries.
+        with: Map<Written>,
+    },
+    /// Stops a send that is still waiting.
+    Cancel(Spanned<Id>),
+    /// Opens a task that lives until it is done or the case ends.
+    Task(Task),
+    /// Makes a letter.
+    Letter(Spanned<Id>),
+    /// Tells a role something.
+    Notify {
+        /// The role.
+        role: Option<Spanned<Id>>,
+        /// What; the title of what happened when left out.
+        say: Option<String>,
+    },
+    /// Writes a text into the history.
+    Note(Written),
+    /// Starts a case of another process for the same subject.
+    Start {
+        /// The process.
+        process: Option<Spanned<Id>>,
+        /// Values for its fields.
+        with: Map<Written>,
+        /// How the new case relates to this one.
+        link: Option<Spanned<Id>>,
+    },
+    /// Tells the subject's other open cases.
+    Signal(Spanned<Id>),
+    /// The actions of the first branch that holds.
+    Choose(Vec<Branch>),
+    /// Several actions.
+    Group(Map<Action>),
+}
+
+impl Action {
+    /// Reads one action: a mapping with exactly one known key.
+    #[must_use]
+    pub fn read(_key: &Key, node: &Node, reader: &Reader) -> Option<Self> {
+        let fields = Fields::new(node, reader);
+        let mut found: Vec<Self> = Vec::new();
+        let expressions = |node: &Node| reader.map(node, |_, node| reader.expression(node));
+        found.extend(fields.get("set").map(|node| Self::Set(expressions(node))));
+        found.extend(fields.get("raise").and_then(|node| reader.name(node)).map(Self::Raise));
+        found.extend(fields.get("send").map(|node| Self::read_send(node, reader)));
+        found.extend(fields.get("cancel").and_then(|node| reader.name(node)).map(Self::Cancel));
+        found.extend(fields.get("task").and_then(|node| Task::read(node, reader)).map(Self::Task));
+        found.extend(fields.get("letter").and_then(|node| reader.name(node)).map(Self::Letter));
+        found.extend(fields.get("notify").map(|node| Self::read_notify(node, reader)));
+        found.extend(fields.get("note").and_then(|node| reader.expression(node)).map(Self::Note));
+        found.extend(fields.get("start").map(|node| Self::read_start(node, reader)));
+        found.extend(fields.get("signal").and_then(|node| reader.name(node)).map(Self::Signal));
+        found.extend(fields.get("choose").map(|node| Self::Choose(Branch::read_choose(node, reader))));
+        found.extend(fields.get("do").map(|node| Self::Group(Self::read_all(node, reader))));
+        let written = fields.count();
+        fields.finish();
+        if written != 1 {
+            reader.report(
+                Finding::error("NZ0118", node.span.clone(), say!("Hier hoort precies één actie."; "There must be exactly one action here."))
+                    .help(say!("Geef elke actie een eigen naam: `brief: {{letter: …}}`."; "Give each action a name of its own: `brief: {{letter: …}}`.")),
+            );
+        }
+        found.into_iter().next()
+    }
+
+    /// Reads a `do`, `entry` or `exit`: named actions in written order.
+    #[must_use]
+    pub fn read_all(node: &Node, reader: &Reader) -> Map<Self> {
+        reader.map(node, |key, node| Self::read(key, node, reader))
+    }
+
+    fn read_send(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let send = Self::Send {
+            event: fields.must("event").and_then(|node| reader.name(node)),
+            after: fields.must("after").and_then(|node| reader.duration(node)),
+            with: fields.map("with", |_, node| reader.expression(node)),
+        };
+        fields.finish();
+        send
+    }
+
+    fn read_notify(node: &Node, reader: &Reader) -> Self {
+        if node.scalar().is_some() {
+            return Self::Notify { role: reader.name(node), say: None };
+        }
+        let fields = Fields::new(node, reader);
+        let notify = Self::Notify {
+            role: fields.must("role").and_then(|node| reader.name(node)),
+            say: fields.text("say"),
+        };
+        fields.finish();
+        notify
+    }
+
+    fn read_start(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let start = Self::Start {
+            process: fields.must("process").and_then(|node| reader.name(node)),
+            with: fields.map("with", |_, node| reader.expression(node)),
+            link: fields.name("link"),
+        };
+        fields.finish();
+        start
+    }
+}

@@ -1,0 +1,380 @@
+//! Fields and params: a name, a type and its limits; and the reading of values from forms.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::node::{Content, Node};
+use super::reader::{Fields, Map, Reader, Spanned, Written};
+use crate::calendar::Duration;
+use crate::finding::Finding;
+use crate::id::Id;
+use crate::say;
+use crate::text::Text;
+use crate::value::{Record, Type, Value};
+
+/// A field of a case, a record, a form or a list's item.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What people call it.
+    pub title: Option<String>,
+    /// Its type.
+    pub ty: Type,
+    /// The titles of a choice's options, in written order.
+    pub options: IndexMap<Id, String>,
+    /// For a list: the item field that tells items apart.
+    pub key: Option<Spanned<Id>>,
+    /// For a list: the fields of an item.
+    pub fields: Map<Field>,
+    /// The value at the start.
+    pub default: Value,
+    /// The least value allowed.
+    pub min: Option<Value>,
+    /// The greatest value allowed.
+    pub max: Option<Value>,
+    /// How it follows from other fields; it is then never stored.
+    pub derive: Option<Written>,
+    /// For a field that an event carries: may be left out.
+    pub optional: bool,
+}
+
+/// A named number, date or text that a region may set within limits.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Type, limits and title.
+    pub field: Field,
+    /// Its value.
+    pub value: Value,
+    /// Where the value comes from: a law, a note, or `aanname`.
+    pub source: Option<String>,
+}
+
+impl Field {
+    /// Reads a field's declaration.
+    #[must_use]
+    pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
+        let fields = Fields::new(node, reader);
+        let field = Self::read_shared(&fields, reader);
+        fields.finish();
+        field
+    }
+
+    fn read_shared(fields: &Fields<'_, '_>, reader: &Reader) -> Option<Self> {
+        let title = fields.text("title");
+        let options: IndexMap<Id, String> = fields
+            .map("options", |_, node| reader.text(node))
+            .into_iter()
+            .map(|(id, text)| (id, text.value.value))
+            .collect();
+        let key = fields.name("key");
+        let items = fields.map("fields", |_, node| Self::read(node, reader));
+        let optional = fields.flag("optional");
+        let derive = fields.expression("derive");
+        let (default, min, max) = (fields.get("default"), fields.get("min"), fields.get("max"));
+        let kind = fields.must("type").and_then(|node| reader.name(node))?;
+        let ty = type_named(&kind, &options, &items, reader)?;
+        let mut field = Self {
+            title,
+            ty,
+            options,
+            key,
+            fields: items,
+            default: Value::Unset,
+            min: None,
+            max: None,
+            derive,
+            optional,
+        };
+        let value = |node: Option<&Node>, field: &Self| {
+            node.and_then(|node| {
+                field
+                    .value(&to_json(node))
+                    .map_err(|message| reader.report(Finding::error("NZ0310", node.span.clone(), message)))
+                    .ok()
+            })
+        };
+        // Limits first, so that the default is held against them.
+        let (min, max) = (value(min, &field), value(max, &field));
+        (field.min, field.max) = (min, max);
+        field.default = value(default, &field).unwrap_or_default();
+        Some(field)
+    }
+
+    /// Reads a value from a form, in the shape that JSON has.
+    ///
+    /// # Errors
+    /// What is wrong with it, without repeating a free text: that may be about a person.
+    pub fn value(&self, json: &Json) -> Result<Value, Text> {
+        let value = match &self.ty {
+            Type::List(_) => self.list(json)?,
+            ty => scalar(json, ty, &self.options)?,
+        };
+        self.in_range(&value)?;
+        Ok(value)
+    }
+
+    fn list(&self, json: &Json) -> Result<Value, Text> {
+        let Json::Array(items) = json else {
+            return Err(say!("Dit moet een lijst zijn."; "This must be a list."));
+        };
+        let mut records = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let nr = index + 1;
+            let record = record(&self.fields, item).map_err(|(field, why)| {
+                let (nl, en) = (why.nl, why.en);
+                say!("Onderdeel {nr}, `{field}`: {nl}"; "Item {nr}, `{field}`: {en}")
+            })?;
+            if let Some(key) = &self.key {
+                let name = &key.value;
+                let value = record.get(name);
+                if value.is_none_or(|v| !v.is_set()) {
+                    return Err(say!("Onderdeel {nr} mist `{name}`."; "Item {nr} lacks `{name}`."));
+                }
+                if records.iter().any(|other: &Record| other.get(name) == value) {
+                    return Err(
+                        say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
+                    );
+                }
+            }
+            records.push(record);
+        }
+        Ok(Value::List(records))
+    }
+
+    fn in_range(&self, value: &Value) -> Result<(), Text> {
+        let below = self.min.as_ref().is_some_and(|min| before(value, min));
+        let above = self.max.as_ref().is_some_and(|max| before(max, value));
+        if !below && !above {
+            return Ok(());
+        }
+        let shown = |limit: &Option<Value>| limit.as_ref().map_or_else(|| "…".to_owned(), display);
+        let (min, max) = (shown(&self.min), shown(&self.max));
+        Err(
+            say!("De waarde moet tussen {min} en {max} liggen."; "The value must be between {min} and {max}."),
+        )
+    }
+}
+
+impl Param {
+    /// Reads a param's declaration.
+    #[must_use]
+    pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
+        let fields = Fields::new(node, reader);
+        let source = fields.text("source");
+        let written = fields.must("value");
+        let field = Field::read_shared(&fields, reader);
+        fields.finish();
+        let field = field?;
+        let value = match field.value(&to_json(written?)) {
+            Ok(value) => value,
+            Err(message) => {
+                reader.report(Finding::error("NZ0310", written?.span.clone(), message));
+                return None;
+            }
+        };
+        Some(Self { field, value, source })
+    }
+}
+
+fn type_named(
+    kind: &Spanned<Id>,
+    options: &IndexMap<Id, String>,
+    items: &Map<Field>,
+    reader: &Reader,
+) -> Option<Type> {
+    const KNOWN: [&str; 9] =
+        ["text", "integer", "boolean", "choice", "date", "datetime", "duration", "person", "list"];
+    if kind.as_str() == "choice" && options.is_empty() {
+        reader.report(Finding::error(
+            "NZ0116",
+            kind.span.clone(),
+            say!("Een keuze heeft `options` nodig."; "A choice needs `options`."),
+        ));
+    }
+    if kind.as_str() == "list" && items.is_empty() {
+        reader.report(Finding::error(
+            "NZ0116",
+            kind.span.clone(),
+            say!("Een lijst heeft `fields` nodig."; "A list needs `fields`."),
+        ));
+    }
+    let known = KNOWN.join(", ");
+    Some(match kind.as_str() {
+        "text" => Type::Text,
+        "integer" => Type::Integer,
+        "boolean" => Type::Boolean,
+        "choice" => Type::Choice(options.keys().cloned().collect()),
+        "date" => Type::Date,
+        "datetime" => Type::Datetime,
+        "duration" => Type::Duration,
+        "person" => Type::Person,
+        "list" => Type::List(items.iter().map(|(id, field)| (id.clone(), field.ty.clone())).collect()),
+        wrong => {
+            reader.report(
+                Finding::error(
+                    "NZ0117",
+                    kind.span.clone(),
+                    say!("Het type `{wrong}` bestaat niet."; "There is no type `{wrong}`."),
+                )
+                .help(say!("Kies uit: {known}."; "Choose from: {known}."))
+                .did_you_mean(wrong, KNOWN),
+            );
+            return None;
+        }
+    })
+}
+
+/// Reads one record of named fields.
+///
+/// # Errors
+/// The field that is wrong, and why.
+pub fn record(fields: &Map<Field>, json: &Json) -> Result<Record, (Id, Text)> {
+    let Json::Object(entries) = json else {
+        return Err((
+            Id::from("-"),
+            say!("Dit moet een groep velden zijn."; "This must be a group of fields."),
+        ));
+    };
+    let mut record = BTreeMap::new();
+    for (name, value) in entries {
+        let id = Id::from(name.as_str());
+        let Some(field) = fields.get(&id) else {
+            let why = match crate::finding::nearest(name, fields.keys().map(Id::as_str)) {
+                Some(near) => {
+                    say!("Dit veld bestaat niet. Bedoelt u `{near}`?"; "There is no such field. Did you mean `{near}`?")
+                }
+                None => say!("Dit veld bestaat niet."; "There is no such field."),
+            };
+            return Err((id, why));
+        };
+        if value.is_null() {
+            continue;
+        }
+        record.insert(id.clone(), field.value(value).map_err(|why| (id, why))?);
+    }
+    Ok(record)
+}
+
+fn scalar(json: &Json, ty: &Type, options: &IndexMap<Id, String>) -> Result<Value, Text> {
+    let text = match json {
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        Json::Bool(flag) => flag.to_string(),
+        Json::Null | Json::Array(_) | Json::Object(_) => {
+            return Err(say!("Dit moet één waarde zijn."; "This must be a single value."));
+        }
+    };
+    let text = text.trim();
+    match ty {
+        Type::Text | Type::Person => Ok(Value::text(text)),
+        Type::Integer => text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| say!("Dit moet een heel getal zijn."; "This must be a whole number.")),
+        Type::Boolean => match text.to_lowercase().as_str() {
+            "true" | "ja" | "yes" => Ok(Value::Boolean(true)),
+            "false" | "nee" | "no" => Ok(Value::Boolean(false)),
+            _ => Err(say!("Dit moet `ja` of `nee` zijn."; "This must be `yes` or `no`.")),
+        },
+        Type::Choice(known) => {
+            if known.iter().any(|option| *option == *text) {
+                return Ok(Value::text(text));
+            }
+            let list = options.keys().map(Id::as_str).collect::<Vec<_>>().join(", ");
+            Err(match crate::finding::nearest(text, known.iter().map(Id::as_str)) {
+                Some(near) => {
+                    say!("Kies uit: {list}. Bedoelt u `{near}`?"; "Choose from: {list}. Did you mean `{near}`?")
+                }
+                None => say!("Kies uit: {list}."; "Choose from: {list}."),
+            })
+        }
+        Type::Date => date(text).map(Value::Date),
+        Type::Datetime => datetime(text).map(Value::Datetime),
+        Type::Duration => Duration::parse(text).map(Value::Duration),
+        Type::List(_) => Err(say!("Dit moet een lijst zijn."; "This must be a list.")),
+    }
+}
+
+/// Reads a day, `2026-10-14` or `14-10-2026`.
+///
+/// # Errors
+/// Not a day, or a year outside 1900-2200.
+pub fn date(text: &str) -> Result<NaiveDate, Text> {
+    let day =
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d-%m-%Y"));
+    match day {
+        Ok(day) if (1900..=2200).contains(&day.year()) => Ok(day),
+        Ok(_) => {
+            Err(say!("Het jaar moet tussen 1900 en 2200 liggen."; "The year must be between 1900 and 2200."))
+        }
+        Err(_) => Err(
+            say!("Dit is geen datum. Schrijf een datum als 2026-10-14."; "This is not a date. Write a date as 2026-10-14."),
+        ),
+    }
+}
+
+/// Reads a moment, `2026-10-14T14:00` or with a space.
+///
+/// # Errors
+/// Not a moment, or a year outside 1900-2200.
+pub fn datetime(text: &str) -> Result<NaiveDateTime, Text> {
+    let formats =
+        ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y %H:%M"];
+    match formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()) {
+        Some(moment) if (1900..=2200).contains(&moment.year()) => Ok(moment),
+        Some(_) => {
+            Err(say!("Het jaar moet tussen 1900 en 2200 liggen."; "The year must be between 1900 and 2200."))
+        }
+        None => Err(
+            say!("Dit is geen datum met tijd. Schrijf het als 2026-10-14T14:00."; "This is not a date with a time. Write it as 2026-10-14T14:00."),
+        ),
+    }
+}
+
+fn before(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Integer(a), Value::Integer(b)) => a < b,
+        (Value::Date(a), Value::Date(b)) => a < b,
+        (Value::Datetime(a), Value::Datetime(b)) => a < b,
+        // Limits of a duration are in its own unit; another unit cannot be compared for sure.
+        (Value::Duration(a), Value::Duration(b)) => a.unit == b.unit && a.amount < b.amount,
+        _ => false,
+    }
+}
+
+/// A value as people write it.
+#[must_use]
+pub fn display(value: &Value) -> String {
+    match value {
+        Value::Unset => String::new(),
+        Value::Boolean(true) => "ja".to_owned(),
+        Value::Boolean(false) => "nee".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::Datetime(moment) => moment.format("%Y-%m-%dT%H:%M").to_string(),
+        Value::Duration(duration) => duration.to_string(),
+        Value::List(items) => items.len().to_string(),
+    }
+}
+
+/// A node in the shape that JSON has: bare `true` and numbers keep their type.
+#[must_use]
+pub fn to_json(node: &Node) -> Json {
+    match &node.content {
+        Content::Scalar { .. } if node.is_null() => Json::Null,
+        Content::Scalar { text, plain: true } if text == "true" || text == "false" => {
+            Json::Bool(text == "true")
+        }
+        Content::Scalar { text, plain } => match text.parse::<i64>() {
+            Ok(number) if *plain && number.to_string() == *text => Json::Number(number.into()),
+            _ => Json::String(text.clone()),
+        },
+        Content::List(items) => Json::Array(items.iter().map(to_json).collect()),
+        Content::Map(entries) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.name.to_string(), to_json(value))).collect())
+        }
+    }
+}

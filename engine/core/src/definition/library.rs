@@ -1,0 +1,98 @@
+//! All the files of a workspace together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::node::{self, Content, Node};
+use super::process::Process;
+use super::reader::{Reader, Spanned};
+use super::record::Record;
+use crate::finding::{Finding, Source, Span};
+use crate::id::Id;
+use crate::say;
+
+/// The definitions of a workspace, by id, as far as they could be read.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Processes.
+    pub processes: BTreeMap<Id, Process>,
+    /// Shared records.
+    pub records: BTreeMap<Id, Record>,
+    /// What was wrong while reading.
+    pub findings: Vec<Finding>,
+}
+
+impl Library {
+    /// Reads every file. Each gets its own findings; a broken one does not hide the others.
+    #[must_use]
+    pub fn read(sources: &[Arc<Source>]) -> Self {
+        let mut library = Self::default();
+        for source in sources {
+            match node::read(source) {
+                Ok(root) => library.add(&root),
+                Err(findings) => library.findings.extend(findings),
+            }
+        }
+        library
+    }
+
+    fn add(&mut self, root: &Node) {
+        let reader = Reader::default();
+        let has = |key: &str| matches!(&root.content, Content::Map(entries) if entries.iter().any(|(k, _)| k.name == key));
+        if has("record") {
+            if let Some(record) = Record::read(root, &reader) {
+                self.check_place(&record.id);
+                self.check_twice(&record.id);
+                self.records.insert(record.id.value.clone(), record);
+            }
+        } else if has("process") {
+            if let Some(process) = Process::read(root, &reader) {
+                self.check_place(&process.id);
+                self.check_twice(&process.id);
+                self.processes.insert(process.id.value.clone(), process);
+            }
+        } else {
+            let start = Span {
+                source: root.span.source.clone(),
+                range: root.span.range.start..root.span.range.start + 1,
+            };
+            reader.report(
+                Finding::error(
+                    "NZ0122",
+                    start,
+                    say!("Dit is geen proces en geen record."; "This is neither a process nor a record."),
+                )
+                .help(say!("Begin met `process: map/naam`."; "Start with `process: folder/name`.")),
+            );
+        }
+        self.findings.extend(reader.into_findings());
+    }
+
+    /// The file's place must say the same as its id: so a reader finds the file of every id.
+    fn check_place(&mut self, id: &Spanned<Id>) {
+        let path = id.span.source.path.replace('\\', "/");
+        let stem = path.trim_end_matches(".yaml").trim_end_matches(".yml");
+        let (name, tail) = (id.as_str(), format!("/{}", id.as_str()));
+        if stem != name && !stem.ends_with(&tail) {
+            self.findings.push(
+                Finding::error("NZ0123", id.span.clone(), say!("De naam `{name}` past niet bij dit bestand."; "The name `{name}` does not fit this file."))
+                    .help(say!("Zet dit in `{name}.yaml`."; "Put this in `{name}.yaml`.")),
+            );
+        }
+    }
+
+    fn check_twice(&mut self, id: &Spanned<Id>) {
+        let first = self.processes.get(&id.value).map(|p| &p.id.span);
+        if let Some(first) = first.or_else(|| self.records.get(&id.value).map(|r| &r.id.span)) {
+            let name = id.as_str();
+            self.findings.push(
+                Finding::error(
+                    "NZ0103",
+                    id.span.clone(),
+                    say!("`{name}` bestaat al."; "`{name}` exists already."),
+                )
+                .also(first.clone(), say!("hier staat de eerste"; "the first is here")),
+            );
+        }
+    }
+}

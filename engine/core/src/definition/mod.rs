@@ -1,0 +1,15 @@
+//! A process as its designer wrote it, with the place of every word.
+
+pub mod action;
+pub mod children;
+pub mod event;
+pub mod field;
+pub mod letter;
+pub mod library;
+pub mod node;
+pub mod process;
+pub mod reader;
+pub mod record;
+pub mod state;
+pub mod task;
+pub mod trigger;

@@ -1,0 +1,156 @@
+//! What a process may name: fields, events, roles, states.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::definition::event::Event;
+use crate::definition::field::Field;
+use crate::definition::library::Library;
+use crate::definition::process::Process;
+use crate::definition::reader::Map;
+use crate::definition::state::{Kind, State};
+use crate::expression::Names;
+use crate::id::Id;
+use crate::value::Type;
+
+/// The names of the person whom a case is about, that guards and letters can read.
+#[must_use]
+pub fn person_names() -> Vec<(&'static str, Type)> {
+    let texts = ["naam", "voornamen", "voorvoegsel", "achternaam", "geslacht", "gemeente"];
+    let mut names: Vec<_> = texts.into_iter().map(|name| (name, Type::Text)).collect();
+    names.push(("geboortedatum", Type::Date));
+    names
+}
+
+/// All that can be named in a process.
+pub(super) struct Known<'a> {
+    library: &'a Library,
+    process: &'a Process,
+    /// Fields, params, records, the person and groups of children.
+    pub(super) names: Names,
+    /// Every event that can occur, with the data it brings.
+    pub(super) events: BTreeMap<Id, BTreeMap<Id, Type>>,
+    /// Every deadline.
+    pub(super) deadlines: BTreeSet<Id>,
+    /// Every state and history state.
+    pub(super) states: BTreeSet<Id>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(process: &'a Process, library: &'a Library) -> Self {
+        let mut known = Self {
+            library,
+            process,
+            names: Names::default(),
+            events: BTreeMap::new(),
+            deadlines: BTreeSet::new(),
+            states: BTreeSet::new(),
+        };
+        known.add_values();
+        known.add_events();
+        known.add_state(&process.root);
+        known
+    }
+
+    /// The names that an expression may read, with `today`.
+    pub(super) fn names(&self) -> Names {
+        self.names.clone().today(true)
+    }
+
+    /// The names, with the data that all of these events bring as `event.NAME`.
+    pub(super) fn names_with_event(&self, patterns: &[Id]) -> Names {
+        let mut shared: Option<BTreeMap<Id, Type>> = None;
+        for pattern in patterns {
+            for (_, data) in self.events.iter().filter(|(id, _)| super::chart::matches(pattern, id)) {
+                shared = Some(match shared {
+                    None => data.clone(),
+                    Some(shared) => shared.into_iter().filter(|(id, ty)| data.get(id) == Some(ty)).collect(),
+                });
+            }
+        }
+        let names = self.names();
+        shared.into_iter().flatten().fold(names, |names, (id, ty)| names.field(format!("event.{id}"), ty))
+    }
+
+    /// The type of the items of a list field, if it is one.
+    pub(super) fn items(&self, list: &str) -> Option<&BTreeMap<Id, Type>> {
+        match self.names.get(list) {
+            Some(Type::List(fields)) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Whether a `when` may name this: an event, or the dotted beginning of one.
+    pub(super) fn is_event(&self, pattern: &str) -> bool {
+        pattern == "any" || self.events.keys().any(|event| super::chart::matches(pattern, event))
+    }
+
+    fn add_values(&mut self) {
+        let mut names = std::mem::take(&mut self.names);
+        for (name, ty) in person_names() {
+            names = names.field(format!("person.{name}"), ty);
+        }
+        for (id, param) in &self.process.params {
+            names = names.field(id.clone(), param.field.ty.clone());
+        }
+        for (id, field) in &self.process.data {
+            names = names.field(id.clone(), field.ty.clone());
+        }
+        for (alias, record) in &self.process.records {
+            let fields = self.library.records.get(&record.value.value).map(|record| &record.fields);
+            for (id, field) in fields.into_iter().flatten() {
+                names = names.field(format!("{alias}.{id}"), field.ty.clone());
+            }
+        }
+        self.names = names;
+    }
+
+    fn add_events(&mut self) {
+        for (id, event) in &self.process.events {
+            self.events.insert(id.clone(), brings(event, &self.process.data));
+        }
+        for (alias, record) in &self.process.records {
+            let Some(record) = self.library.records.get(&record.value.value) else { continue };
+            for (id, event) in &record.events {
+                self.events.insert(Id::from(format!("{alias}.{id}")), brings(event, &record.fields));
+            }
+        }
+        self.events.insert(Id::from("error.execution"), BTreeMap::new());
+    }
+
+    fn add_state(&mut self, state: &'a State) {
+        self.states.insert(state.id.clone());
+        self.states.extend(state.history.keys().cloned());
+        self.names = std::mem::take(&mut self.names).state(state.id.clone());
+        if !matches!(state.kind, Kind::Atomic | Kind::Final { .. }) {
+            self.events.insert(Id::from(format!("done.{}", state.id)), BTreeMap::new());
+        }
+        for id in state.deadlines.keys() {
+            self.deadlines.insert(id.clone());
+            self.events.insert(Id::from(format!("deadline.{id}")), BTreeMap::new());
+        }
+        for (id, group) in &state.children {
+            let child = group.process.as_ref().and_then(|p| self.library.processes.get(&p.value));
+            let outcomes: Vec<Id> = child.map_or_else(Vec::new, |child| child.outcomes.keys().cloned().collect());
+            let mut items = group
+                .each
+                .as_ref()
+                .and_then(|list| self.items(&list.value))
+                .cloned()
+                .unwrap_or_default();
+            items.insert(Id::from("outcome"), Type::Choice(outcomes.clone()));
+            items.insert(Id::from("open"), Type::Boolean);
+            self.names = std::mem::take(&mut self.names).field(id.clone(), Type::List(items));
+            self.events.insert(Id::from(format!("done.{id}")), BTreeMap::new());
+            let data = [(Id::from("outcome"), Type::Choice(outcomes)), (Id::from("key"), Type::Text)];
+            self.events.insert(Id::from(format!("child.{id}")), data.into_iter().collect());
+        }
+        state.inside().iter().for_each(|inner| self.add_state(inner));
+    }
+}
+
+/// The data that an event brings: the fields of its form and what it carries.
+fn brings(event: &Event, fields: &Map<Field>) -> BTreeMap<Id, Type> {
+    let form = event.form.keys().filter_map(|id| Some((id.clone(), fields.get(id)?.ty.clone())));
+    let carried = event.carries.iter().map(|(id, field)| (id.clone(), field.ty.clone()));
+    form.chain(carried).collect()
+}

@@ -1,0 +1,13 @@
+//! Names resolved: the states of a process as a table, its transitions, and both as a petgraph.
+
+pub mod action;
+pub mod chart;
+mod known;
+mod net;
+mod resolve;
+mod resolve_action;
+mod resolve_state;
+
+pub use chart::{Chart, StateIx, TransitionIx};
+pub use net::{Net, Way};
+pub use resolve::{Draft, resolve};

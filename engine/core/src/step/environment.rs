@@ -1,0 +1,149 @@
+//! What guards, values and letters can read of a case.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::case::Case;
+use crate::compile::Process;
+use crate::expression::{Environment, Expr};
+use crate::id::Id;
+use crate::value::{Record, Value};
+
+/// What a step needs beside the case and the event.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The definition the case is on.
+    pub process: &'a Process,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The person, by the names that `person.` has.
+    pub person: &'a Record,
+    /// The shared records it reads, by alias.
+    pub records: &'a BTreeMap<Id, Record>,
+}
+
+/// Reads the values of a case at one moment.
+pub struct Env<'a> {
+    /// Process, person and records.
+    pub context: &'a Context<'a>,
+    /// The case.
+    pub case: &'a Case,
+    /// The data of the event that is handled.
+    pub event: Option<&'a Record>,
+    /// The list item in whose name something is evaluated.
+    pub item: Option<&'a Record>,
+    /// The day it happens.
+    pub today: NaiveDate,
+}
+
+/// Derived fields may build on each other, but not for ever; `check` refuses circles.
+const DERIVED_DEPTH_MAX: usize = 32;
+
+impl Env<'_> {
+    fn derived(&self, expr: &Expr, depth: usize) -> Value {
+        expr.eval(&Deeper { env: self, depth }).unwrap_or_default()
+    }
+
+    fn read(&self, name: &Id, depth: usize) -> Value {
+        if let Some(value) = self.item.and_then(|item| item.get(name)) {
+            return value.clone();
+        }
+        let process = self.context.process;
+        if let Some(value) = self.case.fields.get(name).or_else(|| process.params().get(name)) {
+            return value.clone();
+        }
+        if let Some((head, tail)) = name.split_once('.') {
+            return self.dotted(name, head, tail, depth);
+        }
+        if depth < DERIVED_DEPTH_MAX
+            && let Some(expr) = process.derived(name)
+        {
+            return self.derived(expr, depth + 1);
+        }
+        self.case.children.get(name).map_or(Value::Unset, |children| {
+            Value::List(children.values().map(child_record).collect())
+        })
+    }
+
+    fn dotted(&self, name: &Id, head: &str, tail: &str, depth: usize) -> Value {
+        let from = |record: Option<&Record>| record.and_then(|r| r.get(tail)).cloned().unwrap_or_default();
+        match head {
+            "event" => from(self.event),
+            "person" => from(Some(self.context.person)),
+            _ => match self.context.process.derived(name) {
+                Some(expr) if depth < DERIVED_DEPTH_MAX => {
+                    let alias = Id::from(head);
+                    expr.eval(&RecordEnv { env: self, alias, depth: depth + 1 }).unwrap_or_default()
+                }
+                _ => from(self.context.records.get(head)),
+            },
+        }
+    }
+}
+
+fn child_record(child: &crate::case::Child) -> Record {
+    let mut record = child.item.clone();
+    record.insert(Id::from("open"), Value::Boolean(child.open));
+    if let Some(outcome) = &child.outcome {
+        record.insert(Id::from("outcome"), Value::text(outcome));
+    }
+    record
+}
+
+impl Environment for Env<'_> {
+    fn get(&self, name: &Id) -> Value {
+        self.read(name, 0)
+    }
+
+    fn in_state(&self, state: &Id) -> bool {
+        self.case.states.contains_key(state)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.today
+    }
+}
+
+/// An environment that knows how deep it is in derived fields.
+struct Deeper<'a> {
+    env: &'a Env<'a>,
+    depth: usize,
+}
+
+impl Environment for Deeper<'_> {
+    fn get(&self, name: &Id) -> Value {
+        self.env.read(name, self.depth)
+    }
+
+    fn in_state(&self, state: &Id) -> bool {
+        self.env.in_state(state)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.env.today
+    }
+}
+
+/// A record's own formulas name its fields without the alias.
+struct RecordEnv<'a> {
+    env: &'a Env<'a>,
+    alias: Id,
+    depth: usize,
+}
+
+impl Environment for RecordEnv<'_> {
+    fn get(&self, name: &Id) -> Value {
+        let dotted = Id::from(format!("{}.{name}", self.alias));
+        self.env.dotted(&dotted, &self.alias, name, self.depth)
+    }
+
+    fn in_state(&self, _: &Id) -> bool {
+        false
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.env.today
+    }
+}

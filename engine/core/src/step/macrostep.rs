@@ -1,0 +1,210 @@
+//! Micro- and macrosteps: which transitions are taken, and taking them.
+
+use super::rejection::Rejection;
+use super::stepper::{Happening, Stepper};
+use crate::case::{Effect, Fact};
+use crate::graph::action::Block;
+use crate::graph::chart::Kind;
+use crate::graph::{StateIx, TransitionIx};
+use crate::id::Id;
+use crate::value::Record;
+
+/// A process that needs more than this without an event goes round in a circle.
+const MICROSTEPS_MAX: usize = 1_000;
+
+impl Stepper<'_> {
+    /// `selectTransitions` and, without an event, `selectEventlessTransitions`.
+    pub(super) fn select(&self, event: Option<&Id>) -> Vec<TransitionIx> {
+        let mut enabled: Vec<TransitionIx> = Vec::new();
+        for state in &self.active {
+            if !matches!(self.chart.states[*state].kind, Kind::Atomic | Kind::Final) {
+                continue;
+            }
+            let chosen = std::iter::once(*state)
+                .chain(self.chart.ancestors(*state, None))
+                .flat_map(|s| self.chart.states[s].transitions.iter().copied())
+                .find(|t| self.is_enabled(*t, event));
+            if let Some(transition) = chosen
+                && !enabled.contains(&transition)
+            {
+                enabled.push(transition);
+            }
+        }
+        self.remove_conflicts(&enabled)
+    }
+
+    fn is_enabled(&self, transition: TransitionIx, event: Option<&Id>) -> bool {
+        let transition = &self.chart.transitions[transition];
+        let takes = match event {
+            Some(event) => transition.takes(event),
+            None => transition.events.is_empty(),
+        };
+        takes && self.holds(transition.guard.as_ref())
+    }
+
+    /// `microstep`: leave, do, enter.
+    pub(super) fn microstep(&mut self, transitions: &[TransitionIx]) {
+        if transitions.is_empty() {
+            return;
+        }
+        self.microsteps += 1;
+        self.walked.extend_from_slice(transitions);
+        let mut leaving = std::collections::BTreeSet::new();
+        for transition in transitions {
+            leaving.extend(self.exit_set(*transition));
+        }
+        let entering = self.entry_set(transitions);
+        self.remember(&leaving);
+        for state in leaving.iter().rev() {
+            self.leave(*state);
+        }
+        let chart = self.chart;
+        for transition in transitions {
+            self.run(&chart.transitions[*transition].actions);
+        }
+        self.enter(&entering);
+    }
+
+    fn remember(&mut self, leaving: &std::collections::BTreeSet<StateIx>) {
+        for state in leaving {
+            for history in self.chart.states[*state].histories.clone() {
+                let deep = self.chart.states[history].kind == Kind::History { deep: true };
+                let states = self
+                    .active
+                    .iter()
+                    .filter(|s| {
+                        let inner = &self.chart.states[**s];
+                        if deep { inner.inside.is_empty() && self.chart.is_inside(**s, *state) } else { inner.parent == Some(*state) }
+                    })
+                    .map(|s| self.chart.states[*s].id.clone())
+                    .collect();
+                self.emit(Fact::Remembered { history: self.chart.states[history].id.clone(), states });
+            }
+        }
+    }
+
+    /// Leaves one state: its exit actions, and the end of all that lived with it.
+    pub(super) fn leave(&mut self, ix: StateIx) {
+        let chart = self.chart;
+        let state = &chart.states[ix];
+        self.run_blocks(&state.exit);
+        for deadline in &state.deadlines {
+            if self.case.deadlines.contains_key(&deadline.id) {
+                self.emit(Fact::DeadlineDropped { deadline: deadline.id.clone() });
+            }
+        }
+        let tasks = self.case.tasks.iter().filter(|(_, task)| task.state.as_ref() == Some(&state.id));
+        for id in tasks.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.emit(Fact::TaskWithdrawn { id });
+        }
+        for group in state.groups.iter().filter(|group| group.cancel_on_leave) {
+            let open = self.case.children.get(&group.id).into_iter().flatten().filter(|(_, child)| child.open);
+            let cancelled = open.map(|(key, _)| Effect::CancelChild { group: group.id.clone(), key: key.clone() });
+            self.effects.extend(cancelled.collect::<Vec<_>>());
+        }
+        self.active.remove(&ix);
+        self.fresh.remove(&ix);
+        self.emit(Fact::Left { state: state.id.clone() });
+    }
+
+    /// Begins the case.
+    pub(super) fn enter_first(&mut self) {
+        let entering = self.first_entry_set();
+        self.enter(&entering);
+    }
+
+    fn enter(&mut self, entering: &super::entry::EntrySet) {
+        let chart = self.chart;
+        for ix in &entering.states {
+            let state = &chart.states[*ix];
+            self.active.insert(*ix);
+            self.fresh.insert(*ix);
+            self.emit(Fact::Entered { state: state.id.clone(), at: self.event.occurred });
+            self.run_blocks(&state.entry);
+            if entering.by_default.contains(ix)
+                && let Some(initial) = &state.initial
+            {
+                self.run(&initial.actions);
+            }
+            if let Some(history) = entering.history_content.get(ix)
+                && let Some(initial) = &chart.states[*history].initial
+            {
+                self.run(&initial.actions);
+            }
+            if state.kind == Kind::Final {
+                self.finish(*ix);
+            }
+        }
+    }
+
+    /// A final state was entered: the process ends, or the states around it are complete.
+    fn finish(&mut self, ix: StateIx) {
+        let state = &self.chart.states[ix];
+        let Some(parent) = state.parent else { return };
+        if parent == 0 {
+            self.ended_in = Some(ix);
+            return;
+        }
+        let data = self.end_data(ix);
+        self.raise(Id::from(format!("done.{}", self.chart.states[parent].id)), data);
+        if let Some(grandparent) = self.chart.states[parent].parent
+            && self.chart.states[grandparent].kind == Kind::Parallel
+            && self.is_finished(grandparent)
+        {
+            self.raise(Id::from(format!("done.{}", self.chart.states[grandparent].id)), Record::new());
+        }
+    }
+
+    fn end_data(&mut self, ix: StateIx) -> Record {
+        let chart = self.chart;
+        let Some(end) = &chart.states[ix].end else { return Record::new() };
+        self.evaluate_all(&end.with).unwrap_or_default()
+    }
+
+    pub(super) fn raise(&mut self, name: Id, data: Record) {
+        self.internal.push_back(Happening { name, data });
+    }
+
+    fn run_blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.run(&block.actions);
+        }
+    }
+
+    /// Takes eventless transitions and internal events until nothing is left to do; then what
+    /// lives with the states begins and follows its inputs, which may raise events again.
+    pub(super) fn run_to_completion(&mut self) -> Result<(), Rejection> {
+        loop {
+            while self.ended_in.is_none() {
+                if self.microsteps > MICROSTEPS_MAX {
+                    return Err(Rejection::Runaway);
+                }
+                let eventless = self.select(None);
+                if !eventless.is_empty() {
+                    self.microstep(&eventless);
+                    continue;
+                }
+                let Some(happening) = self.internal.pop_front() else { break };
+                self.data = happening.data;
+                let enabled = self.select(Some(&happening.name));
+                if enabled.is_empty() {
+                    self.unhandled(&happening.name);
+                }
+                self.microstep(&enabled);
+            }
+            if let Some(last) = self.ended_in {
+                let result = self.end_data(last);
+                let outcome = self.chart.states[last].end.as_ref().and_then(|end| end.outcome.clone());
+                self.close(outcome, result);
+                return Ok(());
+            }
+            self.settle()?;
+            if self.internal.is_empty() {
+                return Ok(());
+            }
+            // Each round of settling that raises something counts: a group that is done again and
+            // again must end too.
+            self.microsteps += 1;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! One step: a process, a case and an event give facts and effects, or a rejection.
+//!
+//! The algorithm is that of W3C SCXML, appendix D; the function names follow it. What it calls
+//! invocation happens here with deadlines, tasks and child cases: they begin when a macrostep ends
+//! in a state that is still active.
+
+mod action;
+mod children;
+mod configuration;
+mod entry;
+mod environment;
+mod living;
+mod macrostep;
+mod options;
+mod rejection;
+mod stepper;
+mod view;
+
+pub use environment::{Context, Env};
+pub use options::{Choice, options};
+pub use rejection::Rejection;
+pub use stepper::{Outcome, Role, step};
+pub use view::{letter_data, value_json, values_json};

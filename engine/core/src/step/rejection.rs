@@ -1,0 +1,109 @@
+//! Why an event was refused. Nothing of the case has then changed.
+
+use crate::id::Id;
+use crate::say;
+use crate::text::Text;
+
+/// A refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// The case has ended.
+    Closed,
+    /// The process has no such event.
+    UnknownEvent {
+        /// What was asked.
+        event: Id,
+        /// What looks like it.
+        near: Option<Id>,
+    },
+    /// This user may not record it.
+    NotAllowed {
+        /// The event's title.
+        title: String,
+        /// The titles of the roles that may.
+        roles: Vec<String>,
+    },
+    /// A field of the form was not given.
+    Missing {
+        /// The field.
+        field: Id,
+    },
+    /// A field of the form is wrong.
+    BadField {
+        /// The field.
+        field: Id,
+        /// Why.
+        why: Text,
+    },
+    /// A condition of the event does not hold.
+    Requirement {
+        /// Its id.
+        id: Id,
+        /// What the designer has to say about it.
+        say: String,
+    },
+    /// Nothing takes the event in this state.
+    NotTaken {
+        /// The event's title.
+        title: String,
+        /// The titles of the active states.
+        states: Vec<String>,
+        /// Whether it would be taken if a condition held.
+        guarded: bool,
+    },
+    /// A timer that no longer runs; the scheduler was late, which is no error.
+    Stale,
+    /// The process went on and on without an event.
+    Runaway,
+    /// A date lies beyond the calendar.
+    BeyondHorizon,
+    /// No such task or letter is waiting.
+    NoSuch {
+        /// Its id.
+        id: String,
+    },
+}
+
+impl Rejection {
+    /// The refusal in words.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Closed => say!("Deze zaak is al afgesloten."; "This case is closed already."),
+            Self::UnknownEvent { event, near: Some(near) } => {
+                say!("De gebeurtenis `{event}` bestaat niet. Bedoelt u `{near}`?"; "There is no event `{event}`. Did you mean `{near}`?")
+            }
+            Self::UnknownEvent { event, near: None } => {
+                say!("De gebeurtenis `{event}` bestaat niet."; "There is no event `{event}`.")
+            }
+            Self::NotAllowed { title, roles } => {
+                let roles = roles.join(", ");
+                say!("U mag ‘{title}’ niet vastleggen. Dit mag wel: {roles}."; "You may not record ‘{title}’. These may: {roles}.")
+            }
+            Self::Missing { field } => {
+                say!("Vul ook `{field}` in."; "Please fill in `{field}` too.")
+            }
+            Self::BadField { field, why } => {
+                let (nl, en) = (&why.nl, &why.en);
+                say!("`{field}`: {nl}"; "`{field}`: {en}")
+            }
+            Self::Requirement { say: why, .. } => Text::same(why),
+            Self::NotTaken { title, states, guarded: true } => {
+                let states = states.join(", ");
+                say!("‘{title}’ kan nu niet: de voorwaarde klopt nog niet. De zaak staat in: {states}."; "‘{title}’ is not possible now: its condition does not hold yet. The case is in: {states}.")
+            }
+            Self::NotTaken { title, states, guarded: false } => {
+                let states = states.join(", ");
+                say!("‘{title}’ past nu niet. De zaak staat in: {states}."; "‘{title}’ does not fit now. The case is in: {states}.")
+            }
+            Self::Stale => say!("Deze termijn loopt niet meer."; "This deadline no longer runs."),
+            Self::Runaway => {
+                say!("Het proces blijft rondlopen zonder dat er iets gebeurt."; "The process keeps going round without an event.")
+            }
+            Self::BeyondHorizon => {
+                say!("Een datum valt buiten de kalender (1900 tot en met 2200)."; "A date lies beyond the calendar (1900 to 2200).")
+            }
+            Self::NoSuch { id } => say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case."),
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! The working state of one step, and the way through it.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::environment::{Context, Env};
+use super::rejection::Rejection;
+use crate::calendar::local;
+use crate::case::{Actor, Case, Effect, Event, Fact, Timer, What, apply};
+use crate::definition::event::Event as Declared;
+use crate::expression::Expr;
+use crate::graph::{Chart, StateIx, TransitionIx, chart};
+use crate::id::Id;
+use crate::say;
+use crate::value::{Record, Value};
+
+/// What a step decided.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The case after all facts.
+    pub case: Case,
+    /// What was decided.
+    pub facts: Vec<Fact>,
+    /// What the world must do.
+    pub effects: Vec<Effect>,
+    /// The transitions that were walked, for coverage.
+    pub walked: Vec<TransitionIx>,
+    /// In which role it was recorded.
+    pub role: Option<Role>,
+}
+
+/// A role in which somebody acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The role that the user holds.
+    pub role: Id,
+    /// The role in whose place, when it acts as deputy.
+    pub deputy_for: Option<Id>,
+}
+
+/// An event inside the step.
+pub(super) struct Happening {
+    pub(super) name: Id,
+    pub(super) data: Record,
+}
+
+pub(super) struct Stepper<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) chart: &'a Chart,
+    pub(super) event: &'a Event,
+    pub(super) case: Case,
+    /// The active states; the same as `case.states`, as places in the chart.
+    pub(super) active: BTreeSet<StateIx>,
+    /// States whose deadlines, tasks and children begin when the macrostep ends.
+    pub(super) fresh: BTreeSet<StateIx>,
+    pub(super) internal: VecDeque<Happening>,
+    /// The data of the event that is handled now.
+    pub(super) data: Record,
+    pub(super) facts: Vec<Fact>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) walked: Vec<TransitionIx>,
+    /// The top-level final state, once reached.
+    pub(super) ended_in: Option<StateIx>,
+    pub(super) microsteps: usize,
+}
+
+/// Decides what an event does to a case. The case itself is not touched.
+///
+/// # Errors
+/// Why the event is refused; nothing has then changed.
+pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome, Rejection> {
+    let chart = context.process.chart();
+    let mut stepper = Stepper {
+        context,
+        chart,
+        event,
+        active: case.states.keys().filter_map(|id| chart.index.get(id).copied()).collect(),
+        case: case.clone(),
+        fresh: BTreeSet::new(),
+        internal: VecDeque::new(),
+        data: Record::new(),
+        facts: Vec::new(),
+        effects: Vec::new(),
+        walked: Vec::new(),
+        ended_in: None,
+        microsteps: 0,
+    };
+    let starts = matches!(event.what, What::Start { .. });
+    if starts == case.is_open() || case.closed.is_some() {
+        return Err(Rejection::Closed);
+    }
+    let role = stepper.handle()?;
+    let Stepper { case, facts, effects, walked, .. } = stepper;
+    Ok(Outcome { case, facts, effects, walked, role })
+}
+
+impl Stepper<'_> {
+    /// Records a fact and applies it: the step sees its own decisions.
+    pub(super) fn emit(&mut self, fact: Fact) {
+        apply(&mut self.case, &fact);
+        self.facts.push(fact);
+    }
+
+    pub(super) fn env(&self) -> Env<'_> {
+        Env {
+            context: self.context,
+            case: &self.case,
+            event: Some(&self.data),
+            item: None,
+            today: local(self.event.occurred).date(),
+        }
+    }
+
+    pub(super) fn holds(&self, guard: Option<&Expr>) -> bool {
+        guard.is_none_or(|guard| guard.holds(&self.env()))
+    }
+
+    fn handle(&mut self) -> Result<Option<Role>, Rejection> {
+        let event = self.event;
+        let mut role = None;
+        match &event.what {
+            What::Start { event: name, form } => role = self.start(name.as_ref(), form)?,
+            What::Recorded { event: name, form } => role = self.recorded(name, form)?,
+            What::RecordChanged { event: name, form } => {
+                self.data = form.clone();
+                self.take(name, None);
+            }
+            What::Signal { event: name } => self.signal(name)?,
+            What::Timer(timer) => self.timer(timer)?,
+            What::TaskDone(task) => role = self.task_done(task)?,
+            What::LetterApproved(number) => role = self.letter_approved(*number)?,
+            What::ChildEnded { group, key, outcome, result } => {
+                self.child_ended(group, key, outcome.as_ref(), result)?;
+            }
+            What::Inputs(values) => self.inputs(values),
+            What::Cancelled => {
+                self.close(None, Record::new());
+                return Ok(None);
+            }
+        }
+        self.run_to_completion()?;
+        Ok(role)
+    }
+
+    fn start(&mut self, name: Option<&Id>, form: &Record) -> Result<Option<Role>, Rejection> {
+        let process = self.context.process;
+        let at = self.event.occurred;
+        let (id, definition) = (process.id().clone(), process.hash().to_owned());
+        self.emit(Fact::Opened { process: id, definition, at });
+        for (field, declared) in &process.definition().data {
+            if declared.default.is_set() {
+                self.emit(Fact::FieldSet { field: field.clone(), value: declared.default.clone() });
+            }
+        }
+        let mut role = None;
+        if let Some(name) = name {
+            let declared = process.event(name).filter(|event| event.starts);
+            let declared = declared.ok_or_else(|| self.unknown(name))?;
+            role = self.may_record(declared)?;
+            self.take_form(declared, form)?;
+            self.check_requirements(name, declared)?;
+        } else {
+            self.inputs(form);
+        }
+        self.enter_first();
+        Ok(role)
+    }
+
+    fn recorded(&mut self, name: &Id, form: &Record) -> Result<Option<Role>, Rejection> {
+        let declared = self.context.process.event(name).ok_or_else(|| self.unknown(name))?;
+        let role = self.may_record(declared)?;
+        self.take_form(declared, form)?;
+        self.check_requirements(name, declared)?;
+        if !self.take(name, Some(declared)) {
+            return Err(self.not_taken(name, declared));
+        }
+        Ok(role)
+    }
+
+    fn signal(&mut self, name: &Id) -> Result<(), Rejection> {
+        let declared = self.context.process.event(name).ok_or_else(|| self.unknown(name))?;
+        let listens = declared.by.iter().any(|by| by.as_str() == "signal");
+        if listens && self.take(name, Some(declared)) { Ok(()) } else { Err(self.not_taken(name, declared)) }
+    }
+
+    /// Handles an external event. Whether anything took it: a transition, a task that it finishes,
+    /// a deadline that it meets, a suspension, or its own `anytime`.
+    fn take(&mut self, name: &Id, declared: Option<&Declared>) -> bool {
+        let mut taken = declared.is_some_and(|event| event.anytime);
+        taken |= self.suspend_or_resume(name);
+        taken |= self.finish_tasks(name);
+        taken |= self.meet_deadlines(name);
+        let enabled = self.select(Some(name));
+        taken |= !enabled.is_empty();
+        self.microstep(&enabled);
+        taken
+    }
+
+    fn timer(&mut self, timer: &Timer) -> Result<(), Rejection> {
+        let due = |at: Option<chrono::DateTime<chrono::Utc>>| at.is_some_and(|at| at <= self.event.recorded);
+        match timer {
+            Timer::Deadline(id) => {
+                let deadline = self.case.deadlines.get(id).filter(|d| due(d.fires)).ok_or(Rejection::Stale)?;
+                let (round, state) = (deadline.round, deadline.state.clone());
+                let _ = (round, state);
+                self.emit(Fact::DeadlineFired { deadline: id.clone() });
+                self.handle_event(&Id::from(format!("deadline.{id}")));
+            }
+            Timer::Escalation(task, step) => {
+                let fires = self.case.tasks.get(task).and_then(|task| task.steps.get(step)).copied();
+                if !due(fires) {
+                    return Err(Rejection::Stale);
+                }
+                self.escalate(task, step);
+            }
+            Timer::Send(id) => {
+                let send = self.case.sends.get(id).filter(|s| due(Some(s.fires))).cloned().ok_or(Rejection::Stale)?;
+                self.emit(Fact::SendArrived { id: id.clone() });
+                self.data = send.data;
+                self.handle_event(&send.event);
+            }
+        }
+        Ok(())
+    }
+
+    /// An event that need not be taken.
+    pub(super) fn handle_event(&mut self, name: &Id) {
+        let enabled = self.select(Some(name));
+        self.microstep(&enabled);
+    }
+
+    fn task_done(&mut self, id: &Id) -> Result<Option<Role>, Rejection> {
+        let no_such = || Rejection::NoSuch { id: id.to_string() };
+        let task = self.case.tasks.get(id).ok_or_else(no_such)?;
+        let (role, title) = (task.role.clone(), task.title.clone());
+        let acting = self.holds_role(&role).ok_or_else(|| self.not_allowed(title, &[role]))?;
+        let done_by = self.task_definition(id).map(|task| task.done_by.clone()).unwrap_or_default();
+        if let Some(event) = done_by.first() {
+            // Recording the event *is* doing the task; its form must be filled in.
+            return Err(Rejection::NoSuch { id: event.to_string() });
+        }
+        self.emit(Fact::TaskDone { id: id.clone() });
+        Ok(acting)
+    }
+
+    fn letter_approved(&mut self, number: u32) -> Result<Option<Role>, Rejection> {
+        let no_such = || Rejection::NoSuch { id: number.to_string() };
+        let approval = self.case.approvals.get(&number).ok_or_else(no_such)?;
+        let role = approval.role.clone();
+        let title = self.context.process.definition().letters.get(&approval.letter).map_or_else(String::new, |l| l.title.clone());
+        let acting = self.holds_role(&role).ok_or_else(|| self.not_allowed(title, &[role]))?;
+        self.emit(Fact::LetterApproved { number });
+        self.effects.push(Effect::ReleaseLetter { number });
+        Ok(acting)
+    }
+
+    /// Values that a parent hands over.
+    fn inputs(&mut self, values: &Record) {
+        for (field, value) in values {
+            let declared = self.context.process.definition().data.contains_key(field);
+            if declared && self.case.fields.get(field).unwrap_or(&Value::Unset) != value {
+                self.emit(Fact::FieldSet { field: field.clone(), value: value.clone() });
+            }
+        }
+    }
+
+    fn take_form(&mut self, declared: &Declared, form: &Record) -> Result<(), Rejection> {
+        for (field, required) in &declared.form {
+            if required.value && !form.get(field).is_some_and(Value::is_set) {
+                return Err(Rejection::Missing { field: field.clone() });
+            }
+        }
+        for (field, carried) in &declared.carries {
+            if !carried.optional && !form.get(field).is_some_and(Value::is_set) {
+                return Err(Rejection::Missing { field: field.clone() });
+            }
+        }
+        for (field, value) in form {
+            if declared.form.contains_key(field) {
+                self.emit(Fact::FieldSet { field: field.clone(), value: value.clone() });
+            } else if !declared.carries.contains_key(field) {
+                let why = say!("Dit veld hoort niet bij deze gebeurtenis."; "This field is not part of this event.");
+                return Err(Rejection::BadField { field: field.clone(), why });
+            }
+        }
+        self.data = form.clone();
+        Ok(())
+    }
+
+    fn check_requirements(&self, event: &Id, declared: &Declared) -> Result<(), Rejection> {
+        for (id, requirement) in &declared.require {
+            if !self.holds(self.context.process.requirement(event, id)) {
+                return Err(Rejection::Requirement { id: id.clone(), say: requirement.say.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the actor may record this event. The engine's own actor may do everything.
+    fn may_record(&self, declared: &Declared) -> Result<Option<Role>, Rejection> {
+        if self.event.actor == Actor::default() {
+            return Ok(None);
+        }
+        let roles: Vec<Id> = declared
+            .by
+            .iter()
+            .filter(|by| !matches!(by.as_str(), "signal" | "process"))
+            .map(|by| by.value.clone())
+            .collect();
+        let held = roles.iter().find_map(|role| self.holds_role(role));
+        held.ok_or_else(|| self.not_allowed(declared.title.clone(), &roles))
+    }
+
+    /// The role in which the actor holds `role`: itself, as whoever a field names, or as deputy.
+    /// `None` if it does not; the engine itself needs none.
+    fn holds_role(&self, role: &Id) -> Option<Option<Role>> {
+        let actor = &self.event.actor;
+        if *actor == Actor::default() {
+            return Some(None);
+        }
+        let roles = &self.context.process.definition().roles;
+        let declared = roles.get(role);
+        let named = declared.and_then(|role| role.held_by.as_ref()).and_then(|field| self.case.fields.get(&field.value));
+        if actor.roles.contains(role) || named == Some(&Value::text(&actor.user)) {
+            return Some(Some(Role { role: role.clone(), deputy_for: None }));
+        }
+        let deputy = &declared?.deputy.as_ref()?.value;
+        actor.roles.contains(deputy).then(|| Some(Role { role: deputy.clone(), deputy_for: Some(role.clone()) }))
+    }
+
+    fn not_allowed(&self, title: String, roles: &[Id]) -> Rejection {
+        let declared = &self.context.process.definition().roles;
+        let title_of = |role: &Id| declared.get(role).map_or_else(|| role.to_string(), |role| role.title.clone());
+        Rejection::NotAllowed { title, roles: roles.iter().map(title_of).collect() }
+    }
+
+    fn unknown(&self, event: &Id) -> Rejection {
+        let known = self.context.process.definition().events.keys().map(Id::as_str);
+        let near = crate::finding::nearest(event, known).map(Id::from);
+        Rejection::UnknownEvent { event: event.clone(), near }
+    }
+
+    fn not_taken(&self, name: &Id, declared: &Declared) -> Rejection {
+        let innermost = self.active.iter().filter(|s| self.chart.states[**s].inside.is_empty());
+        let states = innermost.map(|s| self.chart.states[*s].title.clone()).collect();
+        let guarded = self.active.iter().flat_map(|s| &self.chart.states[*s].transitions).any(|t| {
+            let transition = &self.chart.transitions[*t];
+            transition.guard.is_some() && transition.events.iter().any(|pattern| chart::matches(pattern, name))
+        });
+        Rejection::NotTaken { title: declared.title.clone(), states, guarded }
+    }
+
+    /// Ends the case: nothing of it lives on but its history.
+    pub(super) fn close(&mut self, outcome: Option<Id>, result: Record) {
+        let last = self.ended_in;
+        let leaving: Vec<StateIx> = self.active.iter().rev().copied().filter(|s| Some(*s) != last).collect();
+        for state in leaving {
+            self.leave(state);
+        }
+        let tasks: Vec<Id> = self.case.tasks.keys().cloned().collect();
+        tasks.into_iter().for_each(|id| self.emit(Fact::TaskWithdrawn { id }));
+        let sends: Vec<Id> = self.case.sends.keys().cloned().collect();
+        sends.into_iter().for_each(|id| self.emit(Fact::SendCancelled { id }));
+        let at = self.event.occurred;
+        self.emit(Fact::Closed { outcome: outcome.clone(), at, result: result.clone() });
+        self.effects.push(Effect::TellParents { outcome, result });
+    }
+}

@@ -1,0 +1,101 @@
+//! Values for letters and screens, as JSON.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::environment::{Context, Env};
+use crate::calendar::local;
+use crate::case::Case;
+use crate::definition::field::Field;
+use crate::definition::reader::Map as Fields;
+use crate::expression::Environment;
+use crate::value::{Record, Value};
+
+/// All that a letter's template can read. Unset fields are left out, so that using one is an error.
+/// A choice is given by its title: letters are read by people.
+#[must_use]
+pub fn letter_data(
+    context: &Context<'_>,
+    case: &Case,
+    item: Option<&Record>,
+    number: &str,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Json {
+    let process = context.process;
+    let today = local(now).date();
+    let env = Env { context, case, event: None, item: None, today };
+    let definition = process.definition();
+    let mut data = Map::new();
+    for (id, param) in &definition.params {
+        data.insert(id.to_string(), titled(&param.value.value, &param.field));
+    }
+    for (id, field) in &definition.data {
+        let value = env.get(id);
+        if value.is_set() {
+            data.insert(id.to_string(), titled(&value, field));
+        }
+    }
+    for alias in definition.records.keys() {
+        let prefix = format!("{alias}.");
+        let mut fields = context.records.get(alias).map(values_json).unwrap_or_default();
+        for (id, _) in definition.records.get(alias).into_iter().flat_map(|_| derived_of(context, &prefix)) {
+            let value = env.get(&crate::id::Id::from(format!("{prefix}{id}")));
+            if value.is_set() {
+                fields.insert(id, value_json(&value));
+            }
+        }
+        data.insert(alias.to_string(), Json::Object(fields));
+    }
+    if let Some(item) = item {
+        data.insert("item".to_owned(), Json::Object(values_json(item)));
+    }
+    data.insert("person".to_owned(), Json::Object(values_json(context.person)));
+    data.insert("case".to_owned(), json!({ "nummer": number }));
+    data.insert("vandaag".to_owned(), json!(today.to_string()));
+    Json::Object(data)
+}
+
+fn derived_of(context: &Context<'_>, prefix: &str) -> Vec<(String, ())> {
+    context
+        .process
+        .derived_names()
+        .filter_map(|name| name.strip_prefix(prefix))
+        .map(|name| (name.to_owned(), ()))
+        .collect()
+}
+
+fn titled(value: &Value, field: &Field) -> Json {
+    match value {
+        Value::Text(option) => field.options.get(&**option).map_or_else(|| value_json(value), |title| json!(title)),
+        Value::List(items) => Json::Array(items.iter().map(|item| titled_item(item, &field.fields)).collect()),
+        _ => value_json(value),
+    }
+}
+
+fn titled_item(item: &Record, fields: &Fields<Field>) -> Json {
+    let value = |(id, value): (&crate::id::Id, &Value)| {
+        let json = fields.get(id).map_or_else(|| value_json(value), |field| titled(value, field));
+        (id.to_string(), json)
+    };
+    Json::Object(item.iter().map(value).collect())
+}
+
+/// A record as JSON.
+#[must_use]
+pub fn values_json(record: &Record) -> Map<String, Json> {
+    record.iter().filter(|(_, value)| value.is_set()).map(|(id, value)| (id.to_string(), value_json(value))).collect()
+}
+
+/// A value as JSON: dates as ISO texts.
+#[must_use]
+pub fn value_json(value: &Value) -> Json {
+    match value {
+        Value::Unset => Json::Null,
+        Value::Boolean(flag) => json!(flag),
+        Value::Integer(number) => json!(number),
+        Value::Text(text) => json!(&**text),
+        Value::Date(day) => json!(day.to_string()),
+        Value::Datetime(moment) => json!(moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
+        Value::Duration(duration) => json!(duration.text().nl),
+        Value::List(items) => Json::Array(items.iter().map(|item| Json::Object(values_json(item))).collect()),
+    }
+}
