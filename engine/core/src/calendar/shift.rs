@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(after("2028-01-31", "1 month"), "2028-02-29");
         assert_eq!(before("2026-03-31", "1 month"), "2026-02-28");
         assert_eq!(after("2028-02-29", "1 year"), "2029-02-28");
+        assert_eq!(after("2027-10-09", "2 years"), "2029-10-09");
         assert_eq!(after("2026-02-28", "1 month"), "2026-03-28");
         assert_eq!(before("2026-08-31", "6 months"), "2026-02-28");
     }
