@@ -4,6 +4,7 @@
 //! and no randomness, so that a step can be replayed years later and give the same answer.
 
 pub mod calendar;
+pub mod expression;
 pub mod finding;
 pub mod id;
 pub mod text;
