@@ -1,0 +1,307 @@
+//! What an expression gives in one case.
+
+use std::cmp::Ordering;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::expr::{Expr, Node};
+use super::printed::printed;
+use super::syntax::Sum;
+use crate::id::Id;
+use crate::say;
+use crate::text::Text;
+use crate::value::{Record, Value};
+
+/// Where an expression reads its values.
+pub trait Environment {
+    /// The value of a name, `Unset` when there is none. The name may have dots.
+    fn get(&self, name: &Id) -> Value;
+    /// Whether the case is in this state.
+    fn in_state(&self, state: &Id) -> bool;
+    /// The day that the case lives on now, in Europe/Amsterdam.
+    fn today(&self) -> NaiveDate;
+}
+
+/// Why an expression gives no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// This name has no value and the value was needed.
+    Unset(Id),
+    /// A division by zero.
+    DivisionByZero,
+    /// A number beyond the 64 bits of an integer.
+    Overflow,
+}
+
+impl Failure {
+    /// The failure in one sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Unset(name) => say!("`{name}` is nog niet ingevuld."; "`{name}` is not filled in yet."),
+            Self::DivisionByZero => say!("Delen door nul kan niet."; "Division by zero is not possible."),
+            Self::Overflow => say!("De uitkomst is een te groot getal."; "The result is too large a number."),
+        }
+    }
+}
+
+impl Expr {
+    /// The value in this environment. A field that is not filled in gives `Ok(Unset)` when it is the
+    /// whole answer.
+    ///
+    /// # Errors
+    /// A value that was needed is not there, or a sum has no answer.
+    pub fn eval(&self, env: &dyn Environment) -> Result<Value, Failure> {
+        Scope { env, item: None }.eval(&self.node)
+    }
+
+    /// Whether it is a condition that holds. One that fails does not hold.
+    #[must_use]
+    pub fn holds(&self, env: &dyn Environment) -> bool {
+        self.eval(env) == Ok(Value::Boolean(true))
+    }
+}
+
+/// The environment, and the list items around a node from the inside out.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    env: &'a dyn Environment,
+    item: Option<&'a Item<'a>>,
+}
+
+struct Item<'a> {
+    record: &'a Record,
+    outer: Option<&'a Item<'a>>,
+}
+
+impl Scope<'_> {
+    fn eval(self, node: &Node) -> Result<Value, Failure> {
+        Ok(match node {
+            Node::Value(value) => value.clone(),
+            Node::Today => Value::Date(self.env.today()),
+            Node::Field(name) => self.env.get(name),
+            Node::Item(up, name) => self.item_field(*up, name),
+            Node::InState(state) => Value::Boolean(self.env.in_state(state)),
+            Node::Not(one) => Value::Boolean(!self.boolean(one)?),
+            Node::And(all) => Value::Boolean(self.row(all, false)?),
+            Node::Or(any) => Value::Boolean(self.row(any, true)?),
+            Node::Negative(one) => Value::Integer(self.integer(one)?.checked_neg().ok_or(Failure::Overflow)?),
+            Node::Sum(sum, a, b) => Value::Integer(calculate(*sum, self.integer(a)?, self.integer(b)?)?),
+            Node::Join(parts) => self.join(parts)?,
+            Node::Equal(a, b) => Value::Boolean(equal(&self.eval(a)?, &self.eval(b)?)),
+            Node::In(row) => Value::Boolean(self.is_in(row)?),
+            Node::Order(order, a, b) => {
+                let (left, right) = (self.set(a)?, self.set(b)?);
+                Value::Boolean(order.holds(compare(&left, &right).ok_or_else(|| self.unset(a))?))
+            }
+            Node::If(condition, then, other) => {
+                self.eval(if self.boolean(condition)? { then } else { other })?
+            }
+            Node::IsSet(one) => Value::Boolean(self.found(one)?.is_set()),
+            Node::FirstSet(row) => self.first_set(row)?,
+            Node::Age(birthdate, day) => Value::Integer(age(self.day(birthdate)?, self.day(day)?)),
+            Node::DaysBetween(from, to) => {
+                Value::Integer(self.day(to)?.signed_duration_since(self.day(from)?).num_days())
+            }
+            Node::Min(row) => self.extreme(row, Ordering::Less)?,
+            Node::Max(row) => self.extreme(row, Ordering::Greater)?,
+            Node::Length(list) => Value::Integer(count(self.list(list)?.len())),
+            Node::Count(list, condition) => {
+                let mut found = 0;
+                for record in &self.list(list)? {
+                    found += usize::from(self.within(record, condition)?);
+                }
+                Value::Integer(count(found))
+            }
+            Node::All(list, condition) => Value::Boolean(self.items(list, condition, false)?),
+            Node::Any(list, condition) => Value::Boolean(self.items(list, condition, true)?),
+            Node::Covers(list, field, options) => Value::Boolean(covers(&self.list(list)?, field, options)),
+        })
+    }
+
+    fn item_field(self, up: usize, name: &Id) -> Value {
+        let mut item = self.item;
+        for _ in 0..up {
+            item = item.and_then(|item| item.outer);
+        }
+        item.and_then(|item| item.record.get(name)).cloned().unwrap_or_default()
+    }
+
+    /// Whether the row has this answer: `true` looks for one that holds, `false` for one that does not.
+    fn row(self, row: &[Node], looked_for: bool) -> Result<bool, Failure> {
+        for one in row {
+            if self.boolean(one)? == looked_for {
+                return Ok(looked_for);
+            }
+        }
+        Ok(!looked_for)
+    }
+
+    /// The same over the items of a list.
+    fn items(self, list: &Node, condition: &Node, looked_for: bool) -> Result<bool, Failure> {
+        for record in &self.list(list)? {
+            if self.within(record, condition)? == looked_for {
+                return Ok(looked_for);
+            }
+        }
+        Ok(!looked_for)
+    }
+
+    fn within(self, record: &Record, condition: &Node) -> Result<bool, Failure> {
+        let item = Item { record, outer: self.item };
+        Scope { env: self.env, item: Some(&item) }.boolean(condition)
+    }
+
+    fn is_in(self, row: &[Node]) -> Result<bool, Failure> {
+        let Some((item, others)) = row.split_first() else { return Ok(false) };
+        let item = self.eval(item)?;
+        for other in others {
+            if equal(&item, &self.eval(other)?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn join(self, parts: &[Node]) -> Result<Value, Failure> {
+        let mut joined = String::new();
+        for part in parts {
+            joined.push_str(&printed(&self.set(part)?).ok_or_else(|| self.unset(part))?);
+        }
+        Ok(Value::text(&joined))
+    }
+
+    fn first_set(self, row: &[Node]) -> Result<Value, Failure> {
+        for one in row {
+            let value = self.found(one)?;
+            if value.is_set() {
+                return Ok(value);
+            }
+        }
+        Ok(Value::Unset)
+    }
+
+    fn extreme(self, row: &[Node], wanted: Ordering) -> Result<Value, Failure> {
+        let mut best = Value::Unset;
+        for one in row {
+            let value = self.set(one)?;
+            if !best.is_set() || compare(&value, &best) == Some(wanted) {
+                best = value;
+            }
+        }
+        Ok(best)
+    }
+
+    /// The value, `Unset` also when one that it is made of is missing: a sum with a gap has no value.
+    fn found(self, node: &Node) -> Result<Value, Failure> {
+        match self.eval(node) {
+            Err(Failure::Unset(_)) => Ok(Value::Unset),
+            other => other,
+        }
+    }
+
+    fn set(self, node: &Node) -> Result<Value, Failure> {
+        let value = self.eval(node)?;
+        if value.is_set() { Ok(value) } else { Err(self.unset(node)) }
+    }
+
+    // A value of another type than was checked counts as none: stored data never makes a step panic.
+
+    fn boolean(self, node: &Node) -> Result<bool, Failure> {
+        match self.set(node)? {
+            Value::Boolean(holds) => Ok(holds),
+            _ => Err(self.unset(node)),
+        }
+    }
+
+    fn integer(self, node: &Node) -> Result<i64, Failure> {
+        match self.set(node)? {
+            Value::Integer(number) => Ok(number),
+            _ => Err(self.unset(node)),
+        }
+    }
+
+    fn day(self, node: &Node) -> Result<NaiveDate, Failure> {
+        day(&self.set(node)?).ok_or_else(|| self.unset(node))
+    }
+
+    fn list(self, node: &Node) -> Result<Vec<Record>, Failure> {
+        match self.set(node)? {
+            Value::List(items) => Ok(items),
+            _ => Err(self.unset(node)),
+        }
+    }
+
+    /// The failure that names what was missing in a node that gave nothing.
+    fn unset(self, node: &Node) -> Failure {
+        match node {
+            Node::Field(name) | Node::Item(_, name) => Failure::Unset(name.clone()),
+            Node::If(condition, then, other) => {
+                let taken = if self.boolean(condition) == Ok(true) { then } else { other };
+                self.unset(taken)
+            }
+            Node::FirstSet(row) => row.last().map_or(Failure::Unset("none".into()), |last| self.unset(last)),
+            _ => Failure::Unset("none".into()),
+        }
+    }
+}
+
+/// A length as the integer of the language. No list comes near the limit.
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+fn calculate(sum: Sum, a: i64, b: i64) -> Result<i64, Failure> {
+    if b == 0 && matches!(sum, Sum::Divide | Sum::Remainder) {
+        return Err(Failure::DivisionByZero);
+    }
+    let rest = |a: i64| a.checked_rem(b).unwrap_or(0);
+    let below = rest(a) != 0 && (rest(a) < 0) != (b < 0);
+    match sum {
+        Sum::Add => a.checked_add(b),
+        Sum::Subtract => a.checked_sub(b),
+        Sum::Multiply => a.checked_mul(b),
+        Sum::Divide => a.checked_div(b).map(|quotient| quotient - i64::from(below)),
+        Sum::Remainder => Some(rest(a) + if below { b } else { 0 }),
+    }
+    .ok_or(Failure::Overflow)
+}
+
+fn day(value: &Value) -> Option<NaiveDate> {
+    match value {
+        Value::Date(date) => Some(*date),
+        Value::Datetime(moment) => Some(moment.date()),
+        _ => None,
+    }
+}
+
+/// Whether two values are the same. Nothing is not even the same as nothing.
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Unset, _) | (_, Value::Unset) => false,
+        (Value::Date(_), Value::Datetime(_)) | (Value::Datetime(_), Value::Date(_)) => day(a) == day(b),
+        _ => a == b,
+    }
+}
+
+/// Which of two comes first; a date and a moment by their days.
+fn compare(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
+        (Value::Datetime(a), Value::Datetime(b)) => Some(a.cmp(b)),
+        _ => Some(day(a)?.cmp(&day(b)?)),
+    }
+}
+
+/// Whole years from birth, below zero before it. A birthday on 29 February falls on 1 March in
+/// other years.
+fn age(birthdate: NaiveDate, day: NaiveDate) -> i64 {
+    let birthday_to_come = (day.month(), day.day()) < (birthdate.month(), birthdate.day());
+    i64::from(day.year()) - i64::from(birthdate.year()) - i64::from(birthday_to_come)
+}
+
+fn covers(items: &[Record], field: &Id, options: &[Id]) -> bool {
+    options.iter().all(|option| {
+        items.iter().any(|item| matches!(item.get(field), Some(Value::Text(text)) if **text == **option))
+    })
+}

@@ -1,0 +1,34 @@
+//! The small typed language of guards, derived fields and computed values.
+//!
+//! The syntax is a subset of minijinja's, so that a designer learns one notation for guards and for
+//! letters. The types are our own: minijinja compares a number with a text without a word. The way
+//! through: [`parse`] makes a [`Syntax`], [`Syntax::check`] resolves its names and types against
+//! [`Names`] and makes an [`Expr`], [`Expr::eval`] reads an [`Environment`].
+
+// A problem is the exception, and is made once for a text that a person must mend.
+#![allow(clippy::result_large_err)]
+
+mod advice;
+mod arguments;
+mod check;
+mod eval;
+mod expr;
+mod function;
+mod kind;
+mod lexer;
+mod names;
+mod operators;
+mod parser;
+mod printed;
+mod problem;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use eval::{Environment, Failure};
+pub use expr::Expr;
+pub use function::{Signature, functions, names_of_functions};
+pub use names::Names;
+pub use parser::{BYTES_MAX, NESTING_MAX, parse};
+pub use problem::Problem;
+pub use syntax::Syntax;
