@@ -6,5 +6,6 @@
 pub mod calendar;
 pub mod finding;
 pub mod id;
+pub mod letter;
 pub mod text;
 pub mod value;
