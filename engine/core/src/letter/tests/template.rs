@@ -100,6 +100,20 @@ fn templates_build_on_each_other() {
 }
 
 #[test]
+fn a_variable_is_found_where_it_is_used_and_not_as_a_filter() {
+    let templates = sound(&[(
+        "x",
+        "# T {# datum #}\n\n{{ x|datum }} {{ \"datum\" }}\n{{ datum }}{% for a in lijst %}{{ a.b }}{% endfor %}",
+    )]);
+    let found: Vec<_> =
+        templates.variables("x").into_iter().map(|(path, span)| (path, span.place())).collect();
+    assert_eq!(
+        found,
+        [("x".to_owned(), (3, 4)), ("datum".to_owned(), (4, 4)), ("lijst".to_owned(), (4, 24))]
+    );
+}
+
+#[test]
 fn a_version_covers_what_is_extended() {
     let version = |parent: &str, child: &str| {
         let child = format!("{{% extends \"p\" %}}{child}");
