@@ -7,5 +7,6 @@ pub mod calendar;
 pub mod definition;
 pub mod finding;
 pub mod id;
+pub mod letter;
 pub mod text;
 pub mod value;
