@@ -61,6 +61,11 @@ impl Process {
         self.draft.derived.get(field)
     }
 
+    /// The names of all derived fields.
+    pub fn derived_names(&self) -> impl Iterator<Item = &str> {
+        self.draft.derived.keys().map(Id::as_str)
+    }
+
     /// A condition of an event.
     #[must_use]
     pub fn requirement(&self, event: &str, id: &str) -> Option<&Expr> {
@@ -135,7 +140,8 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
 
 fn finish(draft: Draft, library: &Library) -> Process {
     let definition = &draft.definition;
-    let params = definition.params.iter().map(|(id, param)| (id.clone(), param.value.value.clone())).collect();
+    let params =
+        definition.params.iter().map(|(id, param)| (id.clone(), param.value.value.clone())).collect();
     let mut record_events = BTreeMap::new();
     let mut sources = vec![definition.id.span.source.clone()];
     for (alias, record) in &definition.records {
@@ -163,7 +169,8 @@ fn finish(draft: Draft, library: &Library) -> Process {
 
 /// The processes that a chart starts.
 fn referenced(chart: &Chart) -> Vec<&Id> {
-    let mut found: Vec<&Id> = chart.states.iter().flat_map(|state| state.groups.iter().map(|g| &g.process)).collect();
+    let mut found: Vec<&Id> =
+        chart.states.iter().flat_map(|state| state.groups.iter().map(|g| &g.process)).collect();
     check::each_action(chart, &mut |named| {
         if let graph::action::Action::Start { process, .. } = &named.action {
             found.push(process);

@@ -4,9 +4,16 @@
 //! and no randomness, so that a step can be replayed years later and give the same answer.
 
 pub mod calendar;
+pub mod case;
+pub mod check;
+pub mod compile;
 pub mod definition;
+pub mod dispatch;
+pub mod expression;
 pub mod finding;
+pub mod graph;
 pub mod id;
 pub mod letter;
+pub mod step;
 pub mod text;
 pub mod value;

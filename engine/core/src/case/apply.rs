@@ -30,8 +30,10 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         Fact::DeadlineSet { deadline, state, due, fires, standing, round, .. } => {
             let state = state.clone();
             let standing = standing.clone();
-            case.deadlines
-                .insert(deadline.clone(), Deadline { state, due: *due, fires: *fires, standing, round: *round });
+            case.deadlines.insert(
+                deadline.clone(),
+                Deadline { state, due: *due, fires: *fires, standing, round: *round },
+            );
         }
         Fact::DeadlineMet { deadline, at } => set_standing(case, deadline, Standing::Met(*at)),
         Fact::DeadlineFired { deadline } => set_standing(case, deadline, Standing::Fired),

@@ -232,7 +232,8 @@ impl Case {
     /// All that the clock still owes this case, the first first. The store keeps these in its table.
     #[must_use]
     pub fn timers(&self) -> BTreeSet<(DateTime<Utc>, Timer)> {
-        let deadlines = self.deadlines.iter().filter_map(|(id, d)| Some((d.fires?, Timer::Deadline(id.clone()))));
+        let deadlines =
+            self.deadlines.iter().filter_map(|(id, d)| Some((d.fires?, Timer::Deadline(id.clone()))));
         let tasks = self.tasks.iter().flat_map(|(id, task)| {
             task.steps.iter().map(|(step, at)| (*at, Timer::Escalation(id.clone(), step.clone())))
         });

@@ -143,7 +143,11 @@ impl Field {
         Ok(Value::List(records))
     }
 
-    fn in_range(&self, value: &Value) -> Result<(), Text> {
+    /// Holds a value against the limits.
+    ///
+    /// # Errors
+    /// It lies outside.
+    pub fn in_range(&self, value: &Value) -> Result<(), Text> {
         let below = self.min.as_ref().is_some_and(|min| before(value, min));
         let above = self.max.as_ref().is_some_and(|max| before(max, value));
         if !below && !above {

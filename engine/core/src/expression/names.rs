@@ -40,4 +40,9 @@ impl Names {
     pub fn get(&self, name: &str) -> Option<&Type> {
         self.fields.get(name)
     }
+
+    /// All names that can be read, in order.
+    pub fn names(&self) -> impl Iterator<Item = &Id> {
+        self.fields.keys()
+    }
 }

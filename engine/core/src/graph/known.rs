@@ -130,13 +130,10 @@ impl<'a> Known<'a> {
         }
         for (id, group) in &state.children {
             let child = group.process.as_ref().and_then(|p| self.library.processes.get(&p.value));
-            let outcomes: Vec<Id> = child.map_or_else(Vec::new, |child| child.outcomes.keys().cloned().collect());
-            let mut items = group
-                .each
-                .as_ref()
-                .and_then(|list| self.items(&list.value))
-                .cloned()
-                .unwrap_or_default();
+            let outcomes: Vec<Id> =
+                child.map_or_else(Vec::new, |child| child.outcomes.keys().cloned().collect());
+            let mut items =
+                group.each.as_ref().and_then(|list| self.items(&list.value)).cloned().unwrap_or_default();
             items.insert(Id::from("outcome"), Type::Choice(outcomes.clone()));
             items.insert(Id::from("open"), Type::Boolean);
             self.names = std::mem::take(&mut self.names).field(id.clone(), Type::List(items));

@@ -9,5 +9,6 @@ mod resolve_action;
 mod resolve_state;
 
 pub use chart::{Chart, StateIx, TransitionIx};
+pub use known::person_names;
 pub use net::{Net, Way};
 pub use resolve::{Draft, resolve};

@@ -36,7 +36,8 @@ pub struct Draft {
 /// The draft is as complete as can be; with errors among the findings it must not be used.
 #[must_use]
 pub fn resolve(definition: &Process, library: &Library) -> (Draft, Vec<Finding>) {
-    let mut resolver = Resolver { known: Known::of(definition, library), definition, library, findings: Vec::new() };
+    let mut resolver =
+        Resolver { known: Known::of(definition, library), definition, library, findings: Vec::new() };
     resolver.check_names();
     let derived = resolver.derived();
     let requirements = resolver.requirements();
@@ -59,7 +60,12 @@ impl Resolver<'_> {
     }
 
     /// Types an expression. Findings point into its text.
-    pub(super) fn expression(&mut self, written: &Written, names: &Names, want: Option<&Type>) -> Option<Expr> {
+    pub(super) fn expression(
+        &mut self,
+        written: &Written,
+        names: &Names,
+        want: Option<&Type>,
+    ) -> Option<Expr> {
         let checked = written.syntax.as_ref()?.check(names, want);
         let place = &written.span;
         checked
@@ -110,8 +116,12 @@ impl Resolver<'_> {
         known: impl IntoIterator<Item = &'n Id>,
     ) {
         let (nl, en) = (&what.nl, &what.en);
-        let finding = Finding::error(code, span.clone(), say!("{nl} `{name}` bestaat niet."; "{en} `{name}` does not exist."))
-            .did_you_mean(name, known.into_iter().map(Id::as_str));
+        let finding = Finding::error(
+            code,
+            span.clone(),
+            say!("{nl} `{name}` bestaat niet."; "{en} `{name}` does not exist."),
+        )
+        .did_you_mean(name, known.into_iter().map(Id::as_str));
         self.report(finding);
     }
 
@@ -141,22 +151,36 @@ impl Resolver<'_> {
     pub(super) fn formula(&mut self, written: &Spanned<Formula>, in_escalation: bool) -> Formula {
         let names = self.known.names.clone();
         let formula = written.value.clone().with_bare_duration(|id| names.get(id) == Some(&Type::Duration));
-        let places: Vec<(Range<usize>, Id)> = formula.names().into_iter().map(|(range, id)| (range, id.clone())).collect();
+        let places: Vec<(Range<usize>, Id)> =
+            formula.names().into_iter().map(|(range, id)| (range, id.clone())).collect();
         for (range, id) in places {
             let is_amount = matches!(&formula.amount, Amount::Named(amount) if *amount == id);
             let is_anchor = matches!(&formula.anchor, Anchor::Named(anchor) if *anchor == id);
             let ty = names.get(&id);
             let fits = (is_amount && ty == Some(&Type::Duration))
-                || (is_anchor && (matches!(ty, Some(Type::Date | Type::Datetime)) || self.known.deadlines.contains(&id)));
+                || (is_anchor
+                    && (matches!(ty, Some(Type::Date | Type::Datetime))
+                        || self.known.deadlines.contains(&id)));
             if fits {
                 continue;
             }
             let span = written.span.part(range);
             if ty.is_none() {
-                let known: Vec<Id> = self.known.deadlines.iter().cloned().chain(self.definition.data.keys().cloned()).chain(self.definition.params.keys().cloned()).collect();
+                let known: Vec<Id> = self
+                    .known
+                    .deadlines
+                    .iter()
+                    .cloned()
+                    .chain(self.definition.data.keys().cloned())
+                    .chain(self.definition.params.keys().cloned())
+                    .collect();
                 self.unknown("NZ0201", &span, &id, &say!("De datum of termijn"; "The date or term"), &known);
             } else {
-                self.report(Finding::error("NZ0302", span, say!("`{id}` is geen datum en geen duur."; "`{id}` is neither a date nor a duration.")));
+                self.report(Finding::error(
+                    "NZ0302",
+                    span,
+                    say!("`{id}` is geen datum en geen duur."; "`{id}` is neither a date nor a duration."),
+                ));
             }
         }
         if !in_escalation && formula.anchor == Anchor::Due {
@@ -188,12 +212,22 @@ impl Resolver<'_> {
         }
         for (id, event) in &definition.events {
             if self.known.states.contains(id) {
-                self.report(Finding::error("NZ0202", event.span.clone(), say!("`{id}` is ook de naam van een toestand."; "`{id}` is also the name of a state.")));
+                self.report(Finding::error(
+                    "NZ0202",
+                    event.span.clone(),
+                    say!("`{id}` is ook de naam van een toestand."; "`{id}` is also the name of a state."),
+                ));
             }
         }
         for (_, record) in &definition.records {
             if !self.library.records.contains_key(&record.value.value) {
-                self.unknown("NZ0208", &record.value.span, &record.value, &say!("Het record"; "The record"), self.library.records.keys());
+                self.unknown(
+                    "NZ0208",
+                    &record.value.span,
+                    &record.value,
+                    &say!("Het record"; "The record"),
+                    self.library.records.keys(),
+                );
             }
         }
         self.check_roles();
@@ -210,8 +244,19 @@ impl Resolver<'_> {
             if let Some(field) = &role.held_by
                 && definition.data.get(&field.value).is_none_or(|f| f.ty != Type::Person)
             {
-                let people: Vec<Id> = definition.data.iter().filter(|(_, f)| f.ty == Type::Person).map(|(id, _)| id.clone()).collect();
-                self.unknown("NZ0201", &field.span, field, &say!("Het veld (type person)"; "The field (type person)"), &people);
+                let people: Vec<Id> = definition
+                    .data
+                    .iter()
+                    .filter(|(_, f)| f.ty == Type::Person)
+                    .map(|(id, _)| id.clone())
+                    .collect();
+                self.unknown(
+                    "NZ0201",
+                    &field.span,
+                    field,
+                    &say!("Het veld (type person)"; "The field (type person)"),
+                    &people,
+                );
             }
         }
         for (_, letter) in &definition.letters {
@@ -251,7 +296,13 @@ impl Resolver<'_> {
             }
             for name in suspension.holds.iter().flatten() {
                 if !holdable.contains(&name.value) {
-                    self.unknown("NZ0209", &name.span, name, &say!("De termijn of taak"; "The deadline or task"), &holdable);
+                    self.unknown(
+                        "NZ0209",
+                        &name.span,
+                        name,
+                        &say!("De termijn of taak"; "The deadline or task"),
+                        &holdable,
+                    );
                 }
             }
         }
@@ -271,7 +322,10 @@ impl Resolver<'_> {
         // A record's own formulas name its fields without the alias.
         for (alias, record) in &definition.records {
             let Some(record) = library.records.get(&record.value.value) else { continue };
-            let own = record.fields.iter().fold(Names::default().today(true), |names, (id, f)| names.field(id.clone(), f.ty.clone()));
+            let own = record
+                .fields
+                .iter()
+                .fold(Names::default().today(true), |names, (id, f)| names.field(id.clone(), f.ty.clone()));
             for (id, field) in &record.fields {
                 if let Some(written) = &field.derive
                     && let Some(expr) = self.expression(written, &own, Some(&field.ty))

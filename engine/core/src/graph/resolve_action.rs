@@ -37,16 +37,28 @@ impl Resolver<'_> {
             Written::Task(task) => Action::Task(Box::new(self.task(id, task)?)),
             Written::Letter(letter) => {
                 if !definition.letters.contains_key(&letter.value) {
-                    self.unknown("NZ0210", &letter.span, letter, &say!("De brief"; "The letter"), definition.letters.keys());
+                    self.unknown(
+                        "NZ0210",
+                        &letter.span,
+                        letter,
+                        &say!("De brief"; "The letter"),
+                        definition.letters.keys(),
+                    );
                 }
                 Action::Letter(letter.value.clone())
             }
-            Written::Notify { role, say } => Action::Notify { role: self.role(role.as_ref()?, &[]), say: say.clone() },
+            Written::Notify { role, say } => {
+                Action::Notify { role: self.role(role.as_ref()?, &[]), say: say.clone() }
+            }
             Written::Note(text) => Action::Note(self.expression(text, names, Some(&Type::Text))?),
             Written::Start { process, with, link } => {
                 let process = process.as_ref()?;
                 let with = self.handed_over(process, with, names);
-                Action::Start { process: process.value.clone(), with, link: link.as_ref().map(|l| l.value.clone()) }
+                Action::Start {
+                    process: process.value.clone(),
+                    with,
+                    link: link.as_ref().map(|l| l.value.clone()),
+                }
             }
             Written::Signal(event) => Action::Signal(event.value.clone()),
             Written::Choose(branches) => Action::Choose(self.choose(branches, names)),
@@ -54,7 +66,11 @@ impl Resolver<'_> {
         })
     }
 
-    fn choose(&mut self, branches: &[Branch], names: &Names) -> Vec<(Option<crate::expression::Expr>, Vec<Named>)> {
+    fn choose(
+        &mut self,
+        branches: &[Branch],
+        names: &Names,
+    ) -> Vec<(Option<crate::expression::Expr>, Vec<Named>)> {
         let mut chosen = Vec::new();
         for branch in branches {
             if let Some(target) = branch.targets.first() {
@@ -70,13 +86,21 @@ impl Resolver<'_> {
     }
 
     /// Data for an event: what it carries, or the fields of its form.
-    fn event_values(&mut self, event: &Id, with: &Map<crate::definition::reader::Written>, names: &Names) -> Vec<(Id, crate::expression::Expr)> {
+    fn event_values(
+        &mut self,
+        event: &Id,
+        with: &Map<crate::definition::reader::Written>,
+        names: &Names,
+    ) -> Vec<(Id, crate::expression::Expr)> {
         let brings = self.known.events.get(event).cloned().unwrap_or_default();
         let mut values = Vec::new();
         for (id, written) in with {
             match brings.get(id) {
-                Some(ty) => values.extend(self.expression(&written.value, names, Some(ty)).map(|expr| (id.clone(), expr))),
-                None => self.unknown("NZ0201", &written.span, id, &say!("Het veld"; "The field"), brings.keys()),
+                Some(ty) => values
+                    .extend(self.expression(&written.value, names, Some(ty)).map(|expr| (id.clone(), expr))),
+                None => {
+                    self.unknown("NZ0201", &written.span, id, &say!("Het veld"; "The field"), brings.keys())
+                }
             }
         }
         values
@@ -91,7 +115,13 @@ impl Resolver<'_> {
     ) -> Vec<(Id, crate::expression::Expr)> {
         let library = self.library;
         let Some(other) = library.processes.get(&process.value) else {
-            self.unknown("NZ0211", &process.span, process, &say!("Het proces"; "The process"), library.processes.keys());
+            self.unknown(
+                "NZ0211",
+                &process.span,
+                process,
+                &say!("Het proces"; "The process"),
+                library.processes.keys(),
+            );
             return Vec::new();
         };
         self.values(with, names, &other.data)
@@ -104,8 +134,12 @@ impl Resolver<'_> {
         let escalation = task.escalation.as_ref().map_or_else(Vec::new, |name| self.escalation(name));
         if let (false, None, Some(name)) = (escalation.is_empty(), &due, &task.escalation) {
             self.report(
-                Finding::error("NZ0212", name.span.clone(), say!("Een escalatie heeft een `due` nodig."; "An escalation needs a `due`."))
-                    .help(say!("Voeg bij de taak `due: 5 workdays` toe."; "Add `due: 5 workdays` to the task.")),
+                Finding::error(
+                    "NZ0212",
+                    name.span.clone(),
+                    say!("Een escalatie heeft een `due` nodig."; "An escalation needs a `due`."),
+                )
+                .help(say!("Voeg bij de taak `due: 5 workdays` toe."; "Add `due: 5 workdays` to the task.")),
             );
         }
         Some(Task { id: id.clone(), title: task.title.clone(), role, due, done_by, escalation })
@@ -114,7 +148,13 @@ impl Resolver<'_> {
     fn escalation(&mut self, name: &Spanned<Id>) -> Vec<EscalationStep> {
         let definition = self.definition;
         let Some(chain) = definition.escalations.get(&name.value) else {
-            self.unknown("NZ0213", &name.span, name, &say!("De escalatie"; "The escalation"), definition.escalations.keys());
+            self.unknown(
+                "NZ0213",
+                &name.span,
+                name,
+                &say!("De escalatie"; "The escalation"),
+                definition.escalations.keys(),
+            );
             return Vec::new();
         };
         let mut steps = Vec::new();

@@ -23,8 +23,12 @@ impl Resolver<'_> {
         self.fill(&definition.root, &mut chart);
         if !matches!(definition.root.kind, WrittenKind::Compound { .. }) {
             self.report(
-                Finding::error("NZ0116", definition.id.span.clone(), say!("Dit proces heeft geen `states`."; "This process has no `states`."))
-                    .help(say!("Voeg `initial` en `states` toe."; "Add `initial` and `states`.")),
+                Finding::error(
+                    "NZ0116",
+                    definition.id.span.clone(),
+                    say!("Dit proces heeft geen `states`."; "This process has no `states`."),
+                )
+                .help(say!("Voeg `initial` en `states` toe."; "Add `initial` and `states`.")),
             );
         }
         chart
@@ -43,7 +47,8 @@ impl Resolver<'_> {
         let ix = self.place(blank(state.id.clone(), title, state.span.clone(), kind, parent), chart);
         for (id, history) in &state.history {
             let kind = Kind::History { deep: history.deep };
-            let memory = self.place(blank(id.clone(), id.spoken(), history.span.clone(), kind, Some(ix)), chart);
+            let memory =
+                self.place(blank(id.clone(), id.spoken(), history.span.clone(), kind, Some(ix)), chart);
             chart.states[ix].histories.push(memory);
         }
         for inner in state.inside() {
@@ -57,8 +62,12 @@ impl Resolver<'_> {
         let ix = chart.states.len();
         if let Some(first) = chart.index.insert(state.id.clone(), ix) {
             let id = &state.id;
-            let finding = Finding::error("NZ0202", state.span.clone(), say!("De toestand `{id}` bestaat al."; "The state `{id}` exists already."))
-                .also(chart.states[first].span.clone(), say!("hier staat de eerste"; "the first is here"));
+            let finding = Finding::error(
+                "NZ0202",
+                state.span.clone(),
+                say!("De toestand `{id}` bestaat al."; "The state `{id}` exists already."),
+            )
+            .also(chart.states[first].span.clone(), say!("hier staat de eerste"; "the first is here"));
             self.report(finding);
         }
         chart.states.push(state);
@@ -88,7 +97,8 @@ impl Resolver<'_> {
         for (id, deadline) in &state.deadlines {
             let event = [Id::from(format!("deadline.{id}"))];
             let branches = &deadline.branches;
-            let acts = branches.iter().any(|b| b.guard.is_some() || !b.actions.is_empty() || !b.targets.is_empty());
+            let acts =
+                branches.iter().any(|b| b.guard.is_some() || !b.actions.is_empty() || !b.targets.is_empty());
             if acts {
                 self.transitions(ix, &event[0], &event, branches, &names, chart);
             }
@@ -104,7 +114,11 @@ impl Resolver<'_> {
                 for (target, name) in targets.iter().zip(&initial.targets) {
                     if !chart.is_inside(*target, ix) {
                         let (inner, outer) = (&name.value, &state.id);
-                        self.report(Finding::error("NZ0214", name.span.clone(), say!("`{inner}` ligt niet in `{outer}`."; "`{inner}` is not inside `{outer}`.")));
+                        self.report(Finding::error(
+                            "NZ0214",
+                            name.span.clone(),
+                            say!("`{inner}` ligt niet in `{outer}`."; "`{inner}` is not inside `{outer}`."),
+                        ));
                     }
                 }
                 let actions = self.actions(&initial.actions, &names);
@@ -113,8 +127,12 @@ impl Resolver<'_> {
             WrittenKind::Compound { initial: None, .. } => {
                 let id = &state.id;
                 self.report(
-                    Finding::error("NZ0116", state.span.clone(), say!("`{id}` zegt niet waar het begint."; "`{id}` does not say where it begins."))
-                        .help(say!("Voeg `initial: …` toe."; "Add `initial: …`.")),
+                    Finding::error(
+                        "NZ0116",
+                        state.span.clone(),
+                        say!("`{id}` zegt niet waar het begint."; "`{id}` does not say where it begins."),
+                    )
+                    .help(say!("Voeg `initial: …` toe."; "Add `initial: …`.")),
                 );
             }
             WrittenKind::Final { outcome, with } => {
@@ -125,7 +143,10 @@ impl Resolver<'_> {
                     }
                     name.value.clone()
                 });
-                let with = with.iter().filter_map(|(id, w)| Some((id.clone(), self.expression(&w.value, &names, None)?))).collect();
+                let with = with
+                    .iter()
+                    .filter_map(|(id, w)| Some((id.clone(), self.expression(&w.value, &names, None)?)))
+                    .collect();
                 chart.states[ix].end = Some(End { outcome, with });
             }
             WrittenKind::Atomic | WrittenKind::Parallel(_) => {}
@@ -147,7 +168,9 @@ impl Resolver<'_> {
         for name in names {
             match index.get(&name.value) {
                 Some(ix) => targets.push(*ix),
-                None => self.unknown("NZ0203", &name.span, name, &say!("De toestand"; "The state"), index.keys()),
+                None => {
+                    self.unknown("NZ0203", &name.span, name, &say!("De toestand"; "The state"), index.keys())
+                }
             }
         }
         targets
@@ -206,7 +229,13 @@ impl Resolver<'_> {
         let mut each = None;
         if let Some(list) = &group.each {
             let Some(items) = self.known.items(&list.value).cloned() else {
-                let lists: Vec<Id> = self.definition.data.iter().filter(|(_, f)| matches!(f.ty, Type::List(_))).map(|(id, _)| id.clone()).collect();
+                let lists: Vec<Id> = self
+                    .definition
+                    .data
+                    .iter()
+                    .filter(|(_, f)| matches!(f.ty, Type::List(_)))
+                    .map(|(id, _)| id.clone())
+                    .collect();
                 self.unknown("NZ0201", &list.span, list, &say!("De lijst"; "The list"), &lists);
                 return None;
             };

@@ -89,7 +89,8 @@ impl Stepper<'_> {
     fn send(&mut self, id: &Id, event: &Id, after: Duration, with: &[(Id, Expr)]) -> Result<(), Text> {
         let data = self.evaluate_all(with)?;
         let now = Due::Moment(local(self.event.occurred));
-        let due = shift(self.context.calendar, now, after).ok_or_else(|| super::Rejection::BeyondHorizon.text())?;
+        let due =
+            shift(self.context.calendar, now, after).ok_or_else(|| super::Rejection::BeyondHorizon.text())?;
         let fires = match due {
             // So many minutes later is exactly that, also in the hour that the clock repeats.
             Due::Moment(moment) => instant(moment).max(self.event.occurred),
@@ -146,15 +147,27 @@ impl Stepper<'_> {
             Some(Addressee::Each(list)) => {
                 let key = self.context.process.definition().data.get(&list).and_then(|f| f.key.clone());
                 let Some(Value::List(items)) = self.case.fields.get(&list).cloned() else { return };
-                let key_of = |item: &Record| key.as_ref().and_then(|key| item.get(&key.value)).map(crate::definition::field::display);
+                let key_of = |item: &Record| {
+                    key.as_ref().and_then(|key| item.get(&key.value)).map(crate::definition::field::display)
+                };
                 items.into_iter().map(|item| (key_of(&item), Some(item))).collect()
             }
             _ => vec![(None, None)],
         };
         for (item_key, item) in items {
             let number = self.case.letters + 1;
-            self.emit(Fact::LetterMade { number, letter: id.clone(), item: item_key, approve: approve.clone() });
-            self.effects.push(Effect::DeliverLetter { number, letter: id.clone(), item, approve: approve.clone() });
+            self.emit(Fact::LetterMade {
+                number,
+                letter: id.clone(),
+                item: item_key,
+                approve: approve.clone(),
+            });
+            self.effects.push(Effect::DeliverLetter {
+                number,
+                letter: id.clone(),
+                item,
+                approve: approve.clone(),
+            });
         }
     }
 

@@ -42,9 +42,8 @@ impl Stepper<'_> {
         let chart = self.chart;
         for group in &chart.states[state].groups {
             self.emit(Fact::GroupStarted { group: group.id.clone() });
-            self.effects.retain(|effect| {
-                !matches!(effect, Effect::StartChild { group: g, .. } if *g == group.id)
-            });
+            self.effects
+                .retain(|effect| !matches!(effect, Effect::StartChild { group: g, .. } if *g == group.id));
         }
     }
 
@@ -75,7 +74,12 @@ impl Stepper<'_> {
                 self.effects.push(Effect::StartChild { group: id, key, process, with });
             }
             Some(child) if child.open && (child.with != with || child.item != item) => {
-                self.emit(Fact::ChildInformed { group: id.clone(), key: key.clone(), item, with: with.clone() });
+                self.emit(Fact::ChildInformed {
+                    group: id.clone(),
+                    key: key.clone(),
+                    item,
+                    with: with.clone(),
+                });
                 self.effects.push(Effect::InformChild { group: id, key, with });
             }
             Some(_) => {}
@@ -87,9 +91,10 @@ impl Stepper<'_> {
         let mut wanted = match &group.each {
             None => vec![(String::new(), Record::new())],
             Some((list, key)) => match self.case.fields.get(list) {
-                Some(Value::List(items)) => {
-                    items.iter().map(|item| (item.get(key).map(display).unwrap_or_default(), item.clone())).collect()
-                }
+                Some(Value::List(items)) => items
+                    .iter()
+                    .map(|item| (item.get(key).map(display).unwrap_or_default(), item.clone()))
+                    .collect(),
                 _ => Vec::new(),
             },
         };

@@ -50,14 +50,18 @@ impl Stepper<'_> {
         }
         self.chart
             .ancestors(source, None)
-            .find(|outer| (*outer == 0 || self.chart.states[*outer].kind == Kind::Compound) && all_inside(*outer))
+            .find(|outer| {
+                (*outer == 0 || self.chart.states[*outer].kind == Kind::Compound) && all_inside(*outer)
+            })
             .or(Some(0))
     }
 
     /// `computeExitSet` of one transition.
     pub(super) fn exit_set(&self, transition: TransitionIx) -> BTreeSet<StateIx> {
         match self.domain(transition) {
-            Some(domain) => self.active.iter().copied().filter(|s| self.chart.is_inside(*s, domain)).collect(),
+            Some(domain) => {
+                self.active.iter().copied().filter(|s| self.chart.is_inside(*s, domain)).collect()
+            }
             None => BTreeSet::new(),
         }
     }

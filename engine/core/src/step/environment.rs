@@ -62,9 +62,10 @@ impl Env<'_> {
         {
             return self.derived(expr, depth + 1);
         }
-        self.case.children.get(name).map_or(Value::Unset, |children| {
-            Value::List(children.values().map(child_record).collect())
-        })
+        self.case
+            .children
+            .get(name)
+            .map_or(Value::Unset, |children| Value::List(children.values().map(child_record).collect()))
     }
 
     fn dotted(&self, name: &Id, head: &str, tail: &str, depth: usize) -> Value {

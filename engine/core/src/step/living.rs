@@ -71,7 +71,8 @@ impl Stepper<'_> {
             // A term is over when its day is; an appointment with the calendar is on its day.
             if deadline.met_by.is_empty() { due.starts() } else { due.ends() }
         });
-        let same = now.is_some_and(|d| d.due == due && d.standing == standing && d.fires == fires && d.round == round);
+        let same = now
+            .is_some_and(|d| d.due == due && d.standing == standing && d.fires == fires && d.round == round);
         if !same {
             let from = now.and_then(|d| d.due).filter(|from| Some(*from) != due);
             let (deadline, state) = (deadline.id.clone(), state.id.clone());
@@ -129,7 +130,9 @@ impl Stepper<'_> {
     fn settle_tasks(&mut self) -> Result<(), Rejection> {
         let ids: Vec<Id> = self.case.tasks.keys().cloned().collect();
         for id in ids {
-            let (Some(definition), Some(task)) = (self.task_definition(&id), self.case.tasks.get(&id)) else { continue };
+            let (Some(definition), Some(task)) = (self.task_definition(&id), self.case.tasks.get(&id)) else {
+                continue;
+            };
             let due = self.task_due(definition, task)?;
             let steps = self.escalation_times(definition, &OpenTask { due, ..task.clone() })?;
             if due != task.due || steps != task.steps {
@@ -148,8 +151,14 @@ impl Stepper<'_> {
         }
     }
 
-    fn escalation_times(&self, definition: &Task, task: &OpenTask) -> Result<BTreeMap<Id, DateTime<Utc>>, Rejection> {
-        let Some(due) = task.due.filter(|_| !self.is_held(&definition.id)) else { return Ok(BTreeMap::new()) };
+    fn escalation_times(
+        &self,
+        definition: &Task,
+        task: &OpenTask,
+    ) -> Result<BTreeMap<Id, DateTime<Utc>>, Rejection> {
+        let Some(due) = task.due.filter(|_| !self.is_held(&definition.id)) else {
+            return Ok(BTreeMap::new());
+        };
         let mut times = BTreeMap::new();
         for step in definition.escalation.iter().filter(|step| !task.taken.contains(&step.id)) {
             let at = match self.amount(&step.at)? {
@@ -245,7 +254,11 @@ impl Stepper<'_> {
             let names = if open { &suspension.until } else { &suspension.from };
             if names.iter().any(|pattern| matches(pattern, event)) {
                 let suspension = id.clone();
-                self.emit(if open { Fact::Resumed { suspension, at } } else { Fact::Suspended { suspension, at } });
+                self.emit(if open {
+                    Fact::Resumed { suspension, at }
+                } else {
+                    Fact::Suspended { suspension, at }
+                });
                 any = true;
             }
         }
@@ -301,7 +314,9 @@ impl Stepper<'_> {
 
     fn shift(&self, base: Due, amount: Duration, times: u32, formula: &Formula) -> Result<Due, Rejection> {
         let calendar = self.context.calendar;
-        calendar.nth(base, amount, times, formula.direction, formula.time).map_err(|_| Rejection::BeyondHorizon)
+        calendar
+            .nth(base, amount, times, formula.direction, formula.time)
+            .map_err(|_| Rejection::BeyondHorizon)
     }
 
     /// The time in which a term stood still is added to it, in the unit of the term.
@@ -311,7 +326,11 @@ impl Stepper<'_> {
             let from = local(pause.from).date().max(base.day());
             let until = local(until).date();
             if from < until && from <= due.day() {
-                due = self.context.calendar.extend(due, from, until, unit).map_err(|_| Rejection::BeyondHorizon)?;
+                due = self
+                    .context
+                    .calendar
+                    .extend(due, from, until, unit)
+                    .map_err(|_| Rejection::BeyondHorizon)?;
             }
         }
         Ok(due)

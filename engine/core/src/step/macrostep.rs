@@ -74,7 +74,11 @@ impl Stepper<'_> {
                     .iter()
                     .filter(|s| {
                         let inner = &self.chart.states[**s];
-                        if deep { inner.inside.is_empty() && self.chart.is_inside(**s, *state) } else { inner.parent == Some(*state) }
+                        if deep {
+                            inner.inside.is_empty() && self.chart.is_inside(**s, *state)
+                        } else {
+                            inner.parent == Some(*state)
+                        }
                     })
                     .map(|s| self.chart.states[*s].id.clone())
                     .collect();
@@ -98,8 +102,10 @@ impl Stepper<'_> {
             self.emit(Fact::TaskWithdrawn { id });
         }
         for group in state.groups.iter().filter(|group| group.cancel_on_leave) {
-            let open = self.case.children.get(&group.id).into_iter().flatten().filter(|(_, child)| child.open);
-            let cancelled = open.map(|(key, _)| Effect::CancelChild { group: group.id.clone(), key: key.clone() });
+            let open =
+                self.case.children.get(&group.id).into_iter().flatten().filter(|(_, child)| child.open);
+            let cancelled =
+                open.map(|(key, _)| Effect::CancelChild { group: group.id.clone(), key: key.clone() });
             self.effects.extend(cancelled.collect::<Vec<_>>());
         }
         self.active.remove(&ix);

@@ -33,8 +33,12 @@ pub fn options(context: &Context<'_>, case: &Case, now: chrono::DateTime<chrono:
     let env = Env { context, case, event: None, item: None, today: local(now).date() };
     let mut choices = Vec::new();
     for (id, event) in &process.definition().events {
-        let by: Vec<Id> =
-            event.by.iter().map(|by| by.value.clone()).filter(|by| !matches!(&**by, "signal" | "process")).collect();
+        let by: Vec<Id> = event
+            .by
+            .iter()
+            .map(|by| by.value.clone())
+            .filter(|by| !matches!(&**by, "signal" | "process"))
+            .collect();
         if by.is_empty() || event.starts && !mentioned(context, case, id) {
             continue;
         }
@@ -46,7 +50,10 @@ pub fn options(context: &Context<'_>, case: &Case, now: chrono::DateTime<chrono:
         // A condition over fields that the form asks for can only be judged with the form.
         let blocked = event.require.iter().find(|(name, _)| {
             process.requirement(id, name).is_some_and(|expr| {
-                let needs_form = expr.reads().iter().any(|read| event.form.contains_key(*read) || read.starts_with("event."));
+                let needs_form = expr
+                    .reads()
+                    .iter()
+                    .any(|read| event.form.contains_key(*read) || read.starts_with("event."));
                 !needs_form && !expr.holds(&env)
             })
         });
@@ -98,7 +105,10 @@ fn mentioned(context: &Context<'_>, case: &Case, event: &Id) -> bool {
     let lives = active(context, case).any(|state| {
         let tasks = state.tasks.iter().filter(|task| case.tasks.contains_key(&task.id));
         tasks.into_iter().any(|task| named(&task.done_by))
-            || state.deadlines.iter().any(|d| named(&d.met_by) && case.deadlines.get(&d.id).is_some_and(|d| d.fires.is_some()))
+            || state
+                .deadlines
+                .iter()
+                .any(|d| named(&d.met_by) && case.deadlines.get(&d.id).is_some_and(|d| d.fires.is_some()))
     });
     let suspensions = context.process.definition().suspensions.iter().any(|(id, suspension)| {
         let open = case.suspended().any(|s| s == id);

@@ -103,7 +103,9 @@ impl Rejection {
             Self::BeyondHorizon => {
                 say!("Een datum valt buiten de kalender (1900 tot en met 2200)."; "A date lies beyond the calendar (1900 to 2200).")
             }
-            Self::NoSuch { id } => say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case."),
+            Self::NoSuch { id } => {
+                say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case.")
+            }
         }
     }
 }

@@ -199,9 +199,9 @@ impl Stepper<'_> {
         let due = |at: Option<chrono::DateTime<chrono::Utc>>| at.is_some_and(|at| at <= self.event.recorded);
         match timer {
             Timer::Deadline(id) => {
-                let deadline = self.case.deadlines.get(id).filter(|d| due(d.fires)).ok_or(Rejection::Stale)?;
-                let (round, state) = (deadline.round, deadline.state.clone());
-                let _ = (round, state);
+                if !due(self.case.deadlines.get(id).and_then(|deadline| deadline.fires)) {
+                    return Err(Rejection::Stale);
+                }
                 self.emit(Fact::DeadlineFired { deadline: id.clone() });
                 self.handle_event(&Id::from(format!("deadline.{id}")));
             }
@@ -213,7 +213,13 @@ impl Stepper<'_> {
                 self.escalate(task, step);
             }
             Timer::Send(id) => {
-                let send = self.case.sends.get(id).filter(|s| due(Some(s.fires))).cloned().ok_or(Rejection::Stale)?;
+                let send = self
+                    .case
+                    .sends
+                    .get(id)
+                    .filter(|s| due(Some(s.fires)))
+                    .cloned()
+                    .ok_or(Rejection::Stale)?;
                 self.emit(Fact::SendArrived { id: id.clone() });
                 self.data = send.data;
                 self.handle_event(&send.event);
@@ -246,7 +252,13 @@ impl Stepper<'_> {
         let no_such = || Rejection::NoSuch { id: number.to_string() };
         let approval = self.case.approvals.get(&number).ok_or_else(no_such)?;
         let role = approval.role.clone();
-        let title = self.context.process.definition().letters.get(&approval.letter).map_or_else(String::new, |l| l.title.clone());
+        let title = self
+            .context
+            .process
+            .definition()
+            .letters
+            .get(&approval.letter)
+            .map_or_else(String::new, |l| l.title.clone());
         let acting = self.holds_role(&role).ok_or_else(|| self.not_allowed(title, &[role]))?;
         self.emit(Fact::LetterApproved { number });
         self.effects.push(Effect::ReleaseLetter { number });
@@ -319,17 +331,23 @@ impl Stepper<'_> {
         }
         let roles = &self.context.process.definition().roles;
         let declared = roles.get(role);
-        let named = declared.and_then(|role| role.held_by.as_ref()).and_then(|field| self.case.fields.get(&field.value));
+        let named = declared
+            .and_then(|role| role.held_by.as_ref())
+            .and_then(|field| self.case.fields.get(&field.value));
         if actor.roles.contains(role) || named == Some(&Value::text(&actor.user)) {
             return Some(Some(Role { role: role.clone(), deputy_for: None }));
         }
         let deputy = &declared?.deputy.as_ref()?.value;
-        actor.roles.contains(deputy).then(|| Some(Role { role: deputy.clone(), deputy_for: Some(role.clone()) }))
+        actor
+            .roles
+            .contains(deputy)
+            .then(|| Some(Role { role: deputy.clone(), deputy_for: Some(role.clone()) }))
     }
 
     fn not_allowed(&self, title: String, roles: &[Id]) -> Rejection {
         let declared = &self.context.process.definition().roles;
-        let title_of = |role: &Id| declared.get(role).map_or_else(|| role.to_string(), |role| role.title.clone());
+        let title_of =
+            |role: &Id| declared.get(role).map_or_else(|| role.to_string(), |role| role.title.clone());
         Rejection::NotAllowed { title, roles: roles.iter().map(title_of).collect() }
     }
 
@@ -344,7 +362,8 @@ impl Stepper<'_> {
         let states = innermost.map(|s| self.chart.states[*s].title.clone()).collect();
         let guarded = self.active.iter().flat_map(|s| &self.chart.states[*s].transitions).any(|t| {
             let transition = &self.chart.transitions[*t];
-            transition.guard.is_some() && transition.events.iter().any(|pattern| chart::matches(pattern, name))
+            transition.guard.is_some()
+                && transition.events.iter().any(|pattern| chart::matches(pattern, name))
         });
         Rejection::NotTaken { title: declared.title.clone(), states, guarded }
     }

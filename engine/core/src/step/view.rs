@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::definition::field::Field;
 use crate::definition::reader::Map as Fields;
 use crate::expression::Environment;
+use crate::id::Id;
 use crate::value::{Record, Value};
 
 /// All that a letter's template can read. Unset fields are left out, so that using one is an error.
@@ -35,12 +36,14 @@ pub fn letter_data(
         }
     }
     for alias in definition.records.keys() {
-        let prefix = format!("{alias}.");
         let mut fields = context.records.get(alias).map(values_json).unwrap_or_default();
-        for (id, _) in definition.records.get(alias).into_iter().flat_map(|_| derived_of(context, &prefix)) {
-            let value = env.get(&crate::id::Id::from(format!("{prefix}{id}")));
+        for name in process.derived_names() {
+            let Some(field) = name.strip_prefix(&**alias).and_then(|rest| rest.strip_prefix('.')) else {
+                continue;
+            };
+            let value = env.get(&Id::from(name));
             if value.is_set() {
-                fields.insert(id, value_json(&value));
+                fields.insert(field.to_owned(), value_json(&value));
             }
         }
         data.insert(alias.to_string(), Json::Object(fields));
@@ -54,25 +57,20 @@ pub fn letter_data(
     Json::Object(data)
 }
 
-fn derived_of(context: &Context<'_>, prefix: &str) -> Vec<(String, ())> {
-    context
-        .process
-        .derived_names()
-        .filter_map(|name| name.strip_prefix(prefix))
-        .map(|name| (name.to_owned(), ()))
-        .collect()
-}
-
 fn titled(value: &Value, field: &Field) -> Json {
     match value {
-        Value::Text(option) => field.options.get(&**option).map_or_else(|| value_json(value), |title| json!(title)),
-        Value::List(items) => Json::Array(items.iter().map(|item| titled_item(item, &field.fields)).collect()),
+        Value::Text(option) => {
+            field.options.get(&**option).map_or_else(|| value_json(value), |title| json!(title))
+        }
+        Value::List(items) => {
+            Json::Array(items.iter().map(|item| titled_item(item, &field.fields)).collect())
+        }
         _ => value_json(value),
     }
 }
 
 fn titled_item(item: &Record, fields: &Fields<Field>) -> Json {
-    let value = |(id, value): (&crate::id::Id, &Value)| {
+    let value = |(id, value): (&Id, &Value)| {
         let json = fields.get(id).map_or_else(|| value_json(value), |field| titled(value, field));
         (id.to_string(), json)
     };
@@ -82,7 +80,11 @@ fn titled_item(item: &Record, fields: &Fields<Field>) -> Json {
 /// A record as JSON.
 #[must_use]
 pub fn values_json(record: &Record) -> Map<String, Json> {
-    record.iter().filter(|(_, value)| value.is_set()).map(|(id, value)| (id.to_string(), value_json(value))).collect()
+    record
+        .iter()
+        .filter(|(_, value)| value.is_set())
+        .map(|(id, value)| (id.to_string(), value_json(value)))
+        .collect()
 }
 
 /// A value as JSON: dates as ISO texts.

@@ -1,0 +1,103 @@
+//! NZ0511 and NZ0512: a letter without its template, or a template that reads what the process has not.
+
+use super::rule::Explanation;
+use crate::definition::letter::Addressee;
+use crate::finding::Finding;
+use crate::graph::Draft;
+use crate::id::Id;
+use crate::letter::Templates;
+use crate::say;
+use crate::value::Type;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "NZ0511",
+    nl: "Deze brief noemt een sjabloon dat er niet is. Het sjabloon `map/naam` staat in \
+         `templates/map/naam.md`.",
+    en: "This letter names a template that does not exist. The template `folder/name` is the file \
+         `templates/folder/name.md`.",
+    bad: "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\nevents: {af: {title: Af, by: [c]}}\n\
+          letters: {dag: {title: Dag, template: t/bestaat-niet, to: person}}\ninitial: begin\nstates:\n  \
+          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n",
+};
+
+pub(super) const UNKNOWN_FIELD: Explanation = Explanation {
+    code: "NZ0512",
+    nl: "Een brief gebruikt een veld dat dit proces niet heeft. Let op de schrijfwijze, of voeg het veld \
+         toe aan `data`.",
+    en: "A letter uses a field that this process does not have. Mind the spelling, or add the field to \
+         `data`.",
+    bad: "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\nevents: {af: {title: Af, by: [c]}}\n\
+          letters: {dag: {title: Dag, template: t/onbekend-veld, to: person}}\ninitial: begin\nstates:\n  \
+          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n",
+};
+
+pub(super) fn check(draft: &Draft, templates: &Templates) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, letter) in &draft.definition.letters {
+        let Some(template) = &letter.template else { continue };
+        if !templates.contains(template) {
+            let name = template.as_str();
+            findings.push(
+                Finding::error(
+                    EXPLANATION.code,
+                    template.span.clone(),
+                    say!("Het sjabloon `{name}` bestaat niet."; "The template `{name}` does not exist."),
+                )
+                .help(say!("Maak het bestand `templates/{name}.md`."; "Make the file `templates/{name}.md`."))
+                .did_you_mean(name, templates.names()),
+            );
+            continue;
+        }
+        let known = known_names(draft, letter.to.as_ref().map(|to| &to.value));
+        for (path, span) in templates.variables(template) {
+            if !known.iter().any(|name| *name == path || name.starts_with(&format!("{path}."))) {
+                findings.push(
+                    Finding::error(UNKNOWN_FIELD.code, span, say!("Het veld `{path}` bestaat niet in dit proces."; "The field `{path}` does not exist in this process."))
+                        .also(letter.span.clone(), say!("de brief `{id}` gebruikt dit sjabloon"; "the letter `{id}` uses this template"))
+                        .did_you_mean(&path, known.iter().map(String::as_str)),
+                );
+            }
+        }
+    }
+    findings.extend(check_addressees(draft));
+    findings
+}
+
+fn check_addressees(draft: &Draft) -> Vec<Finding> {
+    let definition = &draft.definition;
+    let mut findings = Vec::new();
+    for letter in definition.letters.values() {
+        let Some(to) = &letter.to else { continue };
+        let (name, fits) = match &to.value {
+            Addressee::Person => continue,
+            Addressee::Each(list) => (list, matches!(draft.names.get(list), Some(Type::List(_)))),
+            Addressee::Named(name) => {
+                (name, definition.roles.contains_key(name) || draft.names.get(name) == Some(&Type::Text))
+            }
+        };
+        if !fits {
+            let known: Vec<&Id> = definition.roles.keys().chain(definition.data.keys()).collect();
+            findings.push(
+                Finding::error("NZ0513", to.span.clone(), say!("Aan `{name}` kan geen brief gaan."; "No letter can go to `{name}`."))
+                    .help(say!("Kies `person`, `each LIJST`, een rol of een tekstveld."; "Choose `person`, `each LIST`, a role or a text field."))
+                    .did_you_mean(name, known.into_iter().map(Id::as_str)),
+            );
+        }
+    }
+    findings
+}
+
+/// The dotted names that a template of this process can read.
+fn known_names(draft: &Draft, to: Option<&Addressee>) -> Vec<String> {
+    let definition = &draft.definition;
+    let mut known: Vec<String> = ["case.nummer", "vandaag", "person.aanhef"].map(str::to_owned).to_vec();
+    known.extend(crate::graph::person_names().into_iter().map(|(name, _)| format!("person.{name}")));
+    known.extend(definition.data.keys().chain(definition.params.keys()).map(Id::to_string));
+    known.extend(draft.names.names().filter(|name| name.contains('.')).map(Id::to_string));
+    if let Some(Addressee::Each(list)) = to
+        && let Some(Type::List(fields)) = draft.names.get(list)
+    {
+        known.extend(fields.keys().map(|field| format!("item.{field}")));
+    }
+    known
+}

@@ -1,0 +1,62 @@
+//! What can be known to be wrong before anything runs. One rule a file.
+//!
+//! Names and types are found while names are resolved (`graph`); the rules here are about the whole:
+//! the graph, time and letters.
+
+mod deadline_circle;
+mod derived_circle;
+mod end_reachable;
+mod event_used;
+mod letter_template;
+mod parallel_done;
+mod reachable;
+mod restart;
+pub mod rule;
+mod start_by_hand;
+
+use crate::definition::library::Library;
+use crate::finding::Finding;
+use crate::graph::action::{Named, walk};
+use crate::graph::{Chart, Draft};
+use crate::letter::Templates;
+
+pub use rule::{Explanation, explanations};
+
+/// Rules about several definitions together.
+#[must_use]
+pub fn library(library: &Library) -> Vec<Finding> {
+    derived_circle::records(library)
+}
+
+/// Rules about one process.
+#[must_use]
+pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(derived_circle::check(draft));
+    findings.extend(deadline_circle::check(draft));
+    findings.extend(reachable::check(draft));
+    findings.extend(end_reachable::check(draft));
+    findings.extend(parallel_done::check(draft));
+    findings.extend(event_used::check(draft, library));
+    findings.extend(start_by_hand::check(draft));
+    findings.extend(restart::check(draft));
+    if let Some(templates) = templates {
+        findings.extend(letter_template::check(draft, templates));
+    }
+    findings
+}
+
+/// Visits every action of a chart.
+pub fn each_action<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Named)) {
+    for state in &chart.states {
+        for block in state.entry.iter().chain(&state.exit) {
+            walk(&block.actions, visit);
+        }
+        if let Some(initial) = &state.initial {
+            walk(&initial.actions, visit);
+        }
+    }
+    for transition in &chart.transitions {
+        walk(&transition.actions, visit);
+    }
+}

@@ -1,0 +1,237 @@
+//! From case to case: what one step asks of other cases happens in the same transaction.
+//!
+//! The world behind it is a port: the store in the program, a few vectors in a scenario. So the
+//! rules about children, signals and shared records exist once.
+
+mod world;
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Utc};
+
+pub use world::{CaseNumber, Loaded, New, RecordNumber, World};
+
+use crate::case::{Actor, Effect, Event, Timer, What};
+use crate::definition::record::Record as RecordDefinition;
+use crate::id::Id;
+use crate::say;
+use crate::step::{Context, Outcome, Rejection, step};
+use crate::value::{Record, Value};
+
+/// One event that sets this many steps in motion has started a wildfire.
+const STEPS_MAX: usize = 10_000;
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub enum Refused<E> {
+    /// A rule of the process says no.
+    Rejected(Rejection),
+    /// The world could not do it.
+    World(E),
+}
+
+impl<E> From<E> for Refused<E> {
+    fn from(error: E) -> Self {
+        Self::World(error)
+    }
+}
+
+struct Post {
+    case: CaseNumber,
+    event: Event,
+    /// What the engine itself brings may find nobody at home; what a person brings may not.
+    may_be_refused: bool,
+}
+
+/// Lets an event happen to a case, and all that follows from it to others.
+///
+/// Timers of the case that were due before the event occurred fire first: so a late tick never
+/// changes what happened.
+///
+/// # Errors
+/// The event was refused, or the world failed. Whatever was saved before must then be undone.
+pub fn submit<W: World>(world: &mut W, case: CaseNumber, event: Event) -> Result<(), Refused<W::Error>> {
+    run(world, VecDeque::from([Post { case, event, may_be_refused: false }]))
+}
+
+/// Records something about a shared record: one step in each open case that reads it.
+///
+/// # Errors
+/// As [`submit`]; also when the record's definition has no such event.
+pub fn record<W: World>(
+    world: &mut W,
+    record: RecordNumber,
+    definition: &RecordDefinition,
+    event_id: &Id,
+    form: &Record,
+    stamp: &Stamp,
+) -> Result<(), Refused<W::Error>> {
+    let declared = definition.events.get(event_id).ok_or_else(|| {
+        let near = crate::finding::nearest(event_id, definition.events.keys().map(Id::as_str)).map(Id::from);
+        Refused::Rejected(Rejection::UnknownEvent { event: event_id.clone(), near })
+    })?;
+    for (field, required) in &declared.form {
+        if required.value && !form.get(field).is_some_and(Value::is_set) {
+            return Err(Refused::Rejected(Rejection::Missing { field: field.clone() }));
+        }
+    }
+    if let Some(field) = form.keys().find(|field| !declared.form.contains_key(*field)) {
+        let why = say!("Dit veld hoort niet bij deze gebeurtenis."; "This field is not part of this event.");
+        return Err(Refused::Rejected(Rejection::BadField { field: field.clone(), why }));
+    }
+    world.save_record(record, event_id, form, stamp)?;
+    let mut posts = VecDeque::new();
+    let readers = world.readers(record)?;
+    for (case, alias) in &readers {
+        let event = Id::from(format!("{alias}.{event_id}"));
+        let what = What::RecordChanged { event, form: form.clone() };
+        posts.push_back(Post { case: *case, event: stamp.event(what), may_be_refused: true });
+    }
+    if let Some(signal) = &declared.signal {
+        for case in world.open_cases_beside(record)? {
+            let what = What::Signal { event: signal.value.clone() };
+            posts.push_back(Post { case, event: stamp.event(what), may_be_refused: true });
+        }
+    }
+    run(world, posts)
+}
+
+/// When something happened and was told, and by whom.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When it really happened.
+    pub occurred: DateTime<Utc>,
+    /// When we were told.
+    pub recorded: DateTime<Utc>,
+    /// Who told us.
+    pub actor: Actor,
+}
+
+impl Stamp {
+    /// An event with this stamp.
+    #[must_use]
+    pub fn event(&self, what: What) -> Event {
+        Event { what, occurred: self.occurred, recorded: self.recorded, actor: self.actor.clone() }
+    }
+}
+
+/// Fires one timer. One that no longer runs is no error.
+///
+/// # Errors
+/// The world failed, or the step that follows was refused.
+pub fn fire<W: World>(
+    world: &mut W,
+    case: CaseNumber,
+    timer: Timer,
+    due: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Refused<W::Error>> {
+    let event = Event { what: What::Timer(timer), occurred: due, recorded: now, actor: Actor::default() };
+    match submit(world, case, event) {
+        Err(Refused::Rejected(Rejection::Stale | Rejection::Closed)) => Ok(()),
+        other => other,
+    }
+}
+
+fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused<W::Error>> {
+    let mut steps = 0;
+    while let Some(post) = posts.pop_front() {
+        steps += 1;
+        if steps > STEPS_MAX {
+            return Err(Refused::Rejected(Rejection::Runaway));
+        }
+        let loaded = world.load(post.case)?;
+        if !matches!(post.event.what, What::Timer(_) | What::Start { .. })
+            && let Some((due, timer)) =
+                loaded.case.timers().into_iter().find(|(due, _)| *due <= post.event.occurred)
+        {
+            let what = What::Timer(timer);
+            let event = Event { what, occurred: due, recorded: post.event.recorded, actor: Actor::default() };
+            let case = post.case;
+            posts.push_front(post);
+            posts.push_front(Post { case, event, may_be_refused: true });
+            continue;
+        }
+        let outcome = match one(world, &loaded, &post.event) {
+            Ok(outcome) => outcome,
+            Err(_) if post.may_be_refused => continue,
+            Err(rejection) => return Err(Refused::Rejected(rejection)),
+        };
+        world.save(post.case, &loaded, &post.event, &outcome)?;
+        let stamp =
+            Stamp { occurred: post.event.occurred, recorded: post.event.recorded, actor: Actor::default() };
+        for effect in outcome.effects {
+            deliver(world, post.case, &stamp, effect, &mut posts)?;
+        }
+    }
+    Ok(())
+}
+
+fn one<W: World>(world: &W, loaded: &Loaded, event: &Event) -> Result<Outcome, Rejection> {
+    let context = Context {
+        process: &loaded.process,
+        calendar: world.calendar(),
+        person: &loaded.person,
+        records: &loaded.records,
+    };
+    step(&context, &loaded.case, event)
+}
+
+/// Takes an effect to the case that it is for. Letters and notices are the world's own business.
+fn deliver<W: World>(
+    world: &mut W,
+    from: CaseNumber,
+    stamp: &Stamp,
+    effect: Effect,
+    posts: &mut VecDeque<Post>,
+) -> Result<(), Refused<W::Error>> {
+    let mut post = |case: CaseNumber, what: What| {
+        posts.push_back(Post { case, event: stamp.event(what), may_be_refused: true });
+    };
+    match effect {
+        Effect::StartChild { group, key, process, with } => {
+            if let Some(open) = world.find_open(from, &process, &key)? {
+                world.adopt(from, &group, &key, open)?;
+                post(open, What::Inputs(with));
+            } else if let Some(process) = world.published(&process)? {
+                let new = New { process, subject_of: from, key: key.clone(), inherits: true, link: None };
+                let child = world.create(new)?;
+                world.adopt(from, &group, &key, child)?;
+                post(child, What::Start { event: None, form: with });
+            }
+        }
+        Effect::InformChild { group, key, with } => {
+            if let Some(child) = world.child(from, &group, &key)? {
+                post(child, What::Inputs(with));
+            }
+        }
+        Effect::CancelChild { group, key } => {
+            if let Some(child) = world.child(from, &group, &key)? {
+                post(child, What::Cancelled);
+            }
+        }
+        Effect::StartCase { process, with, link } => {
+            let link = link.map(|kind| (kind, from));
+            if let Some(process) = world.published(&process)? {
+                let new = New { process, subject_of: from, key: String::new(), inherits: false, link };
+                let case = world.create(new)?;
+                post(case, What::Start { event: None, form: with });
+            }
+        }
+        Effect::Signal { event } => {
+            for case in world.siblings(from)? {
+                post(case, What::Signal { event: event.clone() });
+            }
+        }
+        Effect::TellParents { outcome, result } => {
+            for (parent, group, key) in world.parents(from)? {
+                post(
+                    parent,
+                    What::ChildEnded { group, key, outcome: outcome.clone(), result: result.clone() },
+                );
+            }
+        }
+        Effect::DeliverLetter { .. } | Effect::ReleaseLetter { .. } | Effect::Notify { .. } => {}
+    }
+    Ok(())
+}
