@@ -49,9 +49,10 @@ pub fn apply(case: &mut Case, fact: &Fact) {
                 task.steps.clone_from(steps);
             }
         }
-        Fact::TaskRoundDone { id, round } => {
+        Fact::TaskRoundDone { id, round, role } => {
             if let Some(task) = case.tasks.get_mut(id) {
                 task.round = *round;
+                task.role = role.clone();
                 task.taken.clear();
                 task.steps.clear();
             }

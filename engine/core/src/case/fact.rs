@@ -116,6 +116,8 @@ pub enum Fact {
         id: Id,
         /// The round that begins.
         round: u32,
+        /// Who does it: the role that the designer chose, whoever had the last round.
+        role: Id,
     },
     /// A task was done.
     TaskDone {

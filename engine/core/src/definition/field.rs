@@ -122,10 +122,13 @@ impl Field {
         let mut records = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let nr = index + 1;
-            let record = record(&self.fields, item).map_err(|(field, why)| {
+            let mut record = record(&self.fields, item).map_err(|(field, why)| {
                 let (nl, en) = (why.nl, why.en);
                 say!("Onderdeel {nr}, `{field}`: {nl}"; "Item {nr}, `{field}`: {en}")
             })?;
+            for (id, field) in self.fields.iter().filter(|(_, field)| field.default.is_set()) {
+                record.entry(id.clone()).or_insert_with(|| field.default.clone());
+            }
             if let Some(key) = &self.key {
                 let name = &key.value;
                 let value = record.get(name);

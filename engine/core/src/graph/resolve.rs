@@ -6,9 +6,11 @@ use std::ops::Range;
 use super::chart::Chart;
 use super::known::Known;
 use crate::calendar::{Amount, Anchor, Formula};
+use crate::definition::action::Action;
 use crate::definition::library::Library;
 use crate::definition::process::Process;
 use crate::definition::reader::{Map, Spanned, Written};
+use crate::definition::state::State;
 use crate::expression::{Expr, Names};
 use crate::finding::{Finding, Span};
 use crate::id::Id;
@@ -352,7 +354,26 @@ impl Resolver<'_> {
     }
 }
 
-fn collect_tasks(state: &crate::definition::state::State, into: &mut Vec<Id>) {
+/// The ids of all tasks: those of states, and those that actions open.
+fn collect_tasks(state: &State, into: &mut Vec<Id>) {
     into.extend(state.tasks.keys().cloned());
+    let branches = state.when.iter().chain(&state.always).flat_map(|trigger| &trigger.branches);
+    let branches = branches.chain(state.deadlines.values().flat_map(|deadline| &deadline.branches));
+    for actions in branches.map(|branch| &branch.actions).chain([&state.entry, &state.exit]) {
+        collect_action_tasks(actions, into);
+    }
     state.inside().iter().for_each(|inner| collect_tasks(inner, into));
+}
+
+fn collect_action_tasks(actions: &Map<Action>, into: &mut Vec<Id>) {
+    for (id, action) in actions {
+        match &action.value {
+            Action::Task(_) => into.push(id.clone()),
+            Action::Group(inner) => collect_action_tasks(inner, into),
+            Action::Choose(branches) => {
+                branches.iter().for_each(|branch| collect_action_tasks(&branch.actions, into));
+            }
+            _ => {}
+        }
+    }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::rejection::Rejection;
 use super::stepper::Stepper;
 use crate::calendar::{Amount, Anchor, Direction, Due, Duration, Formula, Unit, local};
-use crate::case::{Fact, Standing, Task as OpenTask, What};
+use crate::case::{Effect, Fact, Standing, Task as OpenTask, What};
 use crate::graph::chart::{Deadline, EscalationDeed, State, Task, matches};
 use crate::graph::{StateIx, action};
 use crate::id::Id;
@@ -69,7 +69,9 @@ impl Stepper<'_> {
         };
         let fires = due.filter(|_| standing == Standing::Running).map(|due| {
             // A term is over when its day is; an appointment with the calendar is on its day.
-            if deadline.met_by.is_empty() { due.starts() } else { due.ends() }
+            let at = if deadline.met_by.is_empty() { due.starts() } else { due.ends() };
+            // What moved into the past is due now, not then: nobody could have acted on it then.
+            at.max(self.event.occurred)
         });
         let same = now
             .is_some_and(|d| d.due == due && d.standing == standing && d.fires == fires && d.round == round);
@@ -121,6 +123,9 @@ impl Stepper<'_> {
 
     /// Opens a task with its due day and the first escalation moments.
     pub(super) fn emit_task(&mut self, definition: &Task, mut task: OpenTask) {
+        if definition.due.as_ref().is_some_and(|due| due.every) {
+            task.round = self.first_round_after(definition, &task, 1, self.event.occurred);
+        }
         // A date beyond the calendar is reported when the step settles; here it stays open.
         task.due = self.task_due(definition, &task).ok().flatten();
         task.steps = self.escalation_times(definition, &task).unwrap_or_default();
@@ -166,7 +171,7 @@ impl Stepper<'_> {
                 Ok(None) => step.at.time.map_or(due, |time| due.at(time)),
                 Err(_) => continue,
             };
-            times.insert(step.id.clone(), at.starts());
+            times.insert(step.id.clone(), at.starts().max(self.event.occurred));
         }
         Ok(times)
     }
@@ -199,9 +204,10 @@ impl Stepper<'_> {
                 continue;
             }
             any = true;
-            match definition.due.as_ref().filter(|due| due.every).cloned() {
-                None => self.emit(Fact::TaskDone { id }),
-                Some(due) => self.finish_round(id, &due),
+            if definition.due.as_ref().is_some_and(|due| due.every) {
+                self.finish_round(id);
+            } else {
+                self.emit(Fact::TaskDone { id });
             }
         }
         any
@@ -209,22 +215,41 @@ impl Stepper<'_> {
 
     /// A round of a recurring task is done when it happened after the round before was due. The
     /// next one is the first that is due after it happened: rounds that were missed do not pile up.
-    fn finish_round(&mut self, id: Id, formula: &Formula) {
-        let Some(task) = self.case.tasks.get(&id) else { return };
-        let (round, opened) = (task.round, task.opened);
-        let happened = local(self.event.occurred).date();
-        let due_of = |stepper: &Self, round: u32| match stepper.work_out(formula, opened, &id, round, 0) {
-            Ok(Worked::Out(due)) => Some(due.day()),
-            _ => None,
+    fn finish_round(&mut self, id: Id) {
+        let (Some(definition), Some(task)) = (self.task_definition(&id), self.case.tasks.get(&id)) else {
+            return;
         };
-        if round > 1 && due_of(self, round - 1).is_some_and(|previous| happened <= previous) {
+        let (round, occurred) = (task.round, self.event.occurred);
+        let happened = local(occurred).date();
+        if round > 1
+            && self.round_due(definition, task, round - 1).is_some_and(|previous| happened <= previous.day())
+        {
             return;
         }
-        let mut next = round + 1;
-        while due_of(self, next).is_some_and(|due| due <= happened) {
-            next += 1;
+        let (role, next) =
+            (definition.role.clone(), self.first_round_after(definition, task, round + 1, occurred));
+        self.emit(Fact::TaskRoundDone { id, round: next, role });
+    }
+
+    /// The first round, from `least` on, that is due after the day of `moment`.
+    fn first_round_after(
+        &self,
+        definition: &Task,
+        task: &OpenTask,
+        least: u32,
+        moment: DateTime<Utc>,
+    ) -> u32 {
+        let day = local(moment).date();
+        let mut round = least;
+        while self.round_due(definition, task, round).is_some_and(|due| due.day() <= day) {
+            round += 1;
         }
-        self.emit(Fact::TaskRoundDone { id, round: next });
+        round
+    }
+
+    fn round_due(&self, definition: &Task, task: &OpenTask, round: u32) -> Option<Due> {
+        let round = OpenTask { round, ..task.clone() };
+        self.task_due(definition, &round).ok().flatten()
     }
 
     /// Takes one step of an escalation chain.
@@ -241,7 +266,8 @@ impl Stepper<'_> {
             EscalationDeed::Assign(role) => (role, true),
         };
         self.emit(Fact::Escalated { id: id.clone(), step: step.clone(), role: Some(role.clone()), assigned });
-        self.notify(&role, title);
+        // The fact above says it already; the role still has to hear it.
+        self.effects.push(Effect::Notify { role, say: title });
     }
 
     /// Opens and closes suspensions. Whether this event did.
@@ -301,15 +327,19 @@ impl Stepper<'_> {
             Ok(amount) => amount,
             Err(name) => return Ok(Worked::Waits(name)),
         };
-        let Some(amount) = amount else {
-            return Ok(Worked::Out(formula.time.map_or(base, |time| base.at(time))));
+        let due = match amount {
+            None => formula.time.map_or(base, |time| base.at(time)),
+            Some(amount) => self.shift(base, amount, if formula.every { round } else { 1 }, formula)?,
         };
-        let times = if formula.every { round } else { 1 };
-        let due = self.shift(base, amount, times, formula)?;
-        if formula.direction == Direction::Before {
-            return Ok(Worked::Out(due));
-        }
-        self.lengthen(due, base, amount.unit, item).map(Worked::Out)
+        // A term that counts from its base runs from there. One that ends at or before a date runs
+        // from the moment it was set; if that date is a deadline, it was lengthened already.
+        let counts_from_base = amount.is_some() && formula.direction == Direction::After;
+        let hangs_on_deadline =
+            matches!(&formula.anchor, Anchor::Named(name) if self.case.deadlines.contains_key(name));
+        let runs_from =
+            if counts_from_base || hangs_on_deadline { base } else { Due::Moment(local(entered)) };
+        let unit = amount.map_or(Unit::Day, |amount| amount.unit);
+        self.lengthen(due, runs_from, unit, item).map(Worked::Out)
     }
 
     fn shift(&self, base: Due, amount: Duration, times: u32, formula: &Formula) -> Result<Due, Rejection> {
@@ -320,10 +350,10 @@ impl Stepper<'_> {
     }
 
     /// The time in which a term stood still is added to it, in the unit of the term.
-    fn lengthen(&self, mut due: Due, base: Due, unit: Unit, item: &Id) -> Result<Due, Rejection> {
+    fn lengthen(&self, mut due: Due, runs_from: Due, unit: Unit, item: &Id) -> Result<Due, Rejection> {
         for pause in self.case.pauses.iter().filter(|pause| self.holds_item(&pause.suspension, item)) {
             let Some(until) = pause.until else { continue };
-            let from = local(pause.from).date().max(base.day());
+            let from = local(pause.from).date().max(runs_from.day());
             let until = local(until).date();
             if from < until && from <= due.day() {
                 due = self

@@ -1,0 +1,72 @@
+//! What scenarios went through: so that a designer sees what no story tells.
+
+use std::collections::BTreeMap;
+
+use crate::case::Fact;
+use crate::compile::Process;
+use crate::graph::chart::Task;
+use crate::step::Outcome;
+
+/// What a process has, and how often the scenarios saw it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// By kind and name, such as `overgang begin.af` or `brief nieuwe_datum`.
+    pub seen: BTreeMap<String, u32>,
+}
+
+impl Coverage {
+    /// All that a process has, nothing of it seen.
+    #[must_use]
+    pub fn of(process: &Process) -> Self {
+        let chart = process.chart();
+        let definition = process.definition();
+        let mut names: Vec<String> =
+            chart.transitions.iter().map(|t| format!("transition {}", t.id)).collect();
+        for (_, deadline) in chart.deadlines() {
+            names.push(format!("deadline {} fired", deadline.id));
+            if !deadline.met_by.is_empty() {
+                names.push(format!("deadline {} met", deadline.id));
+            }
+        }
+        names.extend(definition.letters.keys().map(|id| format!("letter {id}")));
+        names.extend(definition.outcomes.keys().map(|id| format!("outcome {id}")));
+        let mut add_steps = |task: &Task| {
+            names.extend(task.escalation.iter().map(|step| format!("escalation {}.{}", task.id, step.id)));
+        };
+        chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut add_steps);
+        crate::check::each_action(chart, &mut |named| {
+            if let crate::graph::action::Action::Task(task) = &named.action {
+                add_steps(task);
+            }
+        });
+        Self { seen: names.into_iter().map(|name| (name, 0)).collect() }
+    }
+
+    /// Adds what one step went through.
+    pub fn add(&mut self, process: &Process, outcome: &Outcome) {
+        for transition in &outcome.walked {
+            self.saw(&format!("transition {}", process.chart().transitions[*transition].id));
+        }
+        for fact in &outcome.facts {
+            match fact {
+                Fact::DeadlineFired { deadline } => self.saw(&format!("deadline {deadline} fired")),
+                Fact::DeadlineMet { deadline, .. } => self.saw(&format!("deadline {deadline} met")),
+                Fact::LetterMade { letter, .. } => self.saw(&format!("letter {letter}")),
+                Fact::Escalated { id, step, .. } => self.saw(&format!("escalation {id}.{step}")),
+                Fact::Closed { outcome: Some(outcome), .. } => self.saw(&format!("outcome {outcome}")),
+                _ => {}
+            }
+        }
+    }
+
+    fn saw(&mut self, name: &str) {
+        if let Some(count) = self.seen.get_mut(name) {
+            *count += 1;
+        }
+    }
+
+    /// What no scenario went through.
+    pub fn missed(&self) -> impl Iterator<Item = &str> {
+        self.seen.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.as_str())
+    }
+}

@@ -1,0 +1,274 @@
+//! Cases, records and their relations in memory: the world of a scenario.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::Setting;
+use super::coverage::Coverage;
+use crate::calendar::Calendar;
+use crate::case::{Case, Effect, Event, Fact, Timer};
+use crate::compile::Process;
+use crate::dispatch::{CaseNumber, Loaded, New, RecordNumber, Stamp, World};
+use crate::id::Id;
+use crate::step::{Context, Outcome, letter_data};
+use crate::text::Text;
+use crate::value::Record;
+
+/// One case, with all that was decided about it.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) process: Arc<Process>,
+    pub(super) case: Case,
+    pub(super) facts: Vec<Fact>,
+    /// How many facts the last step had already shown.
+    pub(super) seen: usize,
+    key: String,
+    records: BTreeMap<Id, usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Shared {
+    definition: Id,
+    fields: Record,
+}
+
+/// The world of one scenario.
+#[derive(Clone)]
+pub(super) struct Memory<'a> {
+    setting: &'a Setting<'a>,
+    person: Arc<Record>,
+    pub(super) cases: Vec<Entry>,
+    records: Vec<Shared>,
+    children: Vec<(usize, Id, String, usize)>,
+    pub(super) coverage: BTreeMap<Id, Coverage>,
+    /// Letters whose template failed.
+    pub(super) broken_letters: Vec<(Id, Text)>,
+}
+
+impl<'a> Memory<'a> {
+    pub(super) fn new(setting: &'a Setting<'a>, person: Record, coverage: BTreeMap<Id, Coverage>) -> Self {
+        Self {
+            setting,
+            person: Arc::new(person),
+            cases: Vec::new(),
+            records: Vec::new(),
+            children: Vec::new(),
+            coverage,
+            broken_letters: Vec::new(),
+        }
+    }
+
+    pub(super) fn person(&self) -> Record {
+        (*self.person).clone()
+    }
+
+    pub(super) fn add_record(&mut self, definition: &Id, fields: Record) -> RecordNumber {
+        self.records.push(Shared { definition: definition.clone(), fields });
+        number(self.records.len() - 1)
+    }
+
+    pub(super) fn record_of(&self, case: CaseNumber, alias: &str) -> Option<RecordNumber> {
+        self.entry(case)?.records.get(alias).map(|ix| number(*ix))
+    }
+
+    pub(super) fn entry(&self, case: CaseNumber) -> Option<&Entry> {
+        usize::try_from(case).ok().and_then(|ix| self.cases.get(ix))
+    }
+
+    /// The child that a case had last under a group and key.
+    pub(super) fn child_of(&self, parent: &Entry, group: &str, key: &str) -> Option<&Entry> {
+        let parent = self.cases.iter().position(|entry| std::ptr::eq(entry, parent))?;
+        let found = self.children.iter().rev().find(|(p, g, k, _)| *p == parent && *g == *group && k == key);
+        self.cases.get(found?.3)
+    }
+
+    /// Makes a case for the scenario's person, reading the newest records.
+    pub(super) fn add_case(&mut self, process: &Arc<Process>) -> CaseNumber {
+        let records = self.newest_records(process, None);
+        self.push(process.clone(), String::new(), records)
+    }
+
+    /// Takes back the case that was added last, because its start was refused.
+    pub(super) fn drop_last(&mut self) {
+        self.cases.pop();
+    }
+
+    /// The records and fields of the environment of a case.
+    pub(super) fn records_of(&self, entry: &Entry) -> BTreeMap<Id, Record> {
+        let fields =
+            |ix: &usize| self.records.get(*ix).map(|shared| shared.fields.clone()).unwrap_or_default();
+        entry.records.iter().map(|(alias, ix)| (alias.clone(), fields(ix))).collect()
+    }
+
+    /// The next timer of any case, not later than `until`.
+    pub(super) fn next_due(&self, until: DateTime<Utc>) -> Option<(DateTime<Utc>, CaseNumber, Timer)> {
+        let all = self.cases.iter().enumerate().filter(|(_, entry)| entry.case.is_open());
+        all.flat_map(|(ix, entry)| {
+            entry.case.timers().into_iter().next().map(|(due, timer)| (due, number(ix), timer))
+        })
+        .filter(|(due, ..)| *due <= until)
+        .min()
+    }
+
+    fn push(&mut self, process: Arc<Process>, key: String, records: BTreeMap<Id, usize>) -> CaseNumber {
+        let case = Case::default();
+        self.cases.push(Entry { process, case, facts: Vec::new(), seen: 0, key, records });
+        number(self.cases.len() - 1)
+    }
+
+    fn newest_records(&self, process: &Process, like: Option<&Entry>) -> BTreeMap<Id, usize> {
+        let mut bound = BTreeMap::new();
+        for (alias, definition) in &process.definition().records {
+            let same =
+                |ix: &usize| self.records.get(*ix).is_some_and(|s| s.definition == definition.value.value);
+            let inherited = like.and_then(|like| like.records.values().copied().find(same));
+            let newest = || (0..self.records.len()).rev().find(same);
+            if let Some(ix) = inherited.or_else(newest) {
+                bound.insert(alias.clone(), ix);
+            }
+        }
+        bound
+    }
+
+    fn at(&self, case: CaseNumber) -> usize {
+        usize::try_from(case).unwrap_or(usize::MAX)
+    }
+
+    fn try_letters(&mut self, before: &Loaded, event: &Event, outcome: &Outcome) {
+        for effect in &outcome.effects {
+            let Effect::DeliverLetter { letter, item, .. } = effect else { continue };
+            let Some(template) =
+                before.process.definition().letters.get(letter).and_then(|l| l.template.clone())
+            else {
+                continue;
+            };
+            let context = Context {
+                process: &before.process,
+                calendar: self.setting.calendar,
+                person: &before.person,
+                records: &before.records,
+            };
+            let data = letter_data(&context, &outcome.case, item.as_ref(), "Z1", event.recorded);
+            if let Err(error) = self.setting.templates.render(&template.value, &data) {
+                self.broken_letters.push((letter.clone(), error.text()));
+            }
+        }
+    }
+}
+
+fn number(ix: usize) -> i64 {
+    i64::try_from(ix).unwrap_or(i64::MAX)
+}
+
+impl World for Memory<'_> {
+    type Error = Infallible;
+
+    fn calendar(&self) -> &Calendar {
+        self.setting.calendar
+    }
+
+    fn load(&mut self, case: CaseNumber) -> Result<Loaded, Infallible> {
+        let entry = &self.cases[self.at(case)];
+        let (process, records) = (entry.process.clone(), self.records_of(entry));
+        Ok(Loaded { process, case: entry.case.clone(), person: self.person.clone(), records })
+    }
+
+    fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {
+        Ok(self.setting.processes.get(process).cloned())
+    }
+
+    fn create(&mut self, new: New) -> Result<CaseNumber, Infallible> {
+        let like = self.entry(new.subject_of).filter(|_| new.inherits);
+        let records = self.newest_records(&new.process, like);
+        Ok(self.push(new.process, new.key, records))
+    }
+
+    fn find_open(
+        &mut self,
+        _: CaseNumber,
+        process: &Id,
+        key: &str,
+    ) -> Result<Option<CaseNumber>, Infallible> {
+        let same = |entry: &Entry| entry.process.id() == process && entry.key == key && entry.case.is_open();
+        Ok(self.cases.iter().rposition(same).map(number))
+    }
+
+    fn adopt(
+        &mut self,
+        parent: CaseNumber,
+        group: &Id,
+        key: &str,
+        child: CaseNumber,
+    ) -> Result<(), Infallible> {
+        let link = (self.at(parent), group.clone(), key.to_owned(), self.at(child));
+        if !self.children.contains(&link) {
+            self.children.push(link);
+        }
+        Ok(())
+    }
+
+    fn child(&mut self, parent: CaseNumber, group: &Id, key: &str) -> Result<Option<CaseNumber>, Infallible> {
+        let parent = self.at(parent);
+        let found = self.children.iter().rev().find(|(p, g, k, _)| *p == parent && g == group && k == key);
+        Ok(found.map(|(.., child)| number(*child)))
+    }
+
+    fn parents(&mut self, child: CaseNumber) -> Result<Vec<(CaseNumber, Id, String)>, Infallible> {
+        let child = self.at(child);
+        let links = self.children.iter().filter(|(.., c)| *c == child);
+        Ok(links.map(|(parent, group, key, _)| (number(*parent), group.clone(), key.clone())).collect())
+    }
+
+    fn siblings(&mut self, of: CaseNumber) -> Result<Vec<CaseNumber>, Infallible> {
+        let open = (0..self.cases.len()).filter(|ix| self.cases[*ix].case.is_open());
+        Ok(open.map(number).filter(|case| *case != of).collect())
+    }
+
+    fn save(
+        &mut self,
+        case: CaseNumber,
+        before: &Loaded,
+        event: &Event,
+        outcome: &Outcome,
+    ) -> Result<(), Infallible> {
+        if let Some(coverage) = self.coverage.get_mut(before.process.id()) {
+            coverage.add(&before.process, outcome);
+        }
+        self.try_letters(before, event, outcome);
+        let ix = self.at(case);
+        self.cases[ix].case = outcome.case.clone();
+        self.cases[ix].facts.extend(outcome.facts.iter().cloned());
+        Ok(())
+    }
+
+    fn save_record(
+        &mut self,
+        record: RecordNumber,
+        _: &Id,
+        form: &Record,
+        _: &Stamp,
+    ) -> Result<(), Infallible> {
+        if let Some(shared) = usize::try_from(record).ok().and_then(|ix| self.records.get_mut(ix)) {
+            shared.fields.extend(form.iter().map(|(id, value)| (id.clone(), value.clone())));
+        }
+        Ok(())
+    }
+
+    fn readers(&mut self, record: RecordNumber) -> Result<Vec<(CaseNumber, Id)>, Infallible> {
+        let mut readers = Vec::new();
+        for (ix, entry) in self.cases.iter().enumerate().filter(|(_, entry)| entry.case.is_open()) {
+            let aliases = entry.records.iter().filter(|(_, shared)| number(**shared) == record);
+            readers.extend(aliases.map(|(alias, _)| (number(ix), alias.clone())));
+        }
+        Ok(readers)
+    }
+
+    fn open_cases_beside(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Infallible> {
+        let beside =
+            |entry: &Entry| entry.case.is_open() && !entry.records.values().any(|r| number(*r) == record);
+        Ok((0..self.cases.len()).filter(|ix| beside(&self.cases[*ix])).map(number).collect())
+    }
+}
