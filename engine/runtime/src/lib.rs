@@ -1,1 +1,15 @@
+//! Everything of `nazorg` that touches the world: files, the clock, the store, the scheduler,
+//! delivery of letters, and people. It prints nothing.
+//!
+//! The way in is [`Office`]: an open workspace with its store, a clock and an acting user.
 
+pub mod clock;
+mod office;
+pub mod problem;
+pub mod view;
+pub mod workspace;
+
+pub use clock::{Clock, SystemClock, VirtualClock};
+pub use office::{ImportFailed, Office, PublishFailed, RunEvent};
+pub use problem::{Kind, Problem};
+pub use workspace::{Checked, Files, User, Workspace};

@@ -1,0 +1,159 @@
+//! Why something could not be done.
+
+use std::fmt;
+
+use nazorg_core::dispatch::Refused;
+use nazorg_core::finding::Finding;
+use nazorg_core::say;
+use nazorg_core::step::Rejection;
+use nazorg_core::text::Text;
+
+/// What kind of problem it is; each kind has an exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What was given is not right: exit status 1.
+    BadInput,
+    /// It was asked in the wrong way: exit status 2.
+    WrongUse,
+    /// A rule of the process says no: exit status 3.
+    Refused,
+    /// The disk, the database, or something else outside: exit status 1.
+    Trouble,
+}
+
+/// Why something could not be done. Never holds data of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind.
+    pub kind: Kind,
+    /// What is wrong.
+    pub text: Text,
+    /// What to do about it.
+    pub help: Option<Text>,
+    /// Places in files, when the cause stands in a file.
+    pub findings: Vec<Finding>,
+}
+
+impl Problem {
+    /// What was given is not right.
+    #[must_use]
+    pub fn bad_input(text: Text) -> Self {
+        Self::new(Kind::BadInput, text)
+    }
+
+    /// It was asked in the wrong way.
+    #[must_use]
+    pub fn wrong_use(text: Text) -> Self {
+        Self::new(Kind::WrongUse, text)
+    }
+
+    /// A rule says no.
+    #[must_use]
+    pub fn refused(text: Text) -> Self {
+        Self::new(Kind::Refused, text)
+    }
+
+    /// The outside world failed.
+    #[must_use]
+    pub fn trouble(text: Text) -> Self {
+        Self::new(Kind::Trouble, text)
+    }
+
+    fn new(kind: Kind, text: Text) -> Self {
+        Self { kind, text, help: None, findings: Vec::new() }
+    }
+
+    /// With advice.
+    #[must_use]
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// With places in files.
+    #[must_use]
+    pub fn findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = findings;
+        self
+    }
+
+    /// Something in the store that cannot be: it was changed by another hand, or we have a fault.
+    pub(crate) fn broken_store(what: &str) -> Self {
+        Self::trouble(
+            say!("De gegevens in de opslag kloppen niet: {what}."; "The data in the store is not right: {what}."),
+        )
+        .help(say!("Zet een reservekopie terug."; "Restore a backup."))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text.en)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl From<rusqlite::Error> for Problem {
+    /// The message of SQLite, which never quotes a value that we bound.
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, NotADatabase, ReadOnly};
+        let code = error.sqlite_error_code();
+        match code {
+            Some(DatabaseBusy | DatabaseLocked) => Self::trouble(
+                say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
+            )
+            .help(say!("Probeer het zo nog eens."; "Try again in a moment.")),
+            Some(DiskFull) => Self::trouble(say!("De schijf is vol. Er is niets bewaard."; "The disk is full. Nothing was stored.")),
+            Some(ReadOnly | CannotOpen) => Self::trouble(
+                say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),
+            )
+            .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
+            Some(NotADatabase) => Self::trouble(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
+            _ => {
+                let detail = match &error {
+                    rusqlite::Error::SqliteFailure(code, _) => code.to_string(),
+                    rusqlite::Error::QueryReturnedNoRows => "no row".to_owned(),
+                    // Conversion errors can quote what was stored.
+                    _ => "unexpected data".to_owned(),
+                };
+                Self::trouble(say!("De opslag meldt een fout: {detail}."; "The store reports an error: {detail}."))
+            }
+        }
+    }
+}
+
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        let kind = error.kind();
+        Self::trouble(say!("Lezen of schrijven lukte niet: {kind}."; "Reading or writing failed: {kind}."))
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        Self::broken_store(&format!("JSON {line}:{column}"))
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        let text = rejection.text();
+        match rejection {
+            Rejection::BadField { .. } | Rejection::UnknownEvent { .. } | Rejection::NoSuch { .. } => {
+                Self::bad_input(text)
+            }
+            _ => Self::refused(text),
+        }
+    }
+}
+
+impl From<Refused<Problem>> for Problem {
+    fn from(refused: Refused<Problem>) -> Self {
+        match refused {
+            Refused::Rejected(rejection) => rejection.into(),
+            Refused::World(problem) => problem,
+        }
+    }
+}

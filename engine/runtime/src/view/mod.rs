@@ -1,0 +1,34 @@
+//! What is shown: the shapes of the `--json` output. Their keys are stable; new ones may be added.
+
+mod case;
+mod history;
+mod letter;
+mod person;
+mod process;
+mod report;
+mod today;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use case::{
+    CaseFilter, CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, Happened,
+    LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
+};
+pub use history::{FactView, HistoryRow};
+pub use letter::{LetterRow, LetterState, LetterView};
+pub use person::{BadRow, ImportReport, PersonRow, PersonView};
+pub use process::{ProcessRow, Published, PublishedItem};
+pub use report::{DeliveryReport, FoldReport, RestoreReport, TickReport, VerifyReport};
+pub use today::{NoticeRow, TodayView, UpcomingRow};
+
+/// The shape of a text in both languages, for the schema.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Text")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(crate) struct TextSchema {
+    /// Dutch.
+    nl: String,
+    /// English.
+    en: String,
+}
