@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::{Compiled, compile};
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::{Finding, Source};
 use nazorg_core::letter::Templates;
+use nazorg_core::scenario::{Report, Setting};
 use nazorg_core::text::Language;
 
 /// The root of the repository.
@@ -64,6 +66,21 @@ pub fn shipped() -> (Library, Compiled) {
     let mut compiled = compile(&library, Some(&templates));
     compiled.findings.extend(findings);
     (library, compiled)
+}
+
+/// Every shipped scenario, played.
+#[must_use]
+pub fn played() -> Report {
+    let (library, compiled) = shipped();
+    let (templates, _) = templates();
+    let calendar = Calendar::netherlands();
+    let setting = Setting {
+        processes: &compiled.processes,
+        library: &library,
+        templates: &templates,
+        calendar: &calendar,
+    };
+    nazorg_core::scenario::run(&files("tests/scenarios", "yaml"), &setting)
 }
 
 /// Findings as lines that a test can show.

@@ -144,7 +144,9 @@ pub struct Task {
     pub due: Option<Formula>,
     /// What finishes it.
     pub done_by: Vec<Id>,
-    /// Its chain.
+    /// The name of its chain.
+    pub chain: Option<Id>,
+    /// The steps of its chain.
     pub escalation: Vec<EscalationStep>,
 }
 

@@ -142,7 +142,8 @@ impl Resolver<'_> {
                 .help(say!("Voeg bij de taak `due: 5 workdays` toe."; "Add `due: 5 workdays` to the task.")),
             );
         }
-        Some(Task { id: id.clone(), title: task.title.clone(), role, due, done_by, escalation })
+        let chain = task.escalation.as_ref().map(|name| name.value.clone());
+        Some(Task { id: id.clone(), title: task.title.clone(), role, due, done_by, chain, escalation })
     }
 
     fn escalation(&mut self, name: &Spanned<Id>) -> Vec<EscalationStep> {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::case::Fact;
 use crate::compile::Process;
+use crate::graph::action::Action;
 use crate::graph::chart::Task;
+use crate::id::Id;
 use crate::step::Outcome;
 
 /// What a process has, and how often the scenarios saw it.
@@ -30,14 +32,8 @@ impl Coverage {
         }
         names.extend(definition.letters.keys().map(|id| format!("letter {id}")));
         names.extend(definition.outcomes.keys().map(|id| format!("outcome {id}")));
-        let mut add_steps = |task: &Task| {
-            names.extend(task.escalation.iter().map(|step| format!("escalation {}.{}", task.id, step.id)));
-        };
-        chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut add_steps);
-        crate::check::each_action(chart, &mut |named| {
-            if let crate::graph::action::Action::Task(task) = &named.action {
-                add_steps(task);
-            }
+        each_task(process, &mut |task| {
+            names.extend(task.escalation.iter().map(|step| step_name(task, &step.id)));
         });
         Self { seen: names.into_iter().map(|name| (name, 0)).collect() }
     }
@@ -52,7 +48,11 @@ impl Coverage {
                 Fact::DeadlineFired { deadline } => self.saw(&format!("deadline {deadline} fired")),
                 Fact::DeadlineMet { deadline, .. } => self.saw(&format!("deadline {deadline} met")),
                 Fact::LetterMade { letter, .. } => self.saw(&format!("letter {letter}")),
-                Fact::Escalated { id, step, .. } => self.saw(&format!("escalation {id}.{step}")),
+                Fact::Escalated { id, step, .. } => each_task(process, &mut |task| {
+                    if task.id == *id {
+                        self.saw(&step_name(task, step));
+                    }
+                }),
                 Fact::Closed { outcome: Some(outcome), .. } => self.saw(&format!("outcome {outcome}")),
                 _ => {}
             }
@@ -69,4 +69,19 @@ impl Coverage {
     pub fn missed(&self) -> impl Iterator<Item = &str> {
         self.seen.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.as_str())
     }
+}
+
+/// A chain is one thing, however many tasks it watches over.
+fn step_name(task: &Task, step: &Id) -> String {
+    format!("escalation {}.{step}", task.chain.as_ref().unwrap_or(&task.id))
+}
+
+fn each_task<'a>(process: &'a Process, visit: &mut dyn FnMut(&'a Task)) {
+    let chart = process.chart();
+    chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut *visit);
+    crate::check::each_action(chart, &mut |named| {
+        if let Action::Task(task) = &named.action {
+            visit(task);
+        }
+    });
 }

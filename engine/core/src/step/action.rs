@@ -187,6 +187,7 @@ impl Stepper<'_> {
             role,
             due: None,
             done_by: Vec::new(),
+            chain: None,
             escalation: Vec::new(),
         };
         self.open_task(&task, None, id);
