@@ -116,7 +116,6 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         }
         Fact::Closed { outcome, at, result } => {
             case.closed = Some(Closed { outcome: outcome.clone(), at: *at, result: result.clone() });
-            case.approvals.clear();
         }
         Fact::Notified { .. }
         | Fact::Noted { .. }

@@ -59,7 +59,8 @@ pub struct Case {
     /// How many letters this case has made; the next one gets the next number.
     #[serde(default)]
     pub letters: u32,
-    /// Letters that wait for approval, by their number in this case.
+    /// Letters that wait for approval, by their number in this case. They outlive the case: its last
+    /// letter is often the one that tells of its end.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub approvals: BTreeMap<u32, Approval>,
 }

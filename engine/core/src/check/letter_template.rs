@@ -93,6 +93,7 @@ fn known_names(draft: &Draft, to: Option<&Addressee>) -> Vec<String> {
     let mut known: Vec<String> = ["case.nummer", "vandaag", "person.aanhef"].map(str::to_owned).to_vec();
     known.extend(crate::graph::person_names().into_iter().map(|(name, _)| format!("person.{name}")));
     known.extend(definition.data.keys().chain(definition.params.keys()).map(Id::to_string));
+    known.extend(draft.chart.deadlines().map(|(_, deadline)| format!("deadline.{}", deadline.id)));
     known.extend(draft.names.names().filter(|name| name.contains('.')).map(Id::to_string));
     if let Some(Addressee::Each(list)) = to
         && let Some(Type::List(fields)) = draft.names.get(list)

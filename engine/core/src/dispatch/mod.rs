@@ -6,12 +6,14 @@
 mod world;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 pub use world::{CaseNumber, Loaded, New, RecordNumber, World};
 
 use crate::case::{Actor, Effect, Event, Timer, What};
+use crate::compile::Process;
 use crate::definition::record::Record as RecordDefinition;
 use crate::id::Id;
 use crate::say;
@@ -193,7 +195,8 @@ fn deliver<W: World>(
             if let Some(open) = world.find_open(from, &process, &key)? {
                 world.adopt(from, &group, &key, open)?;
                 post(open, What::Inputs(with));
-            } else if let Some(process) = world.published(&process)? {
+            } else {
+                let process = published(world, &process)?;
                 let new = New { process, subject_of: from, key: key.clone(), inherits: true, link: None };
                 let child = world.create(new)?;
                 world.adopt(from, &group, &key, child)?;
@@ -212,11 +215,10 @@ fn deliver<W: World>(
         }
         Effect::StartCase { process, with, link } => {
             let link = link.map(|kind| (kind, from));
-            if let Some(process) = world.published(&process)? {
-                let new = New { process, subject_of: from, key: String::new(), inherits: false, link };
-                let case = world.create(new)?;
-                post(case, What::Start { event: None, form: with });
-            }
+            let process = published(world, &process)?;
+            let new = New { process, subject_of: from, key: String::new(), inherits: false, link };
+            let case = world.create(new)?;
+            post(case, What::Start { event: None, form: with });
         }
         Effect::Signal { event } => {
             for case in world.siblings(from)? {
@@ -234,4 +236,11 @@ fn deliver<W: World>(
         Effect::DeliverLetter { .. } | Effect::ReleaseLetter { .. } | Effect::Notify { .. } => {}
     }
     Ok(())
+}
+
+/// The definition that a new case starts on. Without one the whole event is refused: a case that
+/// waits for a child that was never started would wait for ever.
+fn published<W: World>(world: &mut W, process: &Id) -> Result<Arc<Process>, Refused<W::Error>> {
+    let found = world.published(process)?;
+    found.ok_or_else(|| Refused::Rejected(Rejection::NotPublished { process: process.clone() }))
 }

@@ -57,6 +57,11 @@ pub enum Rejection {
     Runaway,
     /// A date lies beyond the calendar.
     BeyondHorizon,
+    /// A case of a process that was never published cannot be started.
+    NotPublished {
+        /// The process.
+        process: Id,
+    },
     /// No such task or letter is waiting.
     NoSuch {
         /// Its id.
@@ -102,6 +107,9 @@ impl Rejection {
             }
             Self::BeyondHorizon => {
                 say!("Een datum valt buiten de kalender (1900 tot en met 2200)."; "A date lies beyond the calendar (1900 to 2200).")
+            }
+            Self::NotPublished { process } => {
+                say!("Het proces `{process}` is nog niet gepubliceerd."; "The process `{process}` has not been published yet.")
             }
             Self::NoSuch { id } => {
                 say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case.")

@@ -85,7 +85,8 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         microsteps: 0,
     };
     let starts = matches!(event.what, What::Start { .. });
-    if starts == case.is_open() || case.closed.is_some() {
+    let approves = matches!(event.what, What::LetterApproved(_));
+    if starts == case.is_open() && !approves || case.closed.is_some() && !approves {
         return Err(Rejection::Closed);
     }
     let role = stepper.handle()?;
@@ -127,7 +128,7 @@ impl Stepper<'_> {
             What::Signal { event: name } => self.signal(name)?,
             What::Timer(timer) => self.timer(timer)?,
             What::TaskDone(task) => role = self.task_done(task)?,
-            What::LetterApproved(number) => role = self.letter_approved(*number)?,
+            What::LetterApproved(number) => return self.letter_approved(*number),
             What::ChildEnded { group, key, outcome, result } => {
                 self.child_ended(group, key, outcome.as_ref(), result)?;
             }

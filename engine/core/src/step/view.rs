@@ -48,6 +48,11 @@ pub fn letter_data(
         }
         data.insert(alias.to_string(), Json::Object(fields));
     }
+    let due = case
+        .deadlines
+        .iter()
+        .filter_map(|(id, deadline)| Some((id.to_string(), json!(deadline.due?.to_string()))));
+    data.insert("deadline".to_owned(), Json::Object(due.collect()));
     if let Some(item) = item {
         data.insert("item".to_owned(), Json::Object(values_json(item)));
     }
