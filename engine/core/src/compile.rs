@@ -171,7 +171,7 @@ fn finish(draft: Draft, library: &Library) -> Process {
 fn referenced(chart: &Chart) -> Vec<&Id> {
     let mut found: Vec<&Id> =
         chart.states.iter().flat_map(|state| state.groups.iter().map(|g| &g.process)).collect();
-    check::each_action(chart, &mut |named| {
+    graph::action::each_action(chart, &mut |named| {
         if let graph::action::Action::Start { process, .. } = &named.action {
             found.push(process);
         }

@@ -46,7 +46,7 @@ fn patterns(draft: &Draft) -> Vec<Id> {
     let mut used: Vec<Id> = chart.transitions.iter().flat_map(|t| t.events.clone()).collect();
     used.extend(chart.states.iter().flat_map(|s| s.tasks.iter().flat_map(|task| task.done_by.clone())));
     used.extend(chart.deadlines().flat_map(|(_, deadline)| deadline.met_by.clone()));
-    super::each_action(chart, &mut |named| {
+    crate::graph::action::each_action(chart, &mut |named| {
         if let Action::Task(task) = &named.action {
             used.extend(task.done_by.iter().cloned());
         }

@@ -16,8 +16,7 @@ mod start_by_hand;
 
 use crate::definition::library::Library;
 use crate::finding::Finding;
-use crate::graph::action::{Named, walk};
-use crate::graph::{Chart, Draft};
+use crate::graph::Draft;
 use crate::letter::Templates;
 
 pub use rule::{Explanation, explanations};
@@ -44,19 +43,4 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
         findings.extend(letter_template::check(draft, templates));
     }
     findings
-}
-
-/// Visits every action of a chart.
-pub fn each_action<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Named)) {
-    for state in &chart.states {
-        for block in state.entry.iter().chain(&state.exit) {
-            walk(&block.actions, visit);
-        }
-        if let Some(initial) = &state.initial {
-            walk(&initial.actions, visit);
-        }
-    }
-    for transition in &chart.transitions {
-        walk(&transition.actions, visit);
-    }
 }

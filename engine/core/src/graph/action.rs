@@ -1,6 +1,6 @@
 //! Actions with their names and types resolved.
 
-use super::chart::Task;
+use super::chart::{Chart, Task};
 use crate::calendar::Duration;
 use crate::expression::Expr;
 use crate::id::Id;
@@ -78,5 +78,20 @@ pub fn walk<'a>(actions: &'a [Named], visit: &mut dyn FnMut(&'a Named)) {
             Action::Choose(branches) => branches.iter().for_each(|(_, inner)| walk(inner, visit)),
             _ => {}
         }
+    }
+}
+
+/// Visits every action of a chart.
+pub fn each_action<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Named)) {
+    for state in &chart.states {
+        for block in state.entry.iter().chain(&state.exit) {
+            walk(&block.actions, visit);
+        }
+        if let Some(initial) = &state.initial {
+            walk(&initial.actions, visit);
+        }
+    }
+    for transition in &chart.transitions {
+        walk(&transition.actions, visit);
     }
 }

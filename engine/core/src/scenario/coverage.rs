@@ -79,7 +79,7 @@ fn step_name(task: &Task, step: &Id) -> String {
 fn each_task<'a>(process: &'a Process, visit: &mut dyn FnMut(&'a Task)) {
     let chart = process.chart();
     chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut *visit);
-    crate::check::each_action(chart, &mut |named| {
+    crate::graph::action::each_action(chart, &mut |named| {
         if let Action::Task(task) = &named.action {
             visit(task);
         }

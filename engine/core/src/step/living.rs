@@ -184,7 +184,7 @@ impl Stepper<'_> {
             return chart.find(state)?.tasks.iter().find(|task| task.id == *id);
         }
         let mut found = None;
-        crate::check::each_action(chart, &mut |named| {
+        crate::graph::action::each_action(chart, &mut |named| {
             if let action::Action::Task(task) = &named.action
                 && task.id == *id
             {

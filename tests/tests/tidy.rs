@@ -1,0 +1,120 @@
+//! The house rules that a compiler does not know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nazorg_tests::{files, root};
+use petgraph::algo::{tarjan_scc, toposort};
+use petgraph::graphmap::DiGraphMap;
+
+/// What would let the outside world into core.
+const IMPURE: [&str; 11] = [
+    "std::fs",
+    "std::env",
+    "std::thread",
+    "std::net",
+    "std::process",
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "Utc::now",
+    "Local::now",
+    "getrandom",
+    "rusqlite",
+];
+
+fn impure(path: &str, text: &str) -> Vec<String> {
+    // A test may read files; what is shipped may not.
+    let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_test = path.contains("/tests/") || path.ends_with("/tests.rs");
+    let found = IMPURE.iter().filter(|word| !is_test && shipped.contains(**word));
+    found.map(|word| format!("{path}: {word}")).collect()
+}
+
+#[test]
+fn core_has_no_clock_no_files_and_no_randomness() {
+    let found: Vec<String> =
+        files("engine/core/src", "rs").iter().flat_map(|source| impure(&source.path, &source.text)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+    let planted = impure("engine/core/src/step/x.rs", "let now = chrono::Utc::now();");
+    assert_eq!(planted.len(), 1, "the check itself works");
+    let manifest = std::fs::read_to_string(root().join("engine/core/Cargo.toml")).expect("a manifest");
+    for forbidden in ["rusqlite", "tokio", "getrandom", "rand", "reqwest"] {
+        assert!(!manifest.contains(forbidden), "core depends on {forbidden}");
+    }
+}
+
+/// `crate::module` mentioned in another module of core: an arrow.
+fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in files("engine/core/src", "rs") {
+        let inside = source.path.trim_start_matches("engine/core/src/");
+        if inside == "lib.rs" || inside.contains("tests") {
+            continue;
+        }
+        let from = inside.split(['/', '.']).next().unwrap_or_default().to_owned();
+        let shipped = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for part in shipped.split("crate::").skip(1) {
+            let to: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if to != from
+                && !to.is_empty()
+                && root().join("engine/core/src").join(format!("{to}.rs")).exists()
+                || root().join("engine/core/src").join(&to).is_dir() && to != from && !to.is_empty()
+            {
+                arrows.entry(from.clone()).or_default().insert(to);
+            }
+        }
+    }
+    arrows
+}
+
+#[test]
+fn inside_core_every_arrow_points_one_way() {
+    let arrows = arrows();
+    assert!(arrows["step"].contains("case"), "the arrows were found");
+    let graph: DiGraphMap<&str, ()> = arrows
+        .iter()
+        .flat_map(|(from, tos)| tos.iter().map(move |to| (from.as_str(), to.as_str())))
+        .collect();
+    let circles: Vec<_> = tarjan_scc(&graph).into_iter().filter(|part| part.len() > 1).collect();
+    assert!(toposort(&graph, None).is_ok(), "modules that depend on each other: {circles:?}");
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    for folder in ["engine/core/src", "engine/runtime/src"] {
+        for source in files(folder, "rs") {
+            let shipped = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+            for word in ["println!", "eprintln!", "print!("] {
+                assert!(!shipped.contains(word), "{}: {word}", source.path);
+            }
+        }
+    }
+}
+
+/// One noun a file: a file that grows past this holds several.
+#[test]
+fn files_stay_short() {
+    let mut long = Vec::new();
+    for folder in ["engine", "cli", "tests", "bench"] {
+        for source in files(folder, "rs") {
+            let lines = source.text.lines().count();
+            if lines > 600 {
+                long.push(format!("{}: {lines} lines", source.path));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn nothing_is_left_open_in_the_code() {
+    // Written apart, so that this test does not find itself.
+    let words = [["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["#[ig", "nore"]]
+        .map(|parts| parts.concat());
+    for folder in ["engine", "cli", "tests", "bench"] {
+        for source in files(folder, "rs") {
+            for word in &words {
+                assert!(!source.text.contains(word.as_str()), "{}: {word}", source.path);
+            }
+        }
+    }
+}
