@@ -1,0 +1,202 @@
+//! What can be typed. Only the shape: the words of the help stand in [`crate::language`], in two
+//! languages.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// A whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "nazorg", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, subcommand_required = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Options that go with every command.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Global {
+    #[arg(short = 'C', long = "dir", global = true, default_value = ".")]
+    pub(crate) directory: PathBuf,
+    #[arg(long = "as", global = true)]
+    pub(crate) user: Option<String>,
+    #[arg(long, global = true)]
+    pub(crate) lang: Option<Lang>,
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[arg(long, global = true, default_value = "auto")]
+    pub(crate) color: Color,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+/// A language of the output.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Lang {
+    Nl,
+    En,
+}
+
+/// Whether to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The shape of what `check` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Github,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Today,
+    #[command(subcommand_required = true)]
+    Case {
+        #[command(subcommand)]
+        command: Case,
+    },
+    #[command(subcommand_required = true)]
+    Task {
+        #[command(subcommand)]
+        command: Task,
+    },
+    #[command(subcommand_required = true)]
+    Letter {
+        #[command(subcommand)]
+        command: Letter,
+    },
+    #[command(subcommand_required = true)]
+    Person {
+        #[command(subcommand)]
+        command: Person,
+    },
+    Check {
+        paths: Vec<PathBuf>,
+        #[arg(long)]
+        format: Option<Format>,
+    },
+    Test {
+        paths: Vec<PathBuf>,
+    },
+    Explain {
+        code: Option<String>,
+    },
+    Publish {
+        #[arg(long)]
+        note: Option<String>,
+    },
+    Tick,
+    Run,
+    Init {
+        dir: Option<PathBuf>,
+    },
+    Demo {
+        dir: Option<PathBuf>,
+    },
+    Backup {
+        file: PathBuf,
+    },
+    Restore {
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Case {
+    Start {
+        process: String,
+        person: String,
+        #[command(flatten)]
+        entry: Entry,
+    },
+    List {
+        #[arg(long)]
+        all: bool,
+        #[arg(long)]
+        process: Option<String>,
+        #[arg(long)]
+        person: Option<String>,
+    },
+    Show {
+        case: String,
+    },
+    Options {
+        case: String,
+    },
+    Do {
+        case: String,
+        event: String,
+        #[command(flatten)]
+        entry: Entry,
+    },
+    History {
+        case: String,
+    },
+}
+
+/// What is recorded with an event.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Entry {
+    pub(crate) fields: Vec<String>,
+    #[arg(long)]
+    pub(crate) form: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) on: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    List {
+        #[arg(long)]
+        all: bool,
+    },
+    Done {
+        task: String,
+        #[command(flatten)]
+        entry: Entry,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Letter {
+    List {
+        #[arg(long)]
+        all: bool,
+    },
+    Show {
+        letter: String,
+        #[arg(long)]
+        html: bool,
+    },
+    Approve {
+        letter: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Person {
+    Add {
+        #[arg(long)]
+        form: Option<PathBuf>,
+    },
+    Import {
+        file: PathBuf,
+        #[arg(long)]
+        skip_bad: bool,
+    },
+    List,
+    Show {
+        person: String,
+    },
+}

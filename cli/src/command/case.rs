@@ -1,0 +1,176 @@
+//! `case`: people's cases.
+
+mod show;
+
+use nazorg_core::finding::nearest;
+use nazorg_core::say;
+use nazorg_core::text::Language;
+use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
+use nazorg_runtime::{Office, Problem};
+
+pub(super) use show::options;
+
+use crate::args::{Case, Entry};
+use crate::form;
+use crate::number::{self, Kind};
+use crate::output::screen::{FAINT, paint};
+use crate::output::table::table;
+use crate::output::{Screen, Stop, date, story};
+use crate::session::Session;
+
+/// Does one of the commands about cases.
+pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
+    match command {
+        Case::Start { process, person, entry } => start(&process, &person, &entry, session),
+        Case::List { all, process, person } => list(all, process, person.as_deref(), session),
+        Case::Show { case } => {
+            let case = number::read(Kind::Case, &case)?;
+            let office = session.office()?;
+            show::show(case, &office, &mut session.screen)
+        }
+        Case::Options { case } => {
+            let case = number::read(Kind::Case, &case)?;
+            let choices = session.office()?.case_options(case)?;
+            let screen = &mut session.screen;
+            if screen.json {
+                screen.json(&choices)?;
+                return Ok(());
+            }
+            options(case, &choices, screen)
+        }
+        Case::Do { case, event, entry } => {
+            let case = number::read(Kind::Case, &case)?;
+            let office = session.office()?;
+            record(case, &event, &entry, &office, &mut session.screen)
+        }
+        Case::History { case } => {
+            let case = number::read(Kind::Case, &case)?;
+            let rows = session.office()?.case_history(case)?;
+            let screen = &mut session.screen;
+            if screen.json {
+                screen.json(&rows)?;
+                return Ok(());
+            }
+            story::history(&rows, case, screen)
+        }
+    }
+}
+
+fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> Result<(), Stop> {
+    let person = number::read(Kind::Person, person)?;
+    let occurred = form::occurred(entry)?;
+    let office = session.office()?;
+    let screen = &mut session.screen;
+    let process = process_named(process, &office)?;
+    let fields = office.start_form(&process)?;
+    let values = form::values(&fields, entry, office.workspace(), screen.language)?;
+    let mut happened = office.case_start(&process, person, &values, occurred)?;
+    delivered(&mut happened, &office)?;
+    if !screen.json {
+        let case = happened.case;
+        screen.say(&say!("Zaak Z{case} is begonnen."; "Case Z{case} has started."))?;
+        screen.line("")?;
+    }
+    story::happened(&happened, screen)
+}
+
+/// The process that is meant: its id, or the part after the region when that says enough.
+fn process_named(wanted: &str, office: &Office) -> Result<String, Stop> {
+    let known = office.processes()?;
+    if known.iter().any(|row| row.process == wanted) {
+        return Ok(wanted.to_owned());
+    }
+    let tail = format!("/{wanted}");
+    let mut same: Vec<_> = known.iter().filter(|row| row.process.ends_with(&tail)).collect();
+    if let (Some(found), true) = (same.pop(), same.is_empty()) {
+        return Ok(found.process.clone());
+    }
+    let stop = Stop::bad_input(
+        say!("Het proces `{wanted}` is niet gepubliceerd."; "The process `{wanted}` is not published."),
+    );
+    if known.is_empty() {
+        return Err(stop.help(say!("Doe eerst `nazorg publish`."; "Do `nazorg publish` first.")));
+    }
+    if let Some(near) = nearest(wanted, known.iter().map(|row| row.process.as_str())) {
+        return Err(stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")));
+    }
+    let startable = known.iter().filter(|row| row.start_event.is_some());
+    let list: String = startable.map(|row| format!("\n{}  {}", row.process, row.title)).collect();
+    Err(stop.help(say!("U kunt kiezen uit:{list}"; "Choose from:{list}")))
+}
+
+/// Records an event, delivers the letters that it made, and tells.
+pub(super) fn record(
+    case: i64,
+    event: &str,
+    entry: &Entry,
+    office: &Office,
+    screen: &mut Screen,
+) -> Result<(), Stop> {
+    let occurred = form::occurred(entry)?;
+    let fields = office.event_form(case, event)?;
+    let values = form::values(&fields, entry, office.workspace(), screen.language)?;
+    let mut happened = office.case_do(case, event, &values, occurred)?;
+    delivered(&mut happened, office)?;
+    story::happened(&happened, screen)
+}
+
+/// Brings letters into the outbox at once, and shows them as they are then.
+pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Problem> {
+    if office.deliver()?.delivered.is_empty() {
+        return Ok(());
+    }
+    for letter in &mut happened.letters {
+        *letter = office.letter_show(letter.letter)?.row;
+    }
+    Ok(())
+}
+
+fn list(all: bool, process: Option<String>, person: Option<&str>, session: &mut Session) -> Result<(), Stop> {
+    let person = person.map(|person| number::read(Kind::Person, person)).transpose()?;
+    let office = session.office()?;
+    let process = process.map(|process| process_named(&process, &office)).transpose()?;
+    let rows = office.case_list(&CaseFilter { all, process, person })?;
+    let screen = &mut session.screen;
+    if screen.json {
+        screen.json(&rows)?;
+        return Ok(());
+    }
+    if rows.is_empty() {
+        screen.say(&say!("Er zijn geen zaken."; "There are no cases."))?;
+        return Ok(());
+    }
+    let headers = match screen.language {
+        Language::Nl => ["Zaak", "Wie", "Proces", "Staat in", "Sinds"],
+        Language::En => ["Case", "Who", "Process", "State", "Since"],
+    };
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| cells(row, screen)).collect();
+    table(&headers, &cells, screen)
+}
+
+fn cells(row: &CaseRow, screen: &Screen) -> Vec<String> {
+    let state = match &row.outcome_title {
+        Some(outcome) => {
+            let text = say!("klaar: {outcome}"; "done: {outcome}");
+            text.get(screen.language).to_owned()
+        }
+        None => row.states.join(", "),
+    };
+    let process = if row.key.is_empty() {
+        row.process_title.clone()
+    } else {
+        format!("{} ({})", row.process_title, row.key)
+    };
+    vec![
+        format!("Z{}", row.case),
+        format!("{} (P{})", row.person_name, row.person),
+        process,
+        state,
+        date::day_of(row.opened, screen.language),
+    ]
+}
+
+/// "Z3 Een geldig legitimatiebewijs", for a line about another case.
+pub(super) fn named(case: i64, process_title: &str) -> String {
+    format!("Z{case} {}", paint(FAINT, process_title))
+}

@@ -1,0 +1,42 @@
+//! What each command does. One file a group.
+
+mod case;
+mod check;
+mod clock;
+mod explain;
+mod init;
+mod letter;
+mod person;
+mod publish;
+mod store;
+mod task;
+mod test;
+mod today;
+
+use crate::args::Command;
+use crate::output::Stop;
+use crate::session::Session;
+
+/// Does what was asked.
+///
+/// # Errors
+/// Why it was not done.
+pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
+    match command {
+        Command::Today => today::run(session),
+        Command::Case { command } => case::run(command, session),
+        Command::Task { command } => task::run(command, session),
+        Command::Letter { command } => letter::run(command, session),
+        Command::Person { command } => person::run(command, session),
+        Command::Check { paths, format } => check::run(&paths, format, session),
+        Command::Test { paths } => test::run(&paths, session),
+        Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Publish { note } => publish::run(note.as_deref(), session),
+        Command::Tick => clock::tick(session),
+        Command::Run => clock::run(session),
+        Command::Init { dir } => init::run(dir.as_deref(), session),
+        Command::Demo { dir } => crate::demo::run(dir.as_deref(), session),
+        Command::Backup { file } => store::backup(&file, session),
+        Command::Restore { file } => store::restore(&file, session),
+    }
+}

@@ -1,0 +1,244 @@
+//! `person`: people, added by hand or from reports.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use nazorg_core::say;
+use nazorg_core::text::Language;
+use nazorg_runtime::view::{BadRow, FieldView, ImportReport, OptionView, PersonView};
+use nazorg_runtime::{ImportFailed, Workspace};
+use serde_json::{Map, Value as Json};
+
+use super::case;
+use crate::args::Person;
+use crate::form;
+use crate::number::{self, Kind};
+use crate::output::screen::{ALARM, COMMAND, DUE, GOOD, STRONG, paint, plain};
+use crate::output::stop::BAD_INPUT;
+use crate::output::table::table;
+use crate::output::{Screen, Stop, date};
+use crate::session::Session;
+
+/// Does one of the commands about people.
+pub(super) fn run(command: Person, session: &mut Session) -> Result<(), Stop> {
+    match command {
+        Person::Add { form } => add(form.as_deref(), session),
+        Person::Import { file, skip_bad } => import(&file, skip_bad, session),
+        Person::List => list(session),
+        Person::Show { person } => {
+            let person = number::read(Kind::Person, &person)?;
+            let view = session.office()?.person_show(person)?;
+            show(&view, &mut session.screen)
+        }
+    }
+}
+
+/// Without a form it asks at a terminal, and otherwise reads the standard input.
+fn add(file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
+    let office = session.office()?;
+    let screen = &mut session.screen;
+    let values = match file {
+        Some(file) => form::read_file(file, screen.language)?,
+        None if io::stdin().is_terminal() => asked(office.workspace(), screen.language)?,
+        None => form::read_file(Path::new("-"), screen.language)?,
+    };
+    let view = office.person_add(&Json::Object(values))?;
+    if screen.json {
+        screen.json(&view)?;
+        return Ok(());
+    }
+    let person = view.row.person;
+    let done = say!("Toegevoegd als P{person}."; "Added as P{person}.");
+    screen.line(paint(GOOD, done.get(screen.language)))?;
+    let processes = office.processes()?;
+    if let Some(first) = processes.iter().find(|row| row.start_event.is_some()) {
+        let command = paint(COMMAND, format!("nazorg case start {} P{person}", first.process));
+        screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
+    } else {
+        let command = paint(COMMAND, "nazorg publish");
+        screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
+    }
+    Ok(())
+}
+
+fn asked(workspace: &Workspace, language: Language) -> Result<Map<String, Json>, Stop> {
+    let mut values = Map::new();
+    form::ask(&mut values, &fields(language), workspace, language)?;
+    // An address is typed on one line, as people say it.
+    if let Some(Json::String(address)) = values.get("adres") {
+        let lines = address.split(',').map(|line| Json::String(line.trim().to_owned())).collect();
+        values.insert("adres".to_owned(), Json::Array(lines));
+    }
+    Ok(values)
+}
+
+fn fields(language: Language) -> Vec<FieldView> {
+    let field = |id: &str, kind: &str, required, nl: &str, en: &str| FieldView {
+        id: id.to_owned(),
+        title: (if language == Language::Nl { nl } else { en }).to_owned(),
+        kind: kind.to_owned(),
+        required,
+        options: Vec::new(),
+        fields: Vec::new(),
+        key: None,
+        now: None,
+    };
+    let mut gender = field("geslacht", "choice", false, "Geslacht", "Gender");
+    let options = [("M", "man", "man"), ("V", "vrouw", "woman"), ("X", "anders", "other")];
+    gender.options = options
+        .map(|(id, nl, en)| OptionView {
+            id: id.into(),
+            title: (if language == Language::Nl { nl } else { en }).into(),
+        })
+        .into();
+    vec![
+        field("voornamen", "text", true, "Voornamen", "First names"),
+        field("voorvoegsel", "text", false, "Voorvoegsel, zoals van der", "Prefix, such as van der"),
+        field("achternaam", "text", true, "Achternaam", "Last name"),
+        field("geboortedatum", "date", false, "Geboortedatum", "Date of birth"),
+        gender,
+        field("bsn", "text", false, "BSN", "BSN"),
+        field("gemeente", "text", false, "Gemeente", "Municipality"),
+        field("adres", "text", false, "Adres, met komma's", "Address, with commas"),
+    ]
+}
+
+fn list(session: &mut Session) -> Result<(), Stop> {
+    let rows = session.office()?.person_list()?;
+    let screen = &mut session.screen;
+    if screen.json {
+        screen.json(&rows)?;
+        return Ok(());
+    }
+    if rows.is_empty() {
+        let command = paint(COMMAND, "nazorg person add");
+        screen.say(&say!("Er is nog niemand. Voeg iemand toe: {command}"; "There is nobody yet. Add somebody: {command}"))?;
+        return Ok(());
+    }
+    let headers = match screen.language {
+        Language::Nl => ["Nummer", "Naam", "Geboren", "Gemeente", "Open zaken"],
+        Language::En => ["Number", "Name", "Born", "Municipality", "Open cases"],
+    };
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                format!("P{}", row.person),
+                row.name.clone(),
+                row.birth_date.map_or_else(String::new, |day| day.format("%d-%m-%Y").to_string()),
+                row.municipality.clone().unwrap_or_default(),
+                row.open_cases.to_string(),
+            ]
+        })
+        .collect();
+    table(&headers, &cells, screen)
+}
+
+fn show(view: &PersonView, screen: &mut Screen) -> Result<(), Stop> {
+    if screen.json {
+        screen.json(view)?;
+        return Ok(());
+    }
+    let name = paint(STRONG, plain(&view.row.name));
+    screen.line(format!("P{}  {name}", view.row.person))?;
+    if let Some(born) = view.row.birth_date {
+        let born = date::day(born, screen.language);
+        screen.say(&say!("  Geboren: {born}"; "  Born: {born}"))?;
+    }
+    if let Some(municipality) = &view.row.municipality {
+        let municipality = plain(municipality);
+        screen.say(&say!("  Gemeente: {municipality}"; "  Municipality: {municipality}"))?;
+    }
+    if !view.address.is_empty() {
+        let address = plain(&view.address.join(", "));
+        screen.say(&say!("  Adres: {address}"; "  Address: {address}"))?;
+    }
+    if let Some(end) = &view.bsn_end {
+        screen.say(&say!("  BSN: eindigt op {end}"; "  BSN: ends in {end}"))?;
+    }
+    for record in &view.records {
+        screen.line("")?;
+        screen.line(paint(STRONG, plain(&record.title)))?;
+        for field in &record.fields {
+            screen.line(format!("  {}: {}", plain(&field.title), plain(&field.shown)))?;
+        }
+    }
+    screen.heading(&say!("Zaken"; "Cases"))?;
+    if view.cases.is_empty() {
+        screen.say(&say!("  Geen"; "  None"))?;
+    }
+    for row in &view.cases {
+        let state = match &row.outcome_title {
+            Some(outcome) => paint(GOOD, plain(outcome)),
+            None => plain(&row.states.join(", ")),
+        };
+        screen.line(format!("  {}: {state}", case::named(row.case, &row.process_title)))?;
+    }
+    Ok(())
+}
+
+fn import(path: &Path, skip_bad: bool, session: &mut Session) -> Result<(), Stop> {
+    let office = session.office()?;
+    let kind = path.metadata().map_err(|error| Stop::file(path, &error))?;
+    if !kind.is_file() {
+        let path = path.display();
+        return Err(Stop::bad_input(say!("{path} is geen gewoon bestand."; "{path} is no regular file.")));
+    }
+    let file = File::open(path).map_err(|error| Stop::file(path, &error))?;
+    let imported = office.person_import(file, skip_bad);
+    office.deliver()?;
+    let screen = &mut session.screen;
+    let (report, failed) = match imported {
+        Ok(report) => (report, false),
+        Err(ImportFailed::Rows(report)) => (report, true),
+        Err(ImportFailed::Problem(problem)) => return Err(problem.into()),
+    };
+    if screen.json {
+        screen.json(&report)?;
+    } else {
+        imported_rows(&report, screen)?;
+    }
+    if failed { Err(Stop::Status(BAD_INPUT)) } else { Ok(()) }
+}
+
+fn imported_rows(report: &ImportReport, screen: &mut Screen) -> Result<(), Stop> {
+    for (rows, style) in [(&report.bad, ALARM), (&report.remarks, DUE)] {
+        for row in rows {
+            bad_row(row, style, screen)?;
+        }
+    }
+    let ImportReport { rows, people_new, records_new, records_moved, unchanged, bad, .. } = report;
+    let wrong = bad.len();
+    if !report.stored && wrong > 0 {
+        let text = say!(
+            "{wrong} van de {rows} regels kloppen niet. Er is niets ingelezen.";
+            "{wrong} of {rows} rows are wrong. Nothing was read in."
+        );
+        screen.line(paint(ALARM, text.get(screen.language)))?;
+        screen.say(&say!(
+            "Verbeter het bestand, of lees alleen de goede regels in met --skip-bad.";
+            "Mend the file, or read in only the good rows with --skip-bad."
+        ))?;
+        return Ok(());
+    }
+    screen.say(&say!(
+        "{rows} regels: {people_new} nieuwe mensen, {records_new} nieuwe meldingen, {records_moved} nieuwe data, {unchanged} ongewijzigd, {wrong} overgeslagen.";
+        "{rows} rows: {people_new} new people, {records_new} new reports, {records_moved} new dates, {unchanged} unchanged, {wrong} skipped."
+    ))?;
+    if !report.cases.is_empty() {
+        let cases = report.cases.iter().map(|case| format!("Z{case}")).collect::<Vec<_>>().join(", ");
+        screen.say(&say!("Dit veranderde iets in: {cases}."; "This changed something in: {cases}."))?;
+    }
+    Ok(())
+}
+
+fn bad_row(row: &BadRow, style: anstyle::Style, screen: &mut Screen) -> Result<(), Stop> {
+    let line = row.line;
+    let column = row.column.as_ref().map_or_else(String::new, |column| format!(", {}", plain(column)));
+    let reason = plain(screen.text(&row.reason));
+    let place = say!("regel {line}{column}"; "line {line}{column}");
+    let place = paint(style, place.get(screen.language));
+    screen.line(format!("{place}: {reason}"))?;
+    Ok(())
+}

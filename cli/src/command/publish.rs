@@ -1,0 +1,72 @@
+//! `publish`: definitions and letters into use.
+
+use nazorg_core::say;
+use nazorg_runtime::PublishFailed;
+
+use super::check;
+use crate::output::findings::{CheckView, errors};
+use crate::output::screen::{ALARM, COMMAND, GOOD, paint};
+use crate::output::stop::BAD_INPUT;
+use crate::output::{Screen, Stop};
+use crate::session::Session;
+
+/// Checks everything and stores what changed.
+pub(super) fn run(note: Option<&str>, session: &mut Session) -> Result<(), Stop> {
+    let office = session.office()?;
+    let screen = &mut session.screen;
+    let published = match office.publish(note) {
+        Ok(published) => published,
+        Err(PublishFailed::Problem(problem)) => return Err(problem.into()),
+        Err(PublishFailed::Findings(findings)) => {
+            if screen.json {
+                screen.json(&CheckView::of(&findings, screen.language))?;
+                return Err(Stop::Status(BAD_INPUT));
+            }
+            check::show(&findings, screen)?;
+            let count = errors(&findings);
+            let none = say!(
+                "{count} fout(en). Er is niets gepubliceerd.";
+                "{count} error(s). Nothing was published."
+            );
+            screen.line(paint(ALARM, none.get(screen.language)))?;
+            return Err(Stop::Status(BAD_INPUT));
+        }
+    };
+    if screen.json {
+        screen.json(&published)?;
+        return Ok(());
+    }
+    if published.changed.is_empty() {
+        screen.say(&say!("Er is niets veranderd. Alles was al gepubliceerd."; "Nothing has changed. All was published already."))?;
+        return Ok(());
+    }
+    let count = published.changed.len();
+    let done = say!("Gepubliceerd: {count}."; "Published: {count}.");
+    screen.line(paint(GOOD, done.get(screen.language)))?;
+    // Letters are many; the processes are what a designer looks for.
+    for item in published.changed.iter().filter(|item| matches!(&*item.kind, "process" | "record")) {
+        let version = item.version;
+        let (kind, name) = (kind(&item.kind, screen), &item.name);
+        screen.say(&say!("  {kind} {name}, versie {version}"; "  {kind} {name}, version {version}"))?;
+    }
+    let letters = published.changed.iter().filter(|item| item.kind == "template").count();
+    if letters > 0 {
+        screen.say(&say!("  {letters} brieven"; "  {letters} letters"))?;
+    }
+    if published.changed.iter().any(|item| item.kind == "process" && item.version > 1) {
+        screen.say(&say!(
+            "Zaken die al lopen blijven op hun eigen versie.";
+            "Cases that run already stay on their own version."
+        ))?;
+    }
+    let next = paint(COMMAND, "nazorg person add");
+    screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
+    Ok(())
+}
+
+fn kind(kind: &str, screen: &Screen) -> &'static str {
+    match kind {
+        "record" => "record",
+        _ => screen.words("proces", "process"),
+    }
+}

@@ -1,0 +1,177 @@
+//! The tree of commands with its words in one language.
+
+use clap::{Command, CommandFactory};
+use nazorg_core::text::Language;
+
+use super::words::{ARGUMENTS, ArgumentWords, COMMANDS, CommandWords};
+use crate::args::Args;
+
+/// The tree, ready to parse and to show help in this language.
+#[must_use]
+pub(crate) fn tree(language: Language) -> Command {
+    dress(Args::command(), "", language)
+}
+
+/// The words of a command by its path, such as `case do`.
+pub(super) fn words(path: &str) -> Option<&'static CommandWords> {
+    COMMANDS.iter().find(|words| words.path == path)
+}
+
+/// The words of an argument: those of the command itself, of its group, or of all commands.
+fn argument(path: &str, id: &str) -> Option<&'static ArgumentWords> {
+    let group = path.split(' ').next().unwrap_or_default();
+    [path, group, "*"]
+        .iter()
+        .find_map(|at| ARGUMENTS.iter().find(|words| words.path == *at && words.id == id))
+}
+
+fn dress(mut command: Command, path: &str, language: Language) -> Command {
+    let pick = |nl: &'static str, en: &'static str| if language == Language::Nl { nl } else { en };
+    let headings = Headings::of(language);
+    if let Some(words) = words(path) {
+        let about = pick(words.nl, words.en).to_owned();
+        command = if words.alias.is_empty() || words.alias == command.get_name() {
+            command.about(about)
+        } else {
+            command.alias(words.alias).about(format!("{about} ({})", words.alias)).long_about(about)
+        };
+        if !words.examples.is_empty() {
+            let examples: String = words.examples.iter().map(|line| format!("\n  {line}")).collect();
+            command = command.after_help(format!("{}:{examples}", headings.examples));
+        }
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in &names {
+        let inner = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
+        command = command.mut_subcommand(name, |sub| dress(sub, &inner, language));
+    }
+    command = command
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { headings.arguments } else { headings.options };
+            let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
+            let Some(words) = argument(path, arg.get_id().as_str()) else { return arg };
+            let value = pick(words.value[0], words.value[1]);
+            let arg = arg.help(pick(words.nl, words.en));
+            if value.is_empty() { arg } else { arg.value_name(value) }
+        })
+        .subcommand_help_heading(headings.commands)
+        .subcommand_value_name(headings.command)
+        .help_template(format!(
+            "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+            headings.usage
+        ));
+    let bin = if path.is_empty() { "nazorg".to_owned() } else { format!("nazorg {path}") };
+    let usage = usage(&mut command.clone().bin_name(bin), &headings);
+    command.override_usage(usage)
+}
+
+/// clap writes `[OPTIONS]` in English whatever the language.
+fn usage(command: &mut Command, headings: &Headings) -> String {
+    let usage = command.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
+    usage.replace("[OPTIONS]", headings.option)
+}
+
+struct Headings {
+    usage: &'static str,
+    commands: &'static str,
+    command: &'static str,
+    arguments: &'static str,
+    options: &'static str,
+    option: &'static str,
+    examples: &'static str,
+}
+
+impl Headings {
+    fn of(language: Language) -> Self {
+        match language {
+            Language::Nl => Self {
+                usage: "Gebruik",
+                commands: "Opdrachten",
+                command: "OPDRACHT",
+                arguments: "Argumenten",
+                options: "Opties",
+                option: "[OPTIES]",
+                examples: "Voorbeelden",
+            },
+            Language::En => Self {
+                usage: "Usage",
+                commands: "Commands",
+                command: "COMMAND",
+                arguments: "Arguments",
+                options: "Options",
+                option: "[OPTIONS]",
+                examples: "Examples",
+            },
+        }
+    }
+}
+
+/// Every command of the tree with its path, the root first.
+#[cfg(test)]
+pub(crate) fn all(command: &Command) -> Vec<(String, &Command)> {
+    let mut found = vec![(String::new(), command)];
+    for sub in command.get_subcommands() {
+        for (path, inner) in all(sub) {
+            found.push((format!("{} {path}", sub.get_name()).trim().to_owned(), inner));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use nazorg_core::text::Language;
+
+    use super::{all, argument, tree, words};
+    use crate::args::Args;
+    use crate::language::words::{ARGUMENTS, COMMANDS};
+
+    #[test]
+    fn every_command_and_argument_has_words() {
+        let mut command = Args::command();
+        command.build();
+        for (path, command) in all(&command) {
+            assert!(words(&path).is_some(), "no words for `{path}`");
+            for arg in command.get_arguments() {
+                assert!(argument(&path, arg.get_id().as_str()).is_some(), "{path}: {}", arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn no_words_are_left_over() {
+        let mut command = Args::command();
+        command.build();
+        let known = all(&command);
+        for words in COMMANDS {
+            assert!(known.iter().any(|(path, _)| path == words.path), "{}", words.path);
+            assert!(words.alias.chars().all(|c| c.is_ascii_lowercase()));
+        }
+        for words in ARGUMENTS {
+            let used = known.iter().any(|(path, command)| {
+                (words.path == "*" || path.starts_with(words.path))
+                    && command.get_arguments().any(|arg| arg.get_id() == words.id)
+            });
+            assert!(used, "{} {}", words.path, words.id);
+        }
+    }
+
+    #[test]
+    fn help_is_in_one_language() {
+        for (language, theirs) in [
+            (Language::Nl, ["Usage", "Options", "Commands", "OPTIONS", "possible values", "default:"]),
+            (Language::En, ["Gebruik", "Opties", "Opdrachten", "OPTIES", "Voorbeelden", "MAP"]),
+        ] {
+            let mut tree = tree(language);
+            tree.build();
+            for (path, command) in all(&tree) {
+                let help = command.clone().render_long_help().to_string();
+                for foreign in theirs {
+                    assert!(!help.contains(foreign), "{path}: {foreign} in\n{help}");
+                }
+            }
+        }
+    }
+}

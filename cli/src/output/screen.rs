@@ -1,0 +1,131 @@
+//! The screen: one language, colour or not, text or JSON.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use nazorg_core::text::{Language, Text};
+use serde::Serialize;
+
+use crate::args::Color;
+
+/// Where a command prints. Writing fails when the reader has left, and `?` then ends the command.
+pub(crate) struct Screen {
+    /// The language of everything for people.
+    pub(crate) language: Language,
+    /// Print JSON instead of text.
+    pub(crate) json: bool,
+    /// Somebody reads along: draw tables, fold long lines.
+    pub(crate) terminal: bool,
+    out: Box<dyn Write>,
+    styled: bool,
+}
+
+/// Headings and names that must stand out.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// What is late, or refused.
+pub(crate) const ALARM: Style = AnsiColor::Red.on_default().bold();
+/// What needs doing now.
+pub(crate) const DUE: Style = AnsiColor::Yellow.on_default();
+/// What went well.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Commands to type next.
+pub(crate) const COMMAND: Style = AnsiColor::Cyan.on_default();
+/// What matters less.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+
+impl Screen {
+    /// The standard output.
+    #[must_use]
+    pub(crate) fn standard(language: Language, json: bool, color: Color) -> Self {
+        let choice = choice(color);
+        let out = AutoStream::new(io::stdout(), choice);
+        let styled = out.current_choice() != ColorChoice::Never;
+        let terminal = io::stdout().is_terminal();
+        Self { language, json, terminal, out: Box::new(io::BufWriter::new(out)), styled }
+    }
+
+    /// Whether colours and underlining reach the reader.
+    #[must_use]
+    pub(crate) fn styled(&self) -> bool {
+        self.styled
+    }
+
+    /// The text in the language of this screen.
+    #[must_use]
+    pub(crate) fn text<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.language)
+    }
+
+    /// One of two texts that hold nothing but words.
+    #[must_use]
+    pub(crate) fn words(&self, nl: &'static str, en: &'static str) -> &'static str {
+        if self.language == Language::Nl { nl } else { en }
+    }
+
+    /// Prints a line in the language of this screen.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn say(&mut self, text: &Text) -> io::Result<()> {
+        let line = text.get(self.language).to_owned();
+        self.line(line)
+    }
+
+    /// Prints a line as it is.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn line(&mut self, line: impl AsRef<str>) -> io::Result<()> {
+        writeln!(self.out, "{}", line.as_ref())
+    }
+
+    /// Prints a heading with an empty line above it.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn heading(&mut self, text: &Text) -> io::Result<()> {
+        let heading = paint(STRONG, text.get(self.language));
+        writeln!(self.out, "\n{heading}")
+    }
+
+    /// Prints a value as JSON, for programs.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;
+        writeln!(self.out)
+    }
+
+    /// Shows what was printed so far.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The text in a style. The screen takes the style away again where it cannot be shown.
+#[must_use]
+pub(crate) fn paint(style: Style, text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    format!("{style}{text}{style:#}")
+}
+
+/// Data may hold anything; only its letters reach the screen, never codes that move the cursor.
+#[must_use]
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// What the user's wish means for this stream; `NO_COLOR` counts unless colour is asked for.
+#[must_use]
+pub(crate) fn choice(color: Color) -> ColorChoice {
+    match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
