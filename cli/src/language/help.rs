@@ -47,8 +47,14 @@ fn dress(mut command: Command, path: &str, language: Language) -> Command {
     }
     command = command
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { headings.arguments } else { headings.options };
-            let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
+            let heading = match (arg.is_positional(), arg.is_global_set()) {
+                (true, _) => headings.arguments,
+                (_, true) => headings.everywhere,
+                _ => headings.options,
+            };
+            let takes_value = arg.get_action().takes_values();
+            let arg =
+                arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value);
             let Some(words) = argument(path, arg.get_id().as_str()) else { return arg };
             let value = pick(words.value[0], words.value[1]);
             let arg = arg.help(pick(words.nl, words.en));
@@ -78,6 +84,7 @@ struct Headings {
     command: &'static str,
     arguments: &'static str,
     options: &'static str,
+    everywhere: &'static str,
     option: &'static str,
     examples: &'static str,
 }
@@ -91,6 +98,7 @@ impl Headings {
                 command: "OPDRACHT",
                 arguments: "Argumenten",
                 options: "Opties",
+                everywhere: "Bij elke opdracht",
                 option: "[OPTIES]",
                 examples: "Voorbeelden",
             },
@@ -100,6 +108,7 @@ impl Headings {
                 command: "COMMAND",
                 arguments: "Arguments",
                 options: "Options",
+                everywhere: "With every command",
                 option: "[OPTIONS]",
                 examples: "Examples",
             },
