@@ -13,6 +13,8 @@ mod task;
 mod test;
 mod today;
 
+pub(crate) use init::write_workspace;
+
 use crate::args::Command;
 use crate::output::Stop;
 use crate::session::Session;
