@@ -4,8 +4,11 @@
 //! The way in is [`Office`]: an open workspace with its store, a clock and an acting user.
 
 pub mod clock;
+pub mod delivery;
 mod office;
+mod person;
 pub mod problem;
+mod store;
 pub mod view;
 pub mod workspace;
 

@@ -18,8 +18,6 @@ pub enum LetterState {
     Done,
     /// It could not be made.
     Failed,
-    /// Its case ended before it was approved.
-    Withdrawn,
 }
 
 /// A letter in a list.
