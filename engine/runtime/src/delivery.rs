@@ -185,3 +185,87 @@ impl Office {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use nazorg_core::text::Text;
+    use serde_json::json;
+
+    use super::{Stage, deliver, folder_name};
+    use crate::Problem;
+    use crate::common::{Desk, SMALL, person};
+
+    /// Stops delivery after the nth time that it reached a stage, as a crash would; then starts anew.
+    fn crash(stop: Stage, nth: usize, reader_takes: bool) -> bool {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        for number in 1..=3 {
+            let person = office.person_add(&person(number)).unwrap().row.person;
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let wanted: Vec<_> = (1..=3).map(|letter| office.letter_show(letter).unwrap()).collect();
+        let mut seen = 0;
+        let crashed = deliver(&office, &mut |stage| {
+            seen += usize::from(stage == stop);
+            if stage == stop && seen == nth { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        })
+        .is_err();
+        let outbox = desk.folder.path().join("outbox");
+        let mut taken = Vec::new();
+        let mut take = || {
+            for letter in &wanted {
+                let folder = outbox.join(folder_name(letter.row.letter));
+                if folder.exists() {
+                    // What is visible is whole, and says what was fixed.
+                    assert_eq!(fs::read_to_string(folder.join("brief.txt")).unwrap(), letter.text);
+                    assert_eq!(fs::read_to_string(folder.join("brief.html")).unwrap(), letter.html);
+                    fs::remove_dir_all(folder).unwrap();
+                    taken.push(letter.row.letter);
+                }
+            }
+        };
+        if reader_takes {
+            take();
+        }
+        desk.office().deliver().unwrap();
+        take();
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2, 3], "{stop:?} {nth}");
+        let again = desk.office().deliver().unwrap();
+        assert!(again.delivered.is_empty() && again.recovered.is_empty());
+        crashed
+    }
+
+    #[test]
+    fn every_letter_comes_exactly_once_wherever_it_stops() {
+        let mut crashes = 0;
+        for stage in [Stage::HalfWritten, Stage::Written, Stage::Staged, Stage::Renamed, Stage::Synced] {
+            for nth in 1..=3 {
+                for reader_takes in [false, true] {
+                    crashes += usize::from(crash(stage, nth, reader_takes));
+                }
+            }
+        }
+        // Three letters reach two of the stages three times, and the others once.
+        assert_eq!(crashes, 2 * (3 + 1 + 1 + 3 + 1));
+    }
+
+    #[test]
+    fn many_deliverers_deliver_once() {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        for number in 1..=5 {
+            let person = office.person_add(&person(number)).unwrap().row.person;
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let mut all: Vec<i64> = std::thread::scope(|scope| {
+            let deliverers: Vec<_> =
+                (0..6).map(|_| scope.spawn(|| desk.office().deliver().unwrap().delivered)).collect();
+            deliverers.into_iter().flat_map(|deliverer| deliverer.join().unwrap()).collect()
+        });
+        all.sort_unstable();
+        assert_eq!(all, [1, 2, 3, 4, 5]);
+    }
+}

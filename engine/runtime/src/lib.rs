@@ -16,3 +16,9 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{ImportFailed, Office, PublishFailed, RunEvent};
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, Files, User, Workspace};
+
+#[cfg(test)]
+extern crate self as nazorg_runtime;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;

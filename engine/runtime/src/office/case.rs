@@ -158,7 +158,7 @@ impl Office {
         let case = written.value;
         self.read(|work| {
             let steps = history::between(work, &written.rows)?;
-            let letters = letter::made_in(work, &steps)?;
+            let letters = written.letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
             let now = show::case(work, case)?;
             Ok(Happened { case, steps, letters, now, remarks: Vec::new() })
         })

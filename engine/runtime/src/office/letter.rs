@@ -12,7 +12,7 @@ use crate::delivery;
 use crate::person::Person;
 use crate::store::moment;
 use crate::store::work::Work;
-use crate::view::{DeliveryReport, Happened, HistoryRow, LetterRow, LetterState, LetterView};
+use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
 use crate::{Problem, Workspace};
 
 const COLUMNS: &str = "l.number, l.case_no, p.number, p.data, l.id, l.title, l.envelope, l.state, l.approve, l.made, l.done, l.error
@@ -119,7 +119,8 @@ fn no_such_letter(letter: i64) -> Problem {
     Problem::bad_input(say!("Brief B{letter} bestaat niet."; "There is no letter B{letter}."))
 }
 
-fn one(work: &Work<'_>, letter: i64) -> Result<LetterRow, Problem> {
+/// A letter in a list.
+pub(super) fn one(work: &Work<'_>, letter: i64) -> Result<LetterRow, Problem> {
     let rows = query(work, &format!("SELECT {COLUMNS} WHERE l.number = ?1"), letter)?;
     rows.into_iter().next().ok_or_else(|| no_such_letter(letter))
 }
@@ -127,22 +128,6 @@ fn one(work: &Work<'_>, letter: i64) -> Result<LetterRow, Problem> {
 /// The letters of a case, in order.
 pub(super) fn of_case(work: &Work<'_>, case: i64) -> Result<Vec<LetterRow>, Problem> {
     query(work, &format!("SELECT {COLUMNS} WHERE l.case_no = ?1 ORDER BY l.number"), case)
-}
-
-/// The letters that were made in some steps.
-pub(super) fn made_in(work: &Work<'_>, steps: &[HistoryRow]) -> Result<Vec<LetterRow>, Problem> {
-    let made = |step: &&HistoryRow| step.facts.iter().any(|fact| fact.kind == "letter_made");
-    let mut cases: Vec<i64> = steps.iter().filter(made).filter_map(|step| step.case).collect();
-    cases.sort_unstable();
-    cases.dedup();
-    let since = steps.first().map(|step| step.recorded);
-    let mut letters = Vec::new();
-    for case in cases {
-        let of_case = of_case(work, case)?.into_iter();
-        letters.extend(of_case.filter(|letter| Some(letter.made) >= since));
-    }
-    letters.sort_by_key(|letter| letter.letter);
-    Ok(letters)
 }
 
 /// Letters in one state.
@@ -173,6 +158,7 @@ fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
         "made" => LetterState::Made,
         "staged" => LetterState::Staged,
         "done" => LetterState::Done,
+        "withdrawn" => LetterState::Withdrawn,
         _ => LetterState::Failed,
     };
     let done: Option<i64> = row.get(10)?;

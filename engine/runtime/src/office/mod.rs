@@ -49,10 +49,11 @@ pub struct Office {
     user: User,
 }
 
-/// What was written: a value, and the rows of the journal, from the first up to the last.
+/// What was written: a value, the rows of the journal, and the letters that were made.
 struct Written<T> {
     value: T,
     rows: std::ops::RangeInclusive<i64>,
+    letters: Vec<i64>,
 }
 
 impl Office {
@@ -138,9 +139,10 @@ impl Office {
         let value = act(&mut work)?;
         work.sweep()?;
         let rows = first..=work.head.get().seq;
+        let letters = work.letters.take();
         drop(work);
         tx.commit().map_err(Problem::from)?;
-        Ok(Written { value, rows })
+        Ok(Written { value, rows, letters })
     }
 
     /// The same as each of the actors that the user can be, until one is allowed.

@@ -87,6 +87,7 @@ impl Work<'_> {
                 letter,
                 error
             ])?;
+        self.letters.borrow_mut().push(number);
         if state == "failed" {
             let title = &declared.title;
             let text = say!("De brief ‘{title}’ (B{number}) kon niet worden gemaakt."; "The letter ‘{title}’ (B{number}) could not be made.");

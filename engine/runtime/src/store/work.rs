@@ -1,6 +1,6 @@
 //! One transaction at work: what the rules about cases need of the store.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -34,6 +34,8 @@ pub(crate) struct Work<'a> {
     pub(crate) record_role: Option<Role>,
     pub(crate) places: HashMap<CaseNumber, Place>,
     pub(crate) created: BTreeSet<CaseNumber>,
+    /// The letters that were made.
+    pub(crate) letters: RefCell<Vec<i64>>,
 }
 
 /// Where a case stands in the store.
@@ -78,6 +80,7 @@ impl<'a> Work<'a> {
             record_role: None,
             places: HashMap::new(),
             created: BTreeSet::new(),
+            letters: RefCell::default(),
         })
     }
 

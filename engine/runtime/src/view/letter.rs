@@ -18,6 +18,8 @@ pub enum LetterState {
     Done,
     /// It could not be made.
     Failed,
+    /// It was taken back before it went out.
+    Withdrawn,
 }
 
 /// A letter in a list.
