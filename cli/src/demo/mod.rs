@@ -4,6 +4,7 @@ mod player;
 mod script;
 mod teller;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use crate::command::write_workspace;
 use crate::library;
 use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint};
 use crate::output::{Screen, Stop};
-use crate::session::{Session, login_name};
+use crate::session::{Session, login_name, program};
 use player::Player;
 use script::{Days, Script};
 use teller::Teller;
@@ -56,7 +57,7 @@ pub(crate) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop>
 ///
 /// # Errors
 /// The folder or the store cannot be written, or the reader has left.
-fn play<'a>(root: &Path, me: &str, now: DateTime<Utc>, screen: &'a mut Screen) -> Result<Played, Stop> {
+fn play(root: &Path, me: &str, now: DateTime<Utc>, screen: &mut Screen) -> Result<Played, Stop> {
     let script = Script::read().map_err(|error| {
         Stop::bad_input(say!("Het verhaal is niet te lezen: {error}."; "The story cannot be read: {error}."))
     })?;
@@ -143,7 +144,10 @@ fn ending(root: &Path, office: &Office, screen: &mut Screen) -> Result<(), Stop>
         "Open: {late} tasks late, {due} for today and this week, {waits} letters wait for approval."
     ))?;
     screen.heading(&say!("Brieven om te openen"; "Letters to open"))?;
-    for letter in letters.iter().filter(|letter| letter.folder.is_some()).take(5) {
+    let mut titles = BTreeSet::new();
+    // One of each kind is enough to see what they look like.
+    let kinds = letters.iter().filter(|letter| letter.folder.is_some() && titles.insert(&letter.title));
+    for letter in kinds.take(6) {
         let folder = letter.folder.as_deref().unwrap_or_default();
         let path = root.join(folder).join("brief.html");
         let about = format!("B{} {}", letter.letter, letter.title);
@@ -165,7 +169,7 @@ fn ending(root: &Path, office: &Office, screen: &mut Screen) -> Result<(), Stop>
         let what = screen.words(nl, en);
         screen.line(format!(
             "  {}  {what}",
-            paint(COMMAND, format!("{:36}", format!("nazorg{dir} {command}")))
+            paint(COMMAND, format!("{:36}", format!("{}{dir} {command}", program())))
         ))?;
     }
     let fine = screen.words("Alle mensen zijn verzonnen.", "All people are fictitious.");

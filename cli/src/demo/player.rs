@@ -8,7 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Days as CalendarDays, NaiveTime, Utc};
 use nazorg_core::calendar::{instant, local};
 use nazorg_core::say;
-use nazorg_runtime::view::{Happened, LetterState};
+use nazorg_core::text::Text;
+use nazorg_runtime::view::{Happened, HistoryRow, LetterState};
 use nazorg_runtime::{Clock, ImportFailed, Kind, Office, Problem, PublishFailed, VirtualClock, Workspace};
 use serde_json::{Value as Json, json};
 
@@ -126,7 +127,7 @@ impl<'a> Player<'a> {
                 let person = number(&self.people, who)?;
                 let rows = self.office.record_do(person, "landelijk/detentie", event, &form, None)?;
                 let cases: Vec<i64> = rows.iter().filter_map(|row| row.case).collect();
-                let told = self.meet(cases).and_then(|()| self.teller.steps(&rows));
+                let told = self.meet(cases).and_then(|()| self.detention(&rows, who, &step.user));
                 told.map(|()| None).map_err(screen)
             }
             Action::Task(case, task) => {
@@ -168,7 +169,18 @@ impl<'a> Player<'a> {
                     Action::Task(_, id) | Action::Approve(_, id) => id,
                     Action::Report(name) | Action::Person(name) => name,
                 };
-                self.teller.refused(&step.user, event, &problem.text)
+                let about = match &step.action {
+                    Action::Do(case, _) | Action::Task(case, _) | Action::Approve(case, _) => {
+                        let case = self.case(case)?;
+                        let row = self.office.case_show(case)?.row;
+                        format!("{} Z{case}", row.person_name)
+                    }
+                    Action::Start(_, who, _) | Action::Detention(who, _) | Action::Person(who) => {
+                        self.person(who)?.name()
+                    }
+                    Action::Report(_) => String::new(),
+                };
+                self.teller.refused(&step.user, event, &about, &problem.text)
             }
         }
     }
@@ -184,24 +196,40 @@ impl<'a> Player<'a> {
             Err(ImportFailed::Problem(problem)) => return Err(problem),
             Err(ImportFailed::Rows(report)) => {
                 let rows: Vec<String> = report.bad.iter().map(|row| row.reason.en.clone()).collect();
-                return Err(Problem::trouble(nazorg_core::text::Text::same(rows.join("; "))));
+                return Err(Problem::trouble(Text::same(rows.join("; "))));
             }
         };
         self.find_people()?;
-        let (rows, new, moved) = (report.rows, report.people_new, report.records_moved);
-        let text = say!(
-            "leest {rows} meldingen van detentie in: {new} nieuwe mensen, {moved} nieuwe data van vrijlating";
-            "reads in {rows} reports of detention: {new} new people, {moved} new dates of release"
-        );
-        self.teller.did(user, &text).map_err(screen)?;
+        let count = |many: usize, of: [&str; 4]| Text {
+            nl: format!("{many} {}", if many == 1 { of[0] } else { of[1] }),
+            en: format!("{many} {}", if many == 1 { of[2] } else { of[3] }),
+        };
+        let rows = count(report.rows, ["melding", "meldingen", "report", "reports"]);
+        let new = count(report.people_new, ["nieuwe persoon", "nieuwe mensen", "new person", "new people"]);
+        let moved = count(report.records_moved, ["nieuwe datum", "nieuwe data", "new date", "new dates"]);
+        let text = Text {
+            nl: format!("Detentie: {} ingelezen, {}, {} van vrijlating", rows.nl, new.nl, moved.nl),
+            en: format!("Detention: {} read in, {}, {} of release", rows.en, new.en, moved.en),
+        };
+        self.teller.did(user, &text, &format!("meldingen/{name}.csv")).map_err(screen)?;
         let now = self.clock.now();
         self.meet(report.cases.iter().copied()).map_err(screen)?;
         for case in report.cases {
             let mut rows = self.office.case_history(case)?;
             rows.retain(|row| row.recorded == now && row.case == Some(case));
-            self.teller.steps(&rows).map_err(screen)?;
+            self.teller.came(&rows).map_err(screen)?;
         }
         Ok(())
+    }
+
+    /// An event of a person's detention, and what it meant to the cases.
+    fn detention(&mut self, rows: &[HistoryRow], who: &str, user: &str) -> Result<(), Stop> {
+        let (record, cases): (Vec<HistoryRow>, Vec<HistoryRow>) =
+            rows.iter().cloned().partition(|row| row.case.is_none());
+        if let (Some(row), Some(person)) = (record.first(), self.script.people.get(who)) {
+            self.teller.did(user, &row.title, &person.name())?;
+        }
+        self.teller.came(&cases)
     }
 
     fn csv(&self, name: &str) -> Result<String, Problem> {
@@ -237,8 +265,8 @@ impl<'a> Player<'a> {
         let view = self.office.person_add(&form)?;
         self.people.insert(who.to_owned(), view.row.person);
         let (name, number) = (view.row.name, view.row.person);
-        let text = say!("voegt {name} toe (P{number})"; "adds {name} (P{number})");
-        self.teller.did(user, &text).map_err(screen)
+        let text = say!("Persoon toegevoegd"; "Person added");
+        self.teller.did(user, &text, &format!("{name} P{number}")).map_err(screen)
     }
 
     /// Which number everybody got, by birth date and last name.
@@ -277,8 +305,8 @@ impl<'a> Player<'a> {
     fn meet(&mut self, cases: impl IntoIterator<Item = i64>) -> Result<(), Stop> {
         for case in cases {
             if !self.teller.knows(case) {
-                let name = self.office.case_show(case)?.row.person_name;
-                self.teller.meet(case, &name);
+                let row = self.office.case_show(case)?.row;
+                self.teller.meet(&row);
             }
         }
         Ok(())

@@ -48,6 +48,14 @@ pub(super) struct Person {
     pub(super) bsn: String,
 }
 
+impl Person {
+    /// "Linda van den Berg".
+    pub(super) fn name(&self) -> String {
+        let parts = [&self.voornamen, &self.voorvoegsel, &self.achternaam];
+        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// One row of a report.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
