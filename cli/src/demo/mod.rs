@@ -137,11 +137,12 @@ fn ending(root: &Path, office: &Office, screen: &mut Screen) -> Result<(), Stop>
     let letters = office.letter_list(None)?;
     screen.line("")?;
     screen.line(paint(STRONG, screen.words("En nu is het vandaag.", "And now it is today.")))?;
-    let (late, due, waits) =
-        (today.overdue.len(), today.due_today.len() + today.due_soon.len(), today.to_approve.len());
+    let late = today.overdue.len();
+    let due = today.due_today.len() + today.due_soon.len();
+    let waits = today.to_approve.len();
     screen.say(&say!(
-        "Open: {late} taken te laat, {due} voor vandaag en deze week, {waits} brieven wachten op akkoord.";
-        "Open: {late} tasks late, {due} for today and this week, {waits} letters wait for approval."
+        "Te laat: {late}. Vandaag en deze week: {due}. Brieven die op akkoord wachten: {waits}.";
+        "Late: {late}. Today and this week: {due}. Letters that wait for approval: {waits}."
     ))?;
     screen.heading(&say!("Brieven om te openen"; "Letters to open"))?;
     let mut titles = BTreeSet::new();
