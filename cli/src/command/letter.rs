@@ -71,6 +71,7 @@ fn cells(row: &LetterRow, screen: &Screen) -> Vec<String> {
         }
         LetterState::Done => row.folder.clone().unwrap_or_default(),
         LetterState::Failed => screen.words("niet gemaakt", "not made").to_owned(),
+        LetterState::Withdrawn => screen.words("ingetrokken", "withdrawn").to_owned(),
     };
     vec![
         format!("B{}", row.letter),

@@ -105,6 +105,7 @@ pub(crate) fn letter(row: &LetterRow, screen: &mut Screen) -> Result<(), Stop> {
             let line = say!("niet gemaakt: {why}"; "not made: {why}");
             paint(ALARM, plain(line.get(screen.language)))
         }
+        (LetterState::Withdrawn, _) => screen.words("ingetrokken", "withdrawn").to_owned(),
         _ => screen.words("wordt klaargezet", "is being delivered").to_owned(),
     };
     screen.say(&say!("  B{number}  {title}, aan {to}"; "  B{number}  {title}, to {to}"))?;
