@@ -18,10 +18,10 @@ use std::path::Path;
 use nazorg_core::say;
 use rusqlite::params;
 
+use crate::Problem;
 use crate::office::{Office, Pages};
 use crate::store::millis;
 use crate::view::DeliveryReport;
-use crate::Problem;
 
 /// How far one letter's delivery has come; a test stops it after any of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub(crate) enum Stage {
 
 /// Holds the letters of one commit: so many at most.
 const BATCH: i64 = 200;
+
+/// Letters that are staged, and letters that are made, with their pages.
+type Undelivered = (Vec<i64>, Vec<(i64, Pages)>);
 
 /// The name of a letter's folder: its number and nothing about anybody.
 pub(crate) fn folder_name(letter: i64) -> String {
@@ -150,7 +153,7 @@ fn sync(folder: &Path) -> Result<(), Problem> {
 
 impl Office {
     /// Letters that are staged, and letters that are made, with their pages.
-    fn undelivered(&self, most: i64) -> Result<(Vec<i64>, Vec<(i64, Pages)>), Problem> {
+    fn undelivered(&self, most: i64) -> Result<Undelivered, Problem> {
         self.reading(|work| {
             let numbers = |sql: &str| -> Result<Vec<i64>, Problem> {
                 let mut statement = work.tx.prepare_cached(sql)?;

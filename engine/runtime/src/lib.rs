@@ -3,6 +3,11 @@
 //!
 //! The way in is [`Office`]: an open workspace with its store, a clock and an acting user.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is made once and then shown; its callers want its fields"
+)]
+
 pub mod clock;
 pub mod delivery;
 mod office;

@@ -54,8 +54,12 @@ impl Person {
                 let known = FIELDS.join(", ");
                 let near = nearest(key, FIELDS);
                 let why = match near {
-                    Some(near) => say!("Het veld `{key}` bestaat niet. Bedoelt u `{near}`?"; "There is no field `{key}`. Did you mean `{near}`?"),
-                    None => say!("Het veld `{key}` bestaat niet. Er zijn: {known}."; "There is no field `{key}`. There are: {known}."),
+                    Some(near) => {
+                        say!("Het veld `{key}` bestaat niet. Bedoelt u `{near}`?"; "There is no field `{key}`. Did you mean `{near}`?")
+                    }
+                    None => {
+                        say!("Het veld `{key}` bestaat niet. Er zijn: {known}."; "There is no field `{key}`. There are: {known}.")
+                    }
                 };
                 return Err(("-", why));
             }
@@ -108,7 +112,8 @@ impl Person {
 
     /// The whole name, as on an envelope: "Sam van Puffelen".
     pub(crate) fn name(&self) -> String {
-        let parts = [Some(self.voornamen.as_str()), self.voorvoegsel.as_deref(), Some(self.achternaam.as_str())];
+        let parts =
+            [Some(self.voornamen.as_str()), self.voorvoegsel.as_deref(), Some(self.achternaam.as_str())];
         parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
@@ -119,7 +124,8 @@ impl Person {
             Some("V") => "mevrouw",
             _ => return format!("Beste {}", self.name()),
         };
-        let prefix = self.voorvoegsel.as_deref().map(|prefix| format!("{} ", capital(prefix))).unwrap_or_default();
+        let prefix =
+            self.voorvoegsel.as_deref().map(|prefix| format!("{} ", capital(prefix))).unwrap_or_default();
         format!("Beste {title} {prefix}{}", self.achternaam)
     }
 
@@ -165,7 +171,8 @@ fn read_gender(text: &str) -> Result<String, Wrong> {
 }
 
 fn address(json: Option<&Json>) -> Result<Vec<String>, Wrong> {
-    let wrong = || ("adres", say!("Schrijf het adres als regels tekst."; "Write the address as lines of text."));
+    let wrong =
+        || ("adres", say!("Schrijf het adres als regels tekst."; "Write the address as lines of text."));
     let lines: Vec<&str> = match json {
         None | Some(Json::Null) => Vec::new(),
         Some(Json::String(text)) => text.lines().collect(),
@@ -174,8 +181,11 @@ fn address(json: Option<&Json>) -> Result<Vec<String>, Wrong> {
         }
         Some(_) => return Err(wrong()),
     };
-    let lines: Vec<String> =
-        lines.into_iter().map(|line| line.trim().nfc().collect::<String>()).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|line| line.trim().nfc().collect::<String>())
+        .filter(|line| !line.is_empty())
+        .collect();
     if lines.len() > LINES_MAX {
         return Err(("adres", say!("Dit adres heeft te veel regels."; "This address has too many lines.")));
     }
@@ -190,9 +200,14 @@ fn check_text(text: &str) -> Result<(), Text> {
     if text.chars().count() > NAME_MAX {
         return Err(say!("Deze tekst is te lang."; "This text is too long."));
     }
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
     if text.chars().any(hidden) {
-        return Err(say!("Hier staat een teken dat niet te zien is."; "There is a character here that cannot be seen."));
+        return Err(
+            say!("Hier staat een teken dat niet te zien is."; "There is a character here that cannot be seen."),
+        );
     }
     Ok(())
 }
@@ -264,7 +279,10 @@ mod tests {
     fn what_is_wrong_is_named_by_its_field() {
         let wrong = |form| Person::read(&form).expect_err("wrong").0;
         assert_eq!(wrong(json!({"voornamen": "A"})), "achternaam");
-        assert_eq!(wrong(json!({"voornamen": "A", "achternaam": "B", "geboortedatum": "1990-02-30"})), "geboortedatum");
+        assert_eq!(
+            wrong(json!({"voornamen": "A", "achternaam": "B", "geboortedatum": "1990-02-30"})),
+            "geboortedatum"
+        );
         assert_eq!(wrong(json!({"voornamen": "A", "achternaam": "B", "geslacht": "man"})), "geslacht");
         assert_eq!(wrong(json!({"voornamen": "A\u{202E}", "achternaam": "B"})), "voornamen");
         assert_eq!(wrong(json!({"voornaam": "A", "achternaam": "B"})), "-");

@@ -1,5 +1,7 @@
 //! Cases through the store: steps, folding, the clock, many at once, roles.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 mod common;
 
 use common::{Desk, SMALL, day, person};
@@ -116,7 +118,10 @@ fn a_deputy_acts_in_somebodys_place_and_the_journal_says_so() {
     let office = desk.office();
     let person = office.person_add(&person(1)).unwrap().row.person;
     let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap().case;
-    assert_eq!(desk.office_as("joost").case_do(case, "gebeld", &json!({}), None).unwrap_err().kind, Kind::Refused);
+    assert_eq!(
+        desk.office_as("joost").case_do(case, "gebeld", &json!({}), None).unwrap_err().kind,
+        Kind::Refused
+    );
     let kim = desk.office_as("kim");
     kim.case_do(case, "gebeld", &json!({}), None).unwrap();
     let row = office.case_history(case).unwrap().pop().unwrap();
@@ -191,9 +196,15 @@ fn a_mixed_history_of_the_shipped_processes_folds_to_what_is_stored() {
     }
     assert_eq!(office.case_show(case).unwrap().row.states, ["gepland"]);
     // A moved date reaches every case that reads the record.
-    let moved = office.case_do(traject, "detentie.datum_gewijzigd", &json!({"vrij_verwacht": "2026-04-01"}), None).unwrap();
+    let moved = office
+        .case_do(traject, "detentie.datum_gewijzigd", &json!({"vrij_verwacht": "2026-04-01"}), None)
+        .unwrap();
     assert!(moved.steps.iter().any(|step| step.case == Some(id)));
-    assert!(moved.now.deadlines.iter().any(|deadline| deadline.due.as_deref() == Some("2026-04-01")), "{:?}", moved.now.deadlines);
+    assert!(
+        moved.now.deadlines.iter().any(|deadline| deadline.due.as_deref() == Some("2026-04-01")),
+        "{:?}",
+        moved.now.deadlines
+    );
     // Released, detained again under another record, and on.
     desk.at("2026-04-01");
     office.tick_in_batches(10).unwrap();
@@ -215,4 +226,35 @@ fn a_mixed_history_of_the_shipped_processes_folds_to_what_is_stored() {
         assert!(letter.error.is_none(), "{letter:?}");
         assert!(office.letter_show(letter.letter).unwrap().html.contains("<html"));
     }
+}
+
+#[test]
+fn a_deputy_stands_in_for_the_one_whom_a_field_names() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    let record = json!({"insluiting": "2026-02-01", "vrij_verwacht": "2026-07-01"});
+    office.record_do(sam, "landelijk/detentie", "gemeld", &record, None).unwrap();
+    let case = office.case_start("westland/driemaandentraject", sam, &json!({}), None).unwrap().case;
+    office
+        .case_do(case, "regie_afgesproken", &json!({"regie_door": "skt", "regisseur": "joost"}), None)
+        .unwrap();
+    office.case_do(case, "detentie.vrijgelaten", &json!({"vrij_op": "2026-03-02"}), None).unwrap();
+    let joost = desk.office_as("joost");
+    // The task is on the desk of whom the field names, and of nobody else.
+    assert!(joost.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    assert!(!office.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    joost.case_do(case, "contact_gehad", &json!({}), None).unwrap();
+    let kim = desk.office_as("kim");
+    assert!(kim.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    assert!(
+        kim.case_options(case)
+            .unwrap()
+            .iter()
+            .any(|choice| choice.event == "contact_gehad" && choice.allowed)
+    );
+    kim.case_do(case, "contact_gehad", &json!({}), None).unwrap();
+    let row = office.case_history(case).unwrap().pop().unwrap();
+    assert_eq!((row.actor.as_str(), row.on_behalf_of.as_deref()), ("kim", Some("joost")));
+    whole(&office);
 }

@@ -1,5 +1,7 @@
 //! Importing detention reports.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 mod common;
 
 use common::{Desk, bsn};
@@ -10,7 +12,9 @@ use serde_json::json;
 const HEADER: &str = "meldingsnummer;bsn;geslacht;voornamen;voorvoegsel;achternaam;geboortedatum;gemeente;pi;insluiting;vrij_verwacht;regime;kinderen";
 
 fn row(key: &str, bsn: &str, expected: &str) -> String {
-    format!("{key};{bsn};M;Sam;van;Puffelen;1990-05-06;Haarlem;PI Haaglanden;2026-02-01;{expected};veroordeeld;ja")
+    format!(
+        "{key};{bsn};M;Sam;van;Puffelen;1990-05-06;Haarlem;PI Haaglanden;2026-02-01;{expected};veroordeeld;ja"
+    )
 }
 
 fn file(rows: &[String]) -> String {
@@ -119,7 +123,13 @@ fn headers_separators_and_encodings() {
         Err(ImportFailed::Problem(problem)) => problem,
         other => panic!("{other:?}"),
     };
-    for header in ["naam;bsn", "", "meldingsnummer;bsn", &HEADER.replace("achternaam", "achternaan"), &format!("{HEADER};bsn")] {
+    for header in [
+        "naam;bsn",
+        "",
+        "meldingsnummer;bsn",
+        &HEADER.replace("achternaam", "achternaan"),
+        &format!("{HEADER};bsn"),
+    ] {
         let problem = problem(format!("{header}\nx;y\n").as_bytes());
         assert!(problem.help.unwrap().nl.contains(HEADER), "{header}");
     }

@@ -1,5 +1,7 @@
 //! The store: tampering, newer schemas, backup and restore, plans of queries.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 mod common;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +41,10 @@ fn a_changed_removed_or_swapped_row_is_found() {
         let desk = Desk::with("2026-03-02", SMALL);
         let office = some_history(&desk);
         assert!(office.verify().unwrap().wrong.is_empty());
-        Connection::open(desk.workspace.store_path()).unwrap().execute_batch(&format!("PRAGMA foreign_keys = OFF; {fault}")).unwrap();
+        Connection::open(desk.workspace.store_path())
+            .unwrap()
+            .execute_batch(&format!("PRAGMA foreign_keys = OFF; {fault}"))
+            .unwrap();
         assert!(!office.verify().unwrap().wrong.is_empty(), "{fault}");
     }
     let desk = Desk::with("2026-03-02", SMALL);
@@ -60,7 +65,10 @@ fn a_newer_schema_is_refused_and_left_byte_for_byte() {
     let desk = Desk::with("2026-03-02", SMALL);
     some_history(&desk);
     let path = desk.workspace.store_path();
-    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
     let bytes = std::fs::read(&path).unwrap();
     let refused = || Office::open(desk.workspace.clone(), desk.clock.clone(), "fatima").err().unwrap();
     assert!(refused().text.nl.contains("99"));
@@ -144,7 +152,9 @@ fn backup_and_restore_while_another_writes() {
         assert!(office.restore(&copy).is_err());
         assert_eq!(office.verify().unwrap().rows, rows);
     };
-    let sql = |sql: &'static str| move |path: &std::path::Path| Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    let sql = |sql: &'static str| {
+        move |path: &std::path::Path| Connection::open(path).unwrap().execute_batch(sql).unwrap()
+    };
     refused(&sql("UPDATE journal SET actor = 'x' WHERE seq = 1"));
     refused(&sql("PRAGMA user_version = 77"));
     refused(&sql("PRAGMA application_id = 1"));
@@ -164,17 +174,25 @@ fn no_statement_scans_a_big_table() {
     let desk = Desk::with("2026-03-02", SMALL);
     some_history(&desk);
     let connection = Connection::open(desk.workspace.store_path()).unwrap();
-    let mut seen = 0;
+    let (mut seen, mut scans) = (0, Vec::new());
     for (file, sql) in statements() {
-        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap_or_else(|e| panic!("{file}: {sql}: {e}"));
+        let mut plan = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap_or_else(|e| panic!("{file}: {sql}: {e}"));
         let parameters = vec![rusqlite::types::Null; plan.parameter_count()];
-        let steps: Vec<String> =
-            plan.query_map(rusqlite::params_from_iter(parameters), |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let steps: Vec<String> = plan
+            .query_map(rusqlite::params_from_iter(parameters), |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         seen += 1;
         for step in steps {
-            assert!(!step.starts_with("SCAN") || step.contains("CONSTANT ROW"), "{file}: {sql}: {step}");
+            if step.starts_with("SCAN") && !step.contains("CONSTANT ROW") {
+                scans.push(format!("{file}: {sql}: {step}"));
+            }
         }
     }
+    assert!(scans.is_empty(), "{scans:#?}");
     assert!(seen > 60, "only {seen} statements were found");
 }
 
@@ -189,9 +207,12 @@ fn statements() -> Vec<(String, String)> {
             } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("store/verify.rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]").next().unwrap();
-                let columns = text.split("const COLUMNS: &str = \"").nth(1).map(|rest| rest.split('"').next().unwrap());
+                let columns =
+                    text.split("const COLUMNS: &str =").nth(1).map(|rest| rest.split('"').nth(1).unwrap());
                 for literal in text.split('"').skip(1).step_by(2) {
-                    let is_sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| literal.starts_with(verb));
+                    let is_sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "]
+                        .iter()
+                        .any(|verb| literal.starts_with(verb));
                     if is_sql && !literal.contains("{table}") && !literal.contains("sqlite_schema") {
                         let sql = literal.replace("{COLUMNS}", columns.unwrap_or_default());
                         found.push((path.display().to_string(), sql));

@@ -158,7 +158,8 @@ impl Office {
         let case = written.value;
         self.read(|work| {
             let steps = history::between(work, &written.rows)?;
-            let letters = written.letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
+            let letters =
+                written.letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
             let now = show::case(work, case)?;
             Ok(Happened { case, steps, letters, now, remarks: Vec::new() })
         })
@@ -177,7 +178,7 @@ fn case_numbers(work: &Work<'_>, filter: &CaseFilter) -> Result<Vec<i64>, Proble
         }
         (None, false) => {
             statement = work.tx.prepare_cached(
-                "SELECT number FROM cases WHERE closed IS NULL AND process >= coalesce(?1, '') AND (?1 IS NULL OR process = ?1) ORDER BY number",
+                "SELECT number FROM cases INDEXED BY cases_open WHERE closed IS NULL AND process >= coalesce(?1, '') AND (?1 IS NULL OR process = ?1) ORDER BY number",
             )?;
             statement.query_map(params![process], |row| row.get(0))?.collect::<Result<_, _>>()?
         }
@@ -213,15 +214,14 @@ pub(super) fn record_event(
     occurred: Option<DateTime<Utc>>,
 ) -> Result<i64, Refused<Problem>> {
     let Some((document, definition)) = work.catalog.record(work.tx, kind)? else {
-        return Err(Problem::bad_input(
-            say!("`{kind}` is niet gepubliceerd."; "`{kind}` is not published."),
-        )
-        .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`."))
-        .into());
+        return Err(Problem::bad_input(say!("`{kind}` is niet gepubliceerd."; "`{kind}` is not published."))
+            .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`."))
+            .into());
     };
     let id = Id::from(event);
     let Some(declared) = definition.events.get(&id) else {
-        let near = nazorg_core::finding::nearest(event, definition.events.keys().map(Id::as_str)).map(Id::from);
+        let near =
+            nazorg_core::finding::nearest(event, definition.events.keys().map(Id::as_str)).map(Id::from);
         return Err(Refused::Rejected(Rejection::UnknownEvent { event: id, near }));
     };
     let role = declared.by.iter().find(|by| actor.roles.contains(&by.value)).map(|by| by.value.clone());

@@ -21,17 +21,19 @@ pub(super) type Form<'p> = IndexMap<&'p Id, (&'p Field, bool)>;
 /// What an event of a process asks for.
 pub(super) fn of_event<'p>(process: &'p Process, event: &'p Event) -> Form<'p> {
     let data = &process.definition().data;
-    let own = event.form.iter().filter_map(|(id, required)| {
-        data.get(id).map(|field| (id, (&field.value, required.value)))
-    });
+    let own = event
+        .form
+        .iter()
+        .filter_map(|(id, required)| data.get(id).map(|field| (id, (&field.value, required.value))));
     own.chain(carried(event)).collect()
 }
 
 /// What an event of a shared record asks for.
 pub(super) fn of_record<'p>(record: &'p RecordDefinition, event: &'p Event) -> Form<'p> {
-    let own = event.form.iter().filter_map(|(id, required)| {
-        record.fields.get(id).map(|field| (id, (&field.value, required.value)))
-    });
+    let own = event
+        .form
+        .iter()
+        .filter_map(|(id, required)| record.fields.get(id).map(|field| (id, (&field.value, required.value))));
     own.chain(carried(event)).collect()
 }
 
@@ -48,17 +50,25 @@ pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
     let entries = match json {
         Json::Object(entries) => entries,
         Json::Null => &empty,
-        _ => return Err(Problem::bad_input(say!("Het formulier moet een groep velden zijn."; "The form must be a group of fields."))),
+        _ => {
+            return Err(Problem::bad_input(
+                say!("Het formulier moet een groep velden zijn."; "The form must be a group of fields."),
+            ));
+        }
     };
     let mut record = Record::new();
     for (name, value) in entries {
         let Some((field, _)) = form.get(&Id::from(name.as_str())) else {
             let known = form.keys().map(|id| id.as_str()).collect::<Vec<_>>();
-            let problem = Problem::bad_input(say!("`{name}` wordt hier niet gevraagd."; "`{name}` is not asked for here."));
+            let problem = Problem::bad_input(
+                say!("`{name}` wordt hier niet gevraagd."; "`{name}` is not asked for here."),
+            );
             let list = known.join(", ");
             return Err(match nearest(name, known) {
                 Some(near) => problem.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-                None if list.is_empty() => problem.help(say!("Er wordt niets gevraagd."; "Nothing is asked for.")),
+                None if list.is_empty() => {
+                    problem.help(say!("Er wordt niets gevraagd."; "Nothing is asked for."))
+                }
                 None => problem.help(say!("Gevraagd wordt: {list}."; "Asked for are: {list}.")),
             });
         };

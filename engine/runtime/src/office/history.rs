@@ -105,8 +105,10 @@ fn record_words(
     payload: Option<&Payload>,
 ) -> Result<(String, Text, Vec<FactView>), Problem> {
     let definition = work.catalog.record(work.tx, &raw.purpose)?.map(|(_, definition)| definition);
-    let event: Option<&Declared> =
-        definition.as_ref().and_then(|d| d.events.get(&Id::from(raw.action.as_str()))).map(|event| &event.value);
+    let event: Option<&Declared> = definition
+        .as_ref()
+        .and_then(|d| d.events.get(&Id::from(raw.action.as_str())))
+        .map(|event| &event.value);
     let title = event.map_or_else(|| raw.action.clone(), |event| event.title.clone());
     let Some(Payload::Record { form, .. }) = payload else {
         return Ok((raw.purpose.clone(), words::forgotten(), Vec::new()));
@@ -115,7 +117,11 @@ fn record_words(
         let field = definition.as_ref().and_then(|d| d.fields.get(id)).map(|field| &field.value);
         let name = field.and_then(|field| field.title.clone()).unwrap_or_else(|| id.spoken());
         let value = show::shown(value, field);
-        FactView { kind: "field_set".to_owned(), text: say!("{name}: {value}"; "{name}: {value}"), detail: false }
+        FactView {
+            kind: "field_set".to_owned(),
+            text: say!("{name}: {value}"; "{name}: {value}"),
+            detail: false,
+        }
     };
     let about = definition.as_ref().map_or_else(|| raw.purpose.clone(), |d| d.title.clone());
     Ok((about, Text::same(title), form.iter().map(fact).collect()))

@@ -133,8 +133,12 @@ pub(super) fn of_case(work: &Work<'_>, case: i64) -> Result<Vec<LetterRow>, Prob
 /// Letters in one state.
 pub(super) fn in_state(work: &Work<'_>, state: LetterState) -> Result<Vec<LetterRow>, Problem> {
     let sql = match state {
-        LetterState::Waiting => format!("SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'waiting' AND l.number > ?1 ORDER BY l.number"),
-        _ => format!("SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'failed' AND l.number > ?1 ORDER BY l.number"),
+        LetterState::Waiting => format!(
+            "SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'waiting' AND l.number > ?1 ORDER BY l.number"
+        ),
+        _ => format!(
+            "SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'failed' AND l.number > ?1 ORDER BY l.number"
+        ),
     };
     query(work, &sql, 0)
 }

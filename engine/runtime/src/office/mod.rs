@@ -69,7 +69,15 @@ impl Office {
         let acting = workspace.user(user)?.clone();
         let store = Store::open(&workspace.store_path())?;
         let calendar = workspace.calendar();
-        Ok(Self { workspace, store, catalog: Catalog::default(), calendar, clock, login: user.to_owned(), user: acting })
+        Ok(Self {
+            workspace,
+            store,
+            catalog: Catalog::default(),
+            calendar,
+            clock,
+            login: user.to_owned(),
+            user: acting,
+        })
     }
 
     /// Lets another user act.
@@ -160,7 +168,8 @@ impl Office {
                 Ok(written) => return Ok(written),
             }
         }
-        Err(first_no.map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
+        Err(first_no
+            .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
     }
 
     /// Runs something that only reads, all of it as the store was at one moment.
@@ -171,12 +180,18 @@ impl Office {
     }
 
     /// Reading, for what stands beside the office.
-    pub(crate) fn reading<T>(&self, act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+    pub(crate) fn reading<T>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         self.read(act)
     }
 
     /// Writing, for what stands beside the office.
-    pub(crate) fn writing<T>(&self, act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+    pub(crate) fn writing<T>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         Ok(self.write(act)?.value)
     }
 

@@ -42,7 +42,8 @@ impl Office {
     /// The store cannot be read.
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
-            let mut statement = work.tx.prepare_cached("SELECT number, data FROM people WHERE number > 0 ORDER BY number")?;
+            let mut statement =
+                work.tx.prepare_cached("SELECT number, data FROM people WHERE number > 0 ORDER BY number")?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
@@ -122,8 +123,9 @@ fn row_of(work: &Work<'_>, number: i64, person: &Person) -> Result<PersonRow, Pr
 }
 
 pub(super) fn no_such_person(number: i64) -> Problem {
-    Problem::bad_input(say!("Persoon P{number} bestaat niet."; "There is no person P{number}."))
-        .help(say!("Bekijk de personen met `nazorg persoon lijst`."; "List the people with `nazorg person list`."))
+    Problem::bad_input(say!("Persoon P{number} bestaat niet."; "There is no person P{number}.")).help(
+        say!("Bekijk de personen met `nazorg persoon lijst`."; "List the people with `nazorg person list`."),
+    )
 }
 
 /// Checks that a person is there.
@@ -136,7 +138,10 @@ pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
 }
 
 fn next_number(work: &Work<'_>) -> Result<i64, Problem> {
-    Ok(work.tx.prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM people")?.query_row([], |row| row.get(0))?)
+    Ok(work
+        .tx
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM people")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// The person with this BSN.

@@ -113,7 +113,10 @@ impl Office {
     pub fn start_form(&self, process: &str) -> Result<Vec<FieldView>, Problem> {
         self.read(|work| {
             let (_, process) = published(work, process)?;
-            let form = process.starting_event().and_then(|id| process.event(id)).map(|e| form::of_event(&process, e));
+            let form = process
+                .starting_event()
+                .and_then(|id| process.event(id))
+                .map(|e| form::of_event(&process, e));
             Ok(form::view(&form.unwrap_or_default(), &Record::new()))
         })
     }
@@ -135,7 +138,8 @@ pub(super) fn published(
     let list = names.join(", ");
     Err(match nazorg_core::finding::nearest(id, names) {
         Some(near) => problem.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None if list.is_empty() => problem.help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`.")),
+        None if list.is_empty() => problem
+            .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`.")),
         None => problem.help(say!("Gepubliceerd zijn: {list}."; "Published are: {list}.")),
     })
 }
@@ -165,11 +169,18 @@ fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
         open_cases,
         start_event: start.map(|(id, _)| id.to_string()),
         start_title: start.map(|(_, event)| event.title.clone()),
-        form: start.map(|(_, event)| form::view(&form::of_event(&process, event), &Record::new())).unwrap_or_default(),
+        form: start
+            .map(|(_, event)| form::view(&form::of_event(&process, event), &Record::new()))
+            .unwrap_or_default(),
     })
 }
 
-fn store(work: &mut Work<'_>, by: &str, note: Option<&str>, items: &[Item]) -> Result<Published, PublishFailed> {
+fn store(
+    work: &mut Work<'_>,
+    by: &str,
+    note: Option<&str>,
+    items: &[Item],
+) -> Result<Published, PublishFailed> {
     let current = work.catalog.current(work.tx)?;
     let mut published = Published::default();
     let is_new = |item: &&Item| current.find(item.kind, &item.name).is_none_or(|now| now.hash != item.hash);

@@ -39,7 +39,10 @@ fn case_row(number: i64, loaded: &Loaded, place: &Place) -> CaseRow {
         person: place.person,
         person_name: place.data.name(),
         key: place.key.clone(),
-        states: active(process, case).filter(|(_, innermost)| *innermost).map(|(s, _)| s.title.clone()).collect(),
+        states: active(process, case)
+            .filter(|(_, innermost)| *innermost)
+            .map(|(s, _)| s.title.clone())
+            .collect(),
         opened: case.opened,
         closed: case.closed.as_ref().map(|closed| closed.at),
         outcome: outcome.map(Id::to_string),
@@ -277,12 +280,17 @@ fn links(work: &mut Work<'_>, number: i64) -> Result<Vec<LinkView>, Problem> {
 }
 
 /// What may happen to a case now: its own events, then those of the records it reads.
-pub(super) fn options(work: &mut Work<'_>, number: i64, actors: &[Actor]) -> Result<Vec<ChoiceView>, Problem> {
+pub(super) fn options(
+    work: &mut Work<'_>,
+    number: i64,
+    actors: &[Actor],
+) -> Result<Vec<ChoiceView>, Problem> {
     let loaded = work.load_case(number)?;
     let process = &loaded.process;
     let definition = process.definition();
     let context = context(work, &loaded);
-    let title = |role: &Id| definition.roles.get(role).map_or_else(|| role.spoken(), |role| role.title.clone());
+    let title =
+        |role: &Id| definition.roles.get(role).map_or_else(|| role.spoken(), |role| role.title.clone());
     let mut views = Vec::new();
     for choice in choices(&context, &loaded.case, work.now) {
         let Some(event) = process.event(&choice.event) else { continue };
@@ -328,7 +336,8 @@ pub(super) fn options(work: &mut Work<'_>, number: i64, actors: &[Actor]) -> Res
 pub(super) fn may(process: &Process, case: &Case, actors: &[Actor], role: &Id) -> bool {
     let declared = process.definition().roles.get(role);
     let deputy = declared.and_then(|role| role.deputy.as_ref()).map(|deputy| &deputy.value);
-    let named = declared.and_then(|role| role.held_by.as_ref()).and_then(|field| case.fields.get(&field.value));
+    let named =
+        declared.and_then(|role| role.held_by.as_ref()).and_then(|field| case.fields.get(&field.value));
     actors.iter().any(|actor| {
         let stands_for = actor.on_behalf_of.as_ref().unwrap_or(&actor.user);
         actor.roles.contains(role)

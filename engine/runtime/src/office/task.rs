@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use nazorg_core::calendar::{Due, local};
 use nazorg_core::case::What;
-use nazorg_core::graph::action::each_action;
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch;
 use nazorg_core::graph::action::Action;
+use nazorg_core::graph::action::each_action;
 use nazorg_core::graph::chart::Task;
 use nazorg_core::id::Id;
 use nazorg_core::say;
@@ -19,7 +19,8 @@ use crate::store::catalog::Document;
 use crate::store::work::Work;
 use crate::view::{Happened, TaskRow};
 
-const COLUMNS: &str = "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, p.data
+const COLUMNS: &str =
+    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, p.data
      FROM tasks t JOIN cases c ON c.number = t.case_no JOIN documents d ON d.number = c.definition
      JOIN people p ON p.number = c.person";
 
@@ -129,7 +130,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
 
 fn rows(work: &Work<'_>, raw: Vec<Raw>) -> Result<Vec<TaskRow>, Problem> {
     let mut rows: Vec<TaskRow> = raw.into_iter().map(|raw| view(work, raw)).collect::<Result<_, _>>()?;
-    rows.sort_by(|a, b| (a.day.is_none(), a.day, &a.due, a.task).cmp(&(b.day.is_none(), b.day, &b.due, b.task)));
+    rows.sort_by(|a, b| {
+        (a.day.is_none(), a.day, &a.due, a.task).cmp(&(b.day.is_none(), b.day, &b.due, b.task))
+    });
     Ok(rows)
 }
 

@@ -88,8 +88,12 @@ fn fire_batch(work: &mut Work<'_>, batch: usize) -> Result<(usize, usize, bool),
 fn first(work: &Work<'_>, until: i64) -> Result<Option<DueTimer>, Problem> {
     Ok(work
         .tx
-        .prepare_cached("SELECT due, case_no, name FROM deadlines WHERE due <= ?1 ORDER BY due, case_no, name LIMIT 1")?
-        .query_row(params![until], |row| Ok(DueTimer { due: row.get(0)?, case: row.get(1)?, name: row.get(2)? }))
+        .prepare_cached(
+            "SELECT due, case_no, name FROM deadlines WHERE due <= ?1 ORDER BY due, case_no, name LIMIT 1",
+        )?
+        .query_row(params![until], |row| {
+            Ok(DueTimer { due: row.get(0)?, case: row.get(1)?, name: row.get(2)? })
+        })
         .optional()?)
 }
 
@@ -122,7 +126,9 @@ fn fire_first(work: &mut Work<'_>) -> Result<Fired, Problem> {
 
 fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<Fired, Problem> {
     work.tx
-        .prepare_cached("INSERT OR REPLACE INTO deadlines_aside (due, case_no, name, why) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO deadlines_aside (due, case_no, name, why) VALUES (?1, ?2, ?3, ?4)",
+        )?
         .execute(params![timer.due, timer.case, timer.name, why.en])?;
     work.tx
         .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
@@ -130,7 +136,8 @@ fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<Fired,
     let loaded = work.load_case(timer.case)?;
     if let Some(role) = loaded.process.definition().roles.keys().next() {
         let (nl, en) = (&why.nl, &why.en);
-        let text = say!("Een termijn kon niet worden verwerkt: {nl}"; "A deadline could not be handled: {en}");
+        let text =
+            say!("Een termijn kon niet worden verwerkt: {nl}"; "A deadline could not be handled: {en}");
         work.notify(timer.case, &loaded.process, &loaded.case, role, &text.nl)?;
     }
     Ok(Fired::SetAside)

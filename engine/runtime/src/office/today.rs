@@ -76,7 +76,9 @@ fn upcoming(
         let mut statement = work.tx.prepare_cached(
             "SELECT case_no, name FROM deadlines WHERE due <= ?1 AND name GLOB 'deadline:*' ORDER BY due, case_no, name",
         )?;
-        statement.query_map(params![millis(until)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
+        statement
+            .query_map(params![millis(until)], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?
     };
     let mut rows = Vec::new();
     for (case, name) in timers {
@@ -92,8 +94,9 @@ fn upcoming(
 /// Deadlines that hang on a date which nobody knows yet.
 fn waiting(work: &mut Work<'_>, roles: &[String]) -> Result<Vec<UpcomingRow>, Problem> {
     let cases: Vec<i64> = {
-        let mut statement =
-            work.tx.prepare_cached("SELECT number FROM cases WHERE waits = 1 AND opened > 0 ORDER BY opened LIMIT ?1")?;
+        let mut statement = work.tx.prepare_cached(
+            "SELECT number FROM cases WHERE waits = 1 AND opened > 0 ORDER BY opened LIMIT ?1",
+        )?;
         statement.query_map(params![ROWS_MAX as i64], |row| row.get(0))?.collect::<Result<_, _>>()?
     };
     let mut rows = Vec::new();
@@ -111,7 +114,8 @@ fn row(work: &mut Work<'_>, roles: &[String], case: i64, id: &Id) -> Result<Opti
     let loaded = work.load_case(case)?;
     let process = &loaded.process;
     let known = process.definition().roles.keys().any(|role| roles.iter().any(|own| *role == *own.as_str()));
-    let (Some(deadline), true, Some(place)) = (loaded.case.deadlines.get(id), known, work.places.get(&case)) else {
+    let (Some(deadline), true, Some(place)) = (loaded.case.deadlines.get(id), known, work.places.get(&case))
+    else {
         return Ok(None);
     };
     let Place { person, data, .. } = place;

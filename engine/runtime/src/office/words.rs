@@ -68,9 +68,14 @@ fn view(process: &Process, fact: &Fact) -> FactView {
         chart.find(state).is_some_and(|state| state.parent.is_some() && state.inside.is_empty())
     };
     let detail = match fact {
-        Fact::Entered { state, .. } | Fact::Left { state } => !inner(state) || matches!(fact, Fact::Left { .. }),
+        Fact::Entered { state, .. } | Fact::Left { state } => {
+            !inner(state) || matches!(fact, Fact::Left { .. })
+        }
         Fact::Remembered { .. } | Fact::DeadlineDropped { .. } | Fact::TaskWithdrawn { .. } => true,
-        Fact::ChildInformed { .. } | Fact::GroupStarted { .. } | Fact::SendCancelled { .. } | Fact::SendArrived { .. } => true,
+        Fact::ChildInformed { .. }
+        | Fact::GroupStarted { .. }
+        | Fact::SendCancelled { .. }
+        | Fact::SendArrived { .. } => true,
         Fact::Opened { .. } | Fact::DeadlineFired { .. } => true,
         _ => false,
     };
@@ -79,7 +84,8 @@ fn view(process: &Process, fact: &Fact) -> FactView {
 
 #[allow(clippy::too_many_lines, reason = "one arm a fact, each a line or two")]
 fn text(process: &Process, fact: &Fact) -> Text {
-    let state_title = |id: &Id| process.chart().find(id).map_or_else(|| id.spoken(), |state| state.title.clone());
+    let state_title =
+        |id: &Id| process.chart().find(id).map_or_else(|| id.spoken(), |state| state.title.clone());
     match fact {
         Fact::Opened { .. } => say!("De zaak begon"; "The case began"),
         Fact::Entered { state, .. } => {
@@ -180,7 +186,9 @@ fn text(process: &Process, fact: &Fact) -> Text {
             let name = group.spoken();
             say!("Deelzaken: {name}"; "Child cases: {name}")
         }
-        Fact::CaseStarted { process, .. } => say!("Andere zaak gestart: {process}"; "Other case started: {process}"),
+        Fact::CaseStarted { process, .. } => {
+            say!("Andere zaak gestart: {process}"; "Other case started: {process}")
+        }
         Fact::Signalled { event } => {
             let name = event.spoken();
             say!("Andere zaken kregen een seintje: {name}"; "Other cases were told: {name}")
@@ -242,7 +250,8 @@ pub(super) fn role_title(process: &Process, role: &Id) -> String {
 
 pub(super) fn deadline_title(process: &Process, id: &Id) -> String {
     let mut all = process.chart().deadlines();
-    all.find(|(_, deadline)| deadline.id == *id).map_or_else(|| id.spoken(), |(_, deadline)| deadline.title.clone())
+    all.find(|(_, deadline)| deadline.id == *id)
+        .map_or_else(|| id.spoken(), |(_, deadline)| deadline.title.clone())
 }
 
 fn task_title(process: &Process, id: &Id) -> String {

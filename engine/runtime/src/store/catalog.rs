@@ -103,7 +103,9 @@ impl Catalog {
     /// What is current in this transaction.
     pub(crate) fn current(&self, connection: &Connection) -> Result<Rc<Current>, Problem> {
         let publication = connection
-            .prepare_cached("SELECT number, at FROM publications ORDER BY number DESC LIMIT 1")?
+            .prepare_cached(
+                "SELECT number, at FROM publications WHERE number > 0 ORDER BY number DESC LIMIT 1",
+            )?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?
             .unwrap_or_default();
@@ -126,15 +128,17 @@ impl Catalog {
     }
 
     /// A process as it was published under this number.
-    pub(crate) fn process(&self, connection: &Connection, document: &Document) -> Result<Arc<Process>, Problem> {
+    pub(crate) fn process(
+        &self,
+        connection: &Connection,
+        document: &Document,
+    ) -> Result<Arc<Process>, Problem> {
         if let Some(process) = self.processes.borrow().get(&document.hash) {
             return Ok(process.clone());
         }
         let bundle: Vec<BundleFile> = serde_json::from_str(&body(connection, document.number)?)?;
-        let sources: Vec<Arc<Source>> = bundle
-            .into_iter()
-            .map(|file| Arc::new(Source { path: file.path, text: file.text }))
-            .collect();
+        let sources: Vec<Arc<Source>> =
+            bundle.into_iter().map(|file| Arc::new(Source { path: file.path, text: file.text })).collect();
         let compiled = compile(&Library::read(&sources), None);
         let process = compiled
             .processes
@@ -146,7 +150,11 @@ impl Catalog {
     }
 
     /// The current definition of a process.
-    pub(crate) fn published(&self, connection: &Connection, id: &str) -> Result<Option<(Document, Arc<Process>)>, Problem> {
+    pub(crate) fn published(
+        &self,
+        connection: &Connection,
+        id: &str,
+    ) -> Result<Option<(Document, Arc<Process>)>, Problem> {
         let current = self.current(connection)?;
         let Some(document) = current.find(Kind::Process, id) else { return Ok(None) };
         Ok(Some((document.clone(), self.process(connection, document)?)))

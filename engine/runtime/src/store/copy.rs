@@ -48,15 +48,20 @@ pub(crate) fn restore(store: &Store, from: &Path) -> Result<RestoreReport, Probl
     let shown = from.display();
     let plain = from.symlink_metadata().is_ok_and(|meta| meta.is_file());
     if !plain {
-        return Err(Problem::bad_input(say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file.")));
+        return Err(Problem::bad_input(
+            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
+        ));
     }
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let refused = |why: &str| {
-        Problem::trouble(say!("De reservekopie is niet heel ({why}). Er is niets teruggezet."; "The backup is not whole ({why}). Nothing was restored."))
+        Problem::trouble(
+            say!("De reservekopie is niet heel ({why}). Er is niets teruggezet."; "The backup is not whole ({why}). Nothing was restored."),
+        )
     };
     migrate::refuse_newer(&source)?;
-    let version: i64 = source.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|_| refused("SQLite"))?;
+    let version: i64 =
+        source.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|_| refused("SQLite"))?;
     if version == 0 {
         return Err(refused("schema 0"));
     }
@@ -82,7 +87,9 @@ fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem> {
             StepResult::Done => return Ok(()),
             StepResult::More => {}
             _ if Instant::now() > patience => {
-                return Err(Problem::trouble(say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long.")));
+                return Err(Problem::trouble(
+                    say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
+                ));
             }
             _ => std::thread::sleep(Duration::from_millis(20)),
         }
@@ -97,7 +104,9 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
     if answer != "ok" || foreign {
         return Err(Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole.")));
     }
-    let count = |table: &str| copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong);
+    let count = |table: &str| {
+        copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
+    };
     Ok(RestoreReport { people: count("people")?, cases: count("cases")?, rows: count("journal")? })
 }
 

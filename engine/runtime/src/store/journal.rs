@@ -69,8 +69,9 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn read(connection: &Connection) -> Result<Self, Problem> {
-        let mut statement = connection
-            .prepare_cached("SELECT seq, chain, recorded FROM journal ORDER BY seq DESC LIMIT 1")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT seq, chain, recorded FROM journal WHERE seq > 0 ORDER BY seq DESC LIMIT 1",
+        )?;
         let head = statement
             .query_row([], |row| Ok(Self { seq: row.get(0)?, chain: row.get(1)?, recorded: row.get(2)? }))
             .optional()?;
@@ -120,7 +121,9 @@ pub(crate) fn append(
             chain
         ])?;
     connection
-        .prepare_cached("INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, NULL, ?4)")?
+        .prepare_cached(
+            "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, NULL, ?4)",
+        )?
         .execute(params![seq, entry.person, salt, payload])?;
     head.set(Head { seq, chain, recorded });
     Ok(seq)

@@ -15,7 +15,8 @@ use nazorg_core::value::{Record, Value};
 use rusqlite::params;
 
 use super::millis;
-use super::work::{Place, Work, desk_of};
+use super::task::desk_of;
+use super::work::{Place, Work};
 use crate::Problem;
 
 impl Work<'_> {
@@ -97,7 +98,13 @@ impl Work<'_> {
     }
 
     /// Tells the first role of a process: its owner, as designers write them.
-    fn tell_first(&self, case: CaseNumber, process: &Process, state: &Case, say: &Text) -> Result<(), Problem> {
+    fn tell_first(
+        &self,
+        case: CaseNumber,
+        process: &Process,
+        state: &Case,
+        say: &Text,
+    ) -> Result<(), Problem> {
         match process.definition().roles.keys().next() {
             Some(role) => self.notify(case, process, state, role, &say.nl),
             None => Ok(()),

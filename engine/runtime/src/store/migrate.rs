@@ -41,7 +41,9 @@ pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), Problem> {
     let application = number(connection, "application_id")?;
     let refused = refuse(version).err().or_else(|| {
         (version > 0 && application != i64::from(APPLICATION)).then(|| {
-            Problem::trouble(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."))
+            Problem::trouble(
+                say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
+            )
         })
     });
     match refused {
@@ -73,9 +75,12 @@ pub(crate) fn migrate(connection: &Connection) -> Result<(), Problem> {
     // Another program may have been first.
     let found = usize::try_from(number(&transaction, "user_version")?).unwrap_or(0);
     if found == 0 {
-        let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let tables: i64 =
+            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         if tables > 0 {
-            return Err(Problem::trouble(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")));
+            return Err(Problem::trouble(
+                say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
+            ));
         }
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     }

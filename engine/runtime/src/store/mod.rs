@@ -9,6 +9,8 @@ pub(crate) mod journal;
 mod letter;
 mod migrate;
 pub(crate) mod network;
+mod record;
+mod task;
 pub(crate) mod verify;
 pub(crate) mod work;
 mod world;
@@ -42,7 +44,9 @@ impl Store {
         check_sqlite()?;
         make_private(path)?;
         migrate::refuse_newer_header(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let connection = Connection::open_with_flags(real(path)?, flags)?;
         connection.busy_timeout(BUSY)?;
         migrate::refuse_newer(&connection)?;
@@ -97,7 +101,9 @@ fn make_private(path: &Path) -> Result<(), Problem> {
             return Ok(());
         }
         let shown = path.display();
-        return Err(Problem::trouble(say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file.")));
+        return Err(Problem::trouble(
+            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
+        ));
     }
     let mut options = OpenOptions::new();
     options.write(true).create(true);

@@ -28,7 +28,8 @@ fn kind_of(path: &Path, mounts: &str) -> Option<String> {
         .filter_map(|line| {
             let (left, right) = line.split_once(" - ")?;
             let mount = left.split(' ').nth(4)?.replace("\\040", " ");
-            path.starts_with(&mount).then(|| (mount.len(), right.split(' ').next().unwrap_or_default().to_owned()))
+            path.starts_with(&mount)
+                .then(|| (mount.len(), right.split(' ').next().unwrap_or_default().to_owned()))
         })
         .max()
         .map(|(_, kind)| kind)

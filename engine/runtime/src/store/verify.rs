@@ -64,7 +64,9 @@ pub(crate) fn chain(connection: &Connection) -> Result<VerifyReport, Problem> {
             (Some(salt), Some(payload)) if commit(&salt, payload.as_bytes()) != commitment => {
                 wrong("its contents were changed");
             }
-            (Some(_), Some(_)) if row.get::<_, [u8; 16]>(17)? != person => wrong("its contents are of another person"),
+            (Some(_), Some(_)) if row.get::<_, [u8; 16]>(17)? != person => {
+                wrong("its contents are of another person")
+            }
             (Some(_), Some(_)) => {}
             _ => wrong("its contents are missing"),
         }
@@ -113,7 +115,8 @@ fn heads(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Problem
 }
 
 fn documents(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Problem> {
-    let mut statement = connection.prepare("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
+    let mut statement =
+        connection.prepare("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (kind, name, hash, body): (String, String, String, String) =
@@ -163,7 +166,8 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
         let (case, id) = row?;
         desks.entry(case).or_default().insert(id);
     }
-    let mut statement = connection.prepare("SELECT number, state FROM cases WHERE number > 0 ORDER BY number")?;
+    let mut statement =
+        connection.prepare("SELECT number, state FROM cases WHERE number > 0 ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (number, state): (i64, String) = (row.get(0)?, row.get(1)?);
@@ -188,9 +192,10 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
 /// All that the clock owes, those set aside too: they still stand in their cases.
 fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)>>, Problem> {
     let mut clock: BTreeMap<i64, BTreeSet<(i64, String)>> = BTreeMap::new();
-    for sql in
-        ["SELECT case_no, due, name FROM deadlines WHERE due IS NOT NULL", "SELECT case_no, due, name FROM deadlines_aside WHERE due IS NOT NULL"]
-    {
+    for sql in [
+        "SELECT case_no, due, name FROM deadlines WHERE due IS NOT NULL",
+        "SELECT case_no, due, name FROM deadlines_aside WHERE due IS NOT NULL",
+    ] {
         let mut statement = connection.prepare(sql)?;
         for row in statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))? {
             let (case, timer) = row?;

@@ -8,16 +8,16 @@ use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
 use nazorg_core::case::{Case, Effect, Event, Standing, Timer};
 use nazorg_core::compile::Process;
-use nazorg_core::dispatch::{CaseNumber, Loaded, Stamp};
+use nazorg_core::dispatch::{CaseNumber, Loaded};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::{Outcome, Role};
-use nazorg_core::value::Value;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::catalog::{Catalog, Document};
 use super::journal::{Entry, Head, PayloadRef, append};
 use super::millis;
+use super::task::desk_of;
 use crate::person::Person;
 use crate::{Problem, Workspace};
 
@@ -47,16 +47,6 @@ pub(crate) struct Place {
     pub(crate) data: Rc<Person>,
     /// Which child of its group it is.
     pub(crate) key: String,
-}
-
-/// A row of the table of tasks.
-#[derive(PartialEq, Eq)]
-struct TaskLine<'c> {
-    role: &'c Id,
-    desk: Id,
-    holder: Option<String>,
-    title: &'c str,
-    due: Option<String>,
 }
 
 impl<'a> Work<'a> {
@@ -198,8 +188,9 @@ impl<'a> Work<'a> {
         for (due, timer) in old.difference(&new) {
             self.drop_timer(millis(*due), number, timer)?;
         }
-        let mut insert =
-            self.tx.prepare_cached("INSERT OR IGNORE INTO deadlines (due, case_no, name) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT OR IGNORE INTO deadlines (due, case_no, name) VALUES (?1, ?2, ?3)")?;
         for (due, timer) in new.difference(&old) {
             insert.execute(params![millis(*due), number, String::from(timer.clone())])?;
         }
@@ -214,35 +205,6 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn save_tasks(&self, number: CaseNumber, process: &Process, before: &Case, after: &Case) -> Result<(), Problem> {
-        let (old, new) = (task_lines(process, before), task_lines(process, after));
-        for id in old.keys().filter(|id| !new.contains_key(*id)) {
-            self.tx
-                .prepare_cached("DELETE FROM tasks WHERE case_no = ?1 AND id = ?2")?
-                .execute(params![number, id.as_str()])?;
-        }
-        for (id, line) in &new {
-            if old.get(id) == Some(line) {
-                continue;
-            }
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO tasks (case_no, id, role, desk, holder, title, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                     ON CONFLICT (case_no, id) DO UPDATE SET role = ?3, desk = ?4, holder = ?5, title = ?6, due = ?7",
-                )?
-                .execute(params![
-                    number,
-                    id.as_str(),
-                    line.role.as_str(),
-                    line.desk.as_str(),
-                    line.holder,
-                    line.title,
-                    line.due
-                ])?;
-        }
-        Ok(())
-    }
-
     /// Tells a role something.
     pub(crate) fn notify(
         &self,
@@ -254,7 +216,9 @@ impl<'a> Work<'a> {
     ) -> Result<(), Problem> {
         let (desk, holder) = desk_of(process, case, role);
         self.tx
-            .prepare_cached("INSERT INTO notices (case_no, role, desk, holder, at, say) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "INSERT INTO notices (case_no, role, desk, holder, at, say) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
             .execute(params![number, role.as_str(), desk.as_str(), holder, millis(self.now), say])?;
         Ok(())
     }
@@ -296,60 +260,10 @@ impl<'a> Work<'a> {
         Ok(number)
     }
 
-    /// The newest record of a person of one kind.
-    pub(crate) fn newest_record(&self, person: i64, record: &str) -> Result<Option<i64>, Problem> {
-        Ok(self
-            .tx
-            .prepare_cached("SELECT number FROM records WHERE person = ?1 AND record = ?2 ORDER BY number DESC LIMIT 1")?
-            .query_row(params![person, record], |row| row.get(0))
-            .optional()?)
-    }
-
-    fn bind(&self, case: CaseNumber, alias: &Id, record: i64) -> Result<(), Problem> {
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO case_records (case_no, alias, record) VALUES (?1, ?2, ?3)")?
-            .execute(params![case, alias.as_str(), record])?;
-        Ok(())
-    }
-
-    /// Makes an empty record. Open cases of the person that were waiting for one of its kind read it
-    /// from now on, and so see its first event.
-    pub(crate) fn create_record(
-        &mut self,
-        document: &Document,
-        kind: &str,
-        person: i64,
-        key: Option<&str>,
-    ) -> Result<i64, Problem> {
-        let number = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO records (person, record, definition, key, last_seq, fields) VALUES (?1, ?2, ?3, ?4, 0, '{}')",
-            )?
-            .insert(params![person, kind, document.number, key])?;
-        for case in self.open_cases_of(person)? {
-            let document = self.document_of(case)?;
-            let process = self.catalog.process(self.tx, &document)?;
-            for (alias, record) in &process.definition().records {
-                if record.value.as_str() == kind {
-                    // Does nothing when the case reads another record under this name.
-                    self.bind(case, alias, number)?;
-                }
-            }
-        }
-        Ok(number)
-    }
-
-    fn document_of(&self, case: CaseNumber) -> Result<Document, Problem> {
-        Ok(self
-            .tx
-            .prepare_cached("SELECT d.number, d.hash FROM cases c JOIN documents d ON d.number = c.definition WHERE c.number = ?1")?
-            .query_row(params![case], |row| Ok(Document { number: row.get(0)?, hash: row.get(1)? }))?)
-    }
-
     pub(crate) fn open_cases_of(&self, person: i64) -> Result<Vec<CaseNumber>, Problem> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT number FROM cases WHERE person = ?1 AND closed IS NULL ORDER BY number")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT number FROM cases WHERE person = ?1 AND closed IS NULL ORDER BY number",
+        )?;
         let rows = statement.query_map(params![person], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -388,57 +302,6 @@ impl<'a> Work<'a> {
         }
         Ok(())
     }
-
-    /// Writes an event of a shared record.
-    pub(crate) fn save_record_event(
-        &mut self,
-        number: i64,
-        event: &Id,
-        form: &nazorg_core::value::Record,
-        stamp: &Stamp,
-    ) -> Result<(), Problem> {
-        let (kind, document, person_id, fields) = self
-            .tx
-            .prepare_cached(
-                "SELECT r.record, d.number, d.hash, p.id, r.fields FROM records r
-                 JOIN people p ON p.number = r.person JOIN documents d ON d.number = r.definition WHERE r.number = ?1",
-            )?
-            .query_row(params![number], |row| {
-                let document = Document { number: row.get(1)?, hash: row.get(2)? };
-                Ok((row.get::<_, String>(0)?, document, row.get(3)?, row.get::<_, String>(4)?))
-            })?;
-        let mut fields: nazorg_core::value::Record = serde_json::from_str(&fields)?;
-        for (field, value) in form {
-            if value.is_set() {
-                fields.insert(field.clone(), value.clone());
-            } else {
-                fields.remove(field);
-            }
-        }
-        let role = self.record_role.as_ref();
-        let seq = append(
-            self.tx,
-            &self.head,
-            &Entry {
-                recorded: stamp.recorded,
-                occurred: stamp.occurred,
-                actor: &stamp.actor.user,
-                role: role.map(|role| role.role.as_str()),
-                on_behalf_of: on_behalf_of(stamp.actor.on_behalf_of.as_deref(), role),
-                purpose: &kind,
-                action: event,
-                person: person_id,
-                case: None,
-                record: Some(number),
-                definition: (document.number, &document.hash),
-            },
-            &PayloadRef::Record { record_event: event, form },
-        )?;
-        self.tx
-            .prepare_cached("UPDATE records SET last_seq = ?2, fields = ?3 WHERE number = ?1")?
-            .execute(params![number, seq, serde_json::to_string(&fields)?])?;
-        Ok(())
-    }
 }
 
 pub(crate) fn no_such_case(case: i64) -> Problem {
@@ -446,29 +309,6 @@ pub(crate) fn no_such_case(case: i64) -> Problem {
         .help(say!("Bekijk de zaken met `nazorg zaak lijst`."; "List the cases with `nazorg case list`."))
 }
 
-fn on_behalf_of<'a>(user: Option<&'a str>, role: Option<&'a Role>) -> Option<&'a str> {
+pub(super) fn on_behalf_of<'a>(user: Option<&'a str>, role: Option<&'a Role>) -> Option<&'a str> {
     user.or_else(|| role.and_then(|role| role.deputy_for.as_deref()))
-}
-
-fn task_lines<'c>(process: &Process, case: &'c Case) -> BTreeMap<&'c Id, TaskLine<'c>> {
-    case.tasks
-        .iter()
-        .map(|(id, task)| {
-            let (desk, holder) = desk_of(process, case, &task.role);
-            let due = task.due.map(|due| due.to_string());
-            (id, TaskLine { role: &task.role, desk, holder, title: &task.title, due })
-        })
-        .collect()
-}
-
-/// On whose desk something for a role comes: on that of the user whom a field names; as long as it
-/// names nobody, on that of the deputy.
-pub(crate) fn desk_of(process: &Process, case: &Case, role: &Id) -> (Id, Option<String>) {
-    let Some(declared) = process.definition().roles.get(role) else { return (role.clone(), None) };
-    let Some(field) = &declared.held_by else { return (role.clone(), None) };
-    match (case.fields.get(&field.value), &declared.deputy) {
-        (Some(Value::Text(user)), _) => (role.clone(), Some(user.to_string())),
-        (_, Some(deputy)) => (deputy.value.clone(), None),
-        _ => (role.clone(), None),
-    }
 }

@@ -33,20 +33,29 @@ impl World for Work<'_> {
         let person = self.person_of(new.subject_of)?;
         let number = self
             .tx
-            .prepare_cached("SELECT number FROM documents WHERE kind = 'process' AND name = ?1 AND hash = ?2")?
+            .prepare_cached(
+                "SELECT number FROM documents WHERE kind = 'process' AND name = ?1 AND hash = ?2",
+            )?
             .query_row(params![new.process.id().as_str(), new.process.hash()], |row| row.get(0))?;
         let document = Document { number, hash: new.process.hash().to_owned() };
         let from = new.inherits.then_some(new.subject_of);
         let case = self.create_case(&document, &new.process, person, &new.key, from)?;
         if let Some((kind, to)) = new.link {
             self.tx
-                .prepare_cached("INSERT OR IGNORE INTO case_links (from_case, kind, to_case) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO case_links (from_case, kind, to_case) VALUES (?1, ?2, ?3)",
+                )?
                 .execute(params![case, kind.as_str(), to])?;
         }
         Ok(case)
     }
 
-    fn find_open(&mut self, like: CaseNumber, process: &Id, key: &str) -> Result<Option<CaseNumber>, Problem> {
+    fn find_open(
+        &mut self,
+        like: CaseNumber,
+        process: &Id,
+        key: &str,
+    ) -> Result<Option<CaseNumber>, Problem> {
         let person = self.person_of(like)?;
         Ok(self
             .tx
@@ -75,8 +84,9 @@ impl World for Work<'_> {
     }
 
     fn parents(&mut self, child: CaseNumber) -> Result<Vec<(CaseNumber, Id, String)>, Problem> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT DISTINCT parent, grp, key FROM links WHERE child = ?1 ORDER BY parent, grp, key")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT DISTINCT parent, grp, key FROM links WHERE child = ?1 ORDER BY parent, grp, key",
+        )?;
         let rows = statement.query_map(params![child], |row| {
             Ok((row.get(0)?, Id::from(row.get::<_, String>(1)?), row.get(2)?))
         })?;
@@ -89,11 +99,23 @@ impl World for Work<'_> {
         Ok(open)
     }
 
-    fn save(&mut self, case: CaseNumber, before: &Loaded, event: &Event, outcome: &Outcome) -> Result<(), Problem> {
+    fn save(
+        &mut self,
+        case: CaseNumber,
+        before: &Loaded,
+        event: &Event,
+        outcome: &Outcome,
+    ) -> Result<(), Problem> {
         self.save_step(case, before, event, outcome)
     }
 
-    fn save_record(&mut self, record: RecordNumber, event: &Id, form: &Record, stamp: &Stamp) -> Result<(), Problem> {
+    fn save_record(
+        &mut self,
+        record: RecordNumber,
+        event: &Id,
+        form: &Record,
+        stamp: &Stamp,
+    ) -> Result<(), Problem> {
         self.save_record_event(record, event, form, stamp)
     }
 
@@ -102,7 +124,8 @@ impl World for Work<'_> {
             "SELECT b.case_no, b.alias FROM case_records b JOIN cases c ON c.number = b.case_no
              WHERE b.record = ?1 AND c.closed IS NULL ORDER BY b.case_no, b.alias",
         )?;
-        let rows = statement.query_map(params![record], |row| Ok((row.get(0)?, Id::from(row.get::<_, String>(1)?))))?;
+        let rows = statement
+            .query_map(params![record], |row| Ok((row.get(0)?, Id::from(row.get::<_, String>(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -58,8 +58,9 @@ impl Workspace {
             closed: self.closed.iter().map(ToString::to_string).collect(),
             users: users.collect(),
         };
-        serde_yaml::to_string(&yaml)
-            .map_err(|_| Problem::trouble(say!("`{FILE}` kon niet worden geschreven."; "`{FILE}` could not be written.")))
+        serde_yaml::to_string(&yaml).map_err(|_| {
+            Problem::trouble(say!("`{FILE}` kon niet worden geschreven."; "`{FILE}` could not be written."))
+        })
     }
 }
 
@@ -141,8 +142,12 @@ fn read_fields(root: &Path, tree: &Node, reader: &Reader) -> Workspace {
             } else {
                 let name = &other.value;
                 reader.report(
-                    Finding::error("NZ0130", other.span, say!("`{name}` is geen andere gebruiker."; "`{name}` is no other user."))
-                        .did_you_mean(name, logins.iter().map(Id::as_str)),
+                    Finding::error(
+                        "NZ0130",
+                        other.span,
+                        say!("`{name}` is geen andere gebruiker."; "`{name}` is no other user."),
+                    )
+                    .did_you_mean(name, logins.iter().map(Id::as_str)),
                 );
             }
         }

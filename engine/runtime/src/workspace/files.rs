@@ -59,7 +59,8 @@ impl Workspace {
         let mut files = Files::default();
         let mut folder = Folder { root: &self.root, found: Vec::new(), findings: Vec::new() };
         folder.walk(&self.root.join(&self.processes), 0);
-        for source in folder.found.drain(..).filter(|s| s.path.ends_with(".yaml") || s.path.ends_with(".yml")) {
+        for source in folder.found.drain(..).filter(|s| s.path.ends_with(".yaml") || s.path.ends_with(".yml"))
+        {
             files.definitions.push(source);
         }
         folder.walk(&self.root.join(&self.templates), 0);
@@ -139,17 +140,29 @@ impl Folder<'_> {
         match folder.symlink_metadata() {
             Err(_) => return,
             Ok(meta) if !meta.is_dir() => {
-                self.findings.push(refused(&shown, "NZ0124", say!("Dit is geen gewone map."; "This is no plain folder.")));
+                self.findings.push(refused(
+                    &shown,
+                    "NZ0124",
+                    say!("Dit is geen gewone map."; "This is no plain folder."),
+                ));
                 return;
             }
             Ok(_) => {}
         }
         if depth > DEPTH_MAX {
-            self.findings.push(refused(&shown, "NZ0127", say!("Deze map ligt te diep."; "This folder lies too deep.")));
+            self.findings.push(refused(
+                &shown,
+                "NZ0127",
+                say!("Deze map ligt te diep."; "This folder lies too deep."),
+            ));
             return;
         }
         let Ok(entries) = fs::read_dir(folder) else {
-            self.findings.push(refused(&shown, "NZ0127", say!("Deze map is niet te lezen."; "This folder cannot be read.")));
+            self.findings.push(refused(
+                &shown,
+                "NZ0127",
+                say!("Deze map is niet te lezen."; "This folder cannot be read."),
+            ));
             return;
         };
         let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
@@ -189,7 +202,8 @@ fn refused(path: &str, code: &'static str, message: Text) -> Finding {
 /// # Errors
 /// It is no plain file, too large, or no UTF-8.
 pub(crate) fn source(path: &Path, shown: &str) -> Result<Arc<Source>, Finding> {
-    let unreadable = || refused(shown, "NZ0127", say!("Dit bestand is niet te lezen."; "This file cannot be read."));
+    let unreadable =
+        || refused(shown, "NZ0127", say!("Dit bestand is niet te lezen."; "This file cannot be read."));
     let meta = path.symlink_metadata().map_err(|_| unreadable())?;
     if !meta.is_file() {
         let what = say!("Dit is geen gewoon bestand, maar een verwijzing of een apparaat."; "This is no plain file but a link or a device.");
@@ -199,10 +213,18 @@ pub(crate) fn source(path: &Path, shown: &str) -> Result<Arc<Source>, Finding> {
     let file = fs::File::open(path).map_err(|_| unreadable())?;
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(refused(shown, "NZ0108", say!("Dit bestand is groter dan 1 MB."; "This file is larger than 1 MB.")));
+        return Err(refused(
+            shown,
+            "NZ0108",
+            say!("Dit bestand is groter dan 1 MB."; "This file is larger than 1 MB."),
+        ));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(refused(shown, "NZ0125", say!("Dit bestand is UTF-16. Bewaar het als UTF-8."; "This file is UTF-16. Save it as UTF-8.")));
+        return Err(refused(
+            shown,
+            "NZ0125",
+            say!("Dit bestand is UTF-16. Bewaar het als UTF-8."; "This file is UTF-16. Save it as UTF-8."),
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();

@@ -1,5 +1,5 @@
 //! A workspace in a temporary folder, on a clock of its own.
-#![allow(dead_code, unreachable_pub, reason = "every test uses its own part")]
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "every test uses its own part")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

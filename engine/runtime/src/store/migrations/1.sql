@@ -157,9 +157,10 @@ CREATE TABLE letters (
 CREATE UNIQUE INDEX letters_by_case ON letters(case_no, nr);
 CREATE INDEX letters_to_do ON letters(state) WHERE state <> 'done';
 
+-- `case_no` is no reference, for that would ask for an index that nothing else needs.
 CREATE TABLE notices (
   number INTEGER PRIMARY KEY,
-  case_no INTEGER NOT NULL REFERENCES cases,
+  case_no INTEGER NOT NULL,
   role TEXT NOT NULL,
   desk TEXT NOT NULL,
   holder TEXT,

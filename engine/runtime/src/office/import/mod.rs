@@ -1,8 +1,10 @@
 //! Importing detention reports from a CSV file: all rows or none, and the same file twice changes
 //! nothing.
 
+mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use nazorg_core::case::Actor;
@@ -11,11 +13,11 @@ use nazorg_core::definition::record::Record as RecordDefinition;
 use nazorg_core::dispatch::Refused;
 use nazorg_core::id::Id;
 use nazorg_core::say;
-use nazorg_core::text::Text;
 use nazorg_core::value::{Record, Value};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json, json};
 
+use self::file::{BYTES_MAX, Bad, Limited, Places, cells, delimiter_of, needed, read_header, unreadable};
 use super::case::{KEY, record_event};
 use super::{Office, person};
 use crate::Problem;
@@ -38,36 +40,15 @@ impl From<Problem> for ImportFailed {
     }
 }
 
-/// Bytes of a file.
-const BYTES_MAX: u64 = 50 << 20;
 /// Bad rows that are told one by one.
 const BAD_MAX: usize = 10_000;
 /// The record that a report is.
 const RECORD: &str = "landelijk/detentie";
-/// The columns, in the order of the expected header; `true` when a file must have it.
-const COLUMNS: [(&str, bool); 13] = [
-    (KEY, true),
-    ("bsn", true),
-    ("geslacht", false),
-    ("voornamen", true),
-    ("voorvoegsel", false),
-    ("achternaam", true),
-    ("geboortedatum", true),
-    ("gemeente", false),
-    ("pi", false),
-    ("insluiting", true),
-    ("vrij_verwacht", false),
-    ("regime", false),
-    ("kinderen", false),
-];
 /// The columns that say who it is.
 const OF_PERSON: [&str; 7] =
     ["bsn", "geslacht", "voornamen", "voorvoegsel", "achternaam", "geboortedatum", "gemeente"];
 /// The columns that are the report.
 const OF_RECORD: [&str; 7] = [KEY, "pi", "insluiting", "vrij_verwacht", "regime", "gemeente", "kinderen"];
-
-/// Why a row was left out: a column, if one can be named, and a reason.
-type Bad = (Option<&'static str>, Text);
 
 enum RowFailed {
     Bad(Bad),
@@ -99,11 +80,8 @@ impl Office {
     /// Rows are wrong, or the file cannot be read; nothing was stored.
     pub fn person_import(&self, file: impl Read, skip_bad: bool) -> Result<ImportReport, ImportFailed> {
         let (delimiter, file) = delimiter_of(Limited { file, left: BYTES_MAX })?;
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .trim(Trim::All)
-            .from_reader(file);
+        let mut reader =
+            ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(Trim::All).from_reader(file);
         let header = reader.byte_headers().map_err(|error| unreadable(&error))?.clone();
         let columns = read_header(&header)?;
         let written = self.write(|work| {
@@ -153,44 +131,13 @@ impl Office {
 
 /// Numbers of the cases that made a step.
 fn cases_in(work: &Work<'_>, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<i64>, Problem> {
-    let mut statement =
-        work.tx.prepare_cached("SELECT case_no FROM journal WHERE seq BETWEEN ?1 AND ?2 AND +case_no IS NOT NULL")?;
+    let mut statement = work
+        .tx
+        .prepare_cached("SELECT case_no FROM journal WHERE seq BETWEEN ?1 AND ?2 AND +case_no IS NOT NULL")?;
     let cases: BTreeSet<i64> = statement
         .query_map(params![rows.start(), rows.end()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(cases.into_iter().collect())
-}
-
-/// Where each known column stands in the file.
-type Places = BTreeMap<&'static str, usize>;
-
-fn read_header(header: &ByteRecord) -> Result<Places, Problem> {
-    let expected = COLUMNS.map(|(name, _)| name).join(";");
-    let wrong = |text: Text| {
-        Problem::bad_input(text).help(say!("Verwacht wordt: {expected}"; "Expected is: {expected}"))
-    };
-    let mut places = Places::new();
-    for (place, name) in header.iter().enumerate() {
-        let name = String::from_utf8_lossy(name).trim().to_lowercase();
-        let Some((column, _)) = COLUMNS.iter().find(|(column, _)| *column == name) else {
-            let nr = place + 1;
-            let text = match nazorg_core::finding::nearest(&name, COLUMNS.map(|(column, _)| column)) {
-                Some(near) => say!("Kolom {nr} heeft een onbekende naam. Bedoelt u `{near}`?"; "Column {nr} has an unknown name. Did you mean `{near}`?"),
-                None => say!("Kolom {nr} heeft een onbekende naam."; "Column {nr} has an unknown name."),
-            };
-            return Err(wrong(text));
-        };
-        if places.insert(column, place).is_some() {
-            return Err(wrong(say!("De kolom `{column}` staat er twee keer."; "The column `{column}` occurs twice.")));
-        }
-    }
-    let missing: Vec<&str> =
-        COLUMNS.iter().filter(|(name, must)| *must && !places.contains_key(name)).map(|(name, _)| *name).collect();
-    if missing.is_empty() {
-        return Ok(places);
-    }
-    let missing = missing.join(", ");
-    Err(wrong(say!("Deze kolommen ontbreken: {missing}."; "These columns are missing: {missing}.")))
 }
 
 impl Import<'_> {
@@ -215,17 +162,27 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn store(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places, line: u64) -> Result<(), RowFailed> {
+    fn store(
+        &mut self,
+        work: &mut Work<'_>,
+        row: &ByteRecord,
+        places: &Places,
+        line: u64,
+    ) -> Result<(), RowFailed> {
         let cells = cells(row, places).map_err(RowFailed::Bad)?;
         let key = cells.get(KEY).cloned().unwrap_or_default();
         if let Some(first) = self.lines.insert(key.clone(), line) {
-            return Err(RowFailed::Bad((Some(KEY), say!("Dit nummer staat ook op regel {first}."; "This number is on line {first} too."))));
+            return Err(RowFailed::Bad((
+                Some(KEY),
+                say!("Dit nummer staat ook op regel {first}."; "This number is on line {first} too."),
+            )));
         }
         let form: Map<String, Json> = OF_PERSON
             .iter()
             .filter_map(|column| Some(((*column).to_owned(), json!(cells.get(column)?))))
             .collect();
-        let (person, bsn) = Person::read(&Json::Object(form)).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
+        let (person, bsn) =
+            Person::read(&Json::Object(form)).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
         let bsn = bsn.ok_or_else(|| RowFailed::Bad((Some("bsn"), needed())))?;
         let report = self.read_report(&cells).map_err(RowFailed::Bad)?;
         let number = self.person(work, &person, &bsn, line)?;
@@ -342,74 +299,4 @@ impl Import<'_> {
             Err(Refused::World(problem)) => Err(RowFailed::Problem(problem)),
         }
     }
-}
-
-fn needed() -> Text {
-    say!("Dit veld is nodig."; "This field is needed.")
-}
-
-/// The cells of a row by column, without the empty ones.
-fn cells(row: &ByteRecord, places: &Places) -> Result<BTreeMap<&'static str, String>, Bad> {
-    if row.len() != places.len() {
-        let (found, wanted) = (row.len(), places.len());
-        return Err((None, say!("Deze regel heeft {found} kolommen in plaats van {wanted}."; "This line has {found} columns instead of {wanted}.")));
-    }
-    let mut cells = BTreeMap::new();
-    for (column, place) in places {
-        let bytes = row.get(*place).unwrap_or_default();
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| (Some(*column), say!("Dit is geen UTF-8. Bewaar het bestand als UTF-8."; "This is not UTF-8. Save the file as UTF-8.")))?;
-        if text.contains('\0') {
-            return Err((Some(*column), say!("Hier staat een teken dat niet te zien is."; "There is a character here that cannot be seen.")));
-        }
-        if !text.is_empty() {
-            cells.insert(*column, text.to_owned());
-        }
-    }
-    for (column, must) in COLUMNS {
-        if must && !cells.contains_key(column) {
-            return Err((Some(column), needed()));
-        }
-    }
-    Ok(cells)
-}
-
-/// Reads no more than so many bytes.
-struct Limited<R> {
-    file: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
-        Ok(read)
-    }
-}
-
-fn unreadable(error: &csv::Error) -> Problem {
-    match error.kind() {
-        csv::ErrorKind::Io(io) if io.kind() == io::ErrorKind::FileTooLarge => {
-            Problem::bad_input(say!("Dit bestand is groter dan 50 MB. Er is niets ingelezen."; "This file is larger than 50 MB. Nothing was imported."))
-        }
-        _ => Problem::bad_input(say!("Dit bestand is niet te lezen als CSV."; "This file cannot be read as CSV.")),
-    }
-}
-
-/// What stands between the columns: whichever of `;` and `,` the first line has more of. Gives the
-/// file back from its start, without a byte-order mark.
-fn delimiter_of<R: Read>(mut file: R) -> Result<(u8, impl Read), Problem> {
-    let mut start = Vec::new();
-    let mut byte = [0; 1];
-    while start.len() < 4096 && !start.ends_with(b"\n") && file.read(&mut byte)? == 1 {
-        start.push(byte[0]);
-    }
-    if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
-        return Err(Problem::bad_input(say!("Dit bestand is UTF-16. Bewaar het als UTF-8."; "This file is UTF-16. Save it as UTF-8.")));
-    }
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).to_vec();
-    let count = |mark: u8| start.iter().filter(|byte| **byte == mark).count();
-    let delimiter = if count(b';') >= count(b',') { b';' } else { b',' };
-    Ok((delimiter, io::Cursor::new(start).chain(file)))
 }
