@@ -60,7 +60,32 @@ impl Office {
         form: &Json,
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Happened, Problem> {
-        let written = self.write_as(|work, actor| {
+        let written = self.record(case, event, form, occurred)?;
+        self.happened(&written)
+    }
+
+    /// The same as [`Office::case_do`] without reading back what came of it: for whoever records much.
+    ///
+    /// # Errors
+    /// As [`Office::case_do`].
+    pub fn case_record(
+        &self,
+        case: i64,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<(), Problem> {
+        self.record(case, event, form, occurred).map(drop)
+    }
+
+    fn record(
+        &self,
+        case: i64,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Written<i64>, Problem> {
+        self.write_as(|work, actor| {
             let loaded = work.load_case(case)?;
             if let Some((alias, name)) = event.split_once('.')
                 && let Some(record) = loaded.process.definition().records.get(alias)
@@ -81,8 +106,7 @@ impl Office {
             let stamp = Self::stamp(work, occurred, actor)?;
             dispatch::submit(work, case, stamp.event(What::Recorded { event: id, form }))?;
             Ok(case)
-        })?;
-        self.happened(&written)
+        })
     }
 
     /// Records an event of a shared record of a person: one that starts makes a record, another one
