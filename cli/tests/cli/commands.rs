@@ -76,7 +76,7 @@ fn bad_input_ends_with_1() {
         nazorg(dir.path(), line).fails(1);
     }
     let empty = tempfile::tempdir().expect("a folder");
-    assert!(nazorg(empty.path(), "today").fails(1).contains("nazorg init"));
+    assert!(nazorg(empty.path(), "today").fails(2).contains("nazorg begin"), "no workspace");
 }
 
 #[test]
