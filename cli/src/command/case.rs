@@ -64,7 +64,8 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let process = process_named(process, &office)?;
     let fields = office.start_form(&process)?;
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
-    let mut happened = office.case_start(&process, person, &values, occurred)?;
+    let started = office.case_start(&process, person, &values, occurred);
+    let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, &office)?;
     if !screen.json {
         let case = happened.case;
@@ -110,7 +111,8 @@ pub(super) fn record(
     let occurred = form::occurred(entry)?;
     let fields = office.event_form(case, event)?;
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
-    let mut happened = office.case_do(case, event, &values, occurred)?;
+    let done = office.case_do(case, event, &values, occurred);
+    let mut happened = done.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, office)?;
     story::happened(&happened, screen)
 }
