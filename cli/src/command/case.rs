@@ -5,8 +5,8 @@ pub(crate) mod show;
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
 use nazorg_core::text::Language;
+use nazorg_runtime::Office;
 use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
-use nazorg_runtime::{Office, Problem};
 
 pub(super) use show::options;
 
@@ -118,7 +118,7 @@ pub(super) fn record(
 }
 
 /// Brings letters into the outbox at once, and shows them as they are then.
-pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Problem> {
+pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Stop> {
     if office.deliver()?.delivered.is_empty() {
         return Ok(());
     }
