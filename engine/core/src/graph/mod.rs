@@ -7,6 +7,7 @@ mod net;
 mod resolve;
 mod resolve_action;
 mod resolve_state;
+mod resolve_target;
 
 pub use chart::{Chart, StateIx, TransitionIx};
 pub use known::person_names;
