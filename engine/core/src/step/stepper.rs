@@ -350,7 +350,9 @@ impl Stepper<'_> {
         let named = declared
             .and_then(|role| role.held_by.as_ref())
             .and_then(|field| self.case.fields.get(&field.value));
-        if actor.roles.contains(role) || named == Some(&Value::text(&actor.user)) {
+        // A field can name the user, or the one in whose place the user acts.
+        let users = std::iter::once(&actor.user).chain(&actor.on_behalf_of);
+        if actor.roles.contains(role) || users.into_iter().any(|user| named == Some(&Value::text(user))) {
             return Some(Some(Role { role: role.clone(), deputy_for: None }));
         }
         let deputy = &declared?.deputy.as_ref()?.value;
