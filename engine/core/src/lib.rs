@@ -16,5 +16,6 @@ pub mod id;
 pub mod letter;
 pub mod scenario;
 pub mod step;
+pub mod table;
 pub mod text;
 pub mod value;

@@ -9,7 +9,7 @@ pub struct Explanation {
     pub nl: &'static str,
     /// In English.
     pub en: &'static str,
-    /// A process with this fault and no other.
+    /// A file with this fault and no other; two files have a line `---` between them.
     pub bad: &'static str,
 }
 
@@ -27,5 +27,15 @@ pub fn explanations() -> Vec<Explanation> {
         super::restart::EXPLANATION,
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
+        super::table_gap::EXPLANATION,
+        super::table_overlap::EXPLANATION,
+        super::table_never::EXPLANATION,
+        super::table_words::NO_ANSWER,
+        super::table_size::EXPLANATION,
+        super::table_words::WRONG_CONDITION,
+        super::table_words::OTHERWISE_PLACE,
+        super::table_fit::EXPLANATION,
+        super::table_words::UNKNOWN_COLUMN,
+        super::table_fit::NO_TABLE,
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod children;
+pub mod decide;
 pub mod event;
 pub mod field;
 pub mod letter;
@@ -11,5 +12,6 @@ pub mod process;
 pub mod reader;
 pub mod record;
 pub mod state;
+pub mod table;
 pub mod task;
 pub mod trigger;
