@@ -1,6 +1,6 @@
 //! `case`: people's cases.
 
-mod show;
+pub(crate) mod show;
 
 use nazorg_core::finding::nearest;
 use nazorg_core::say;

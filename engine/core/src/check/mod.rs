@@ -7,6 +7,7 @@ mod deadline_circle;
 mod derived_circle;
 mod end_reachable;
 mod event_used;
+mod explanation;
 mod letter_template;
 mod parallel_done;
 mod reachable;

@@ -12,9 +12,9 @@ pub(super) const EXPLANATION: Explanation = Explanation {
     en: "The decision table and the process do not fit. Each input of the table is a field of the same name and type, or \
          stands in `with`. Each output goes to a field of the same name, or stands in `into`. A table with `hit: collect` \
          gives a list.",
-    bad: "table: t/tabel\ntitle: T\ninputs: {nood: {type: boolean}}\noutputs: {hulp: {type: boolean}}\n\
+    bad: "# bestand: processes/t/tabel.yaml\ntable: t/tabel\ntitle: T\ninputs: {nood: {type: boolean}}\noutputs: {hulp: {type: boolean}}\n\
           rows: {a: {then: {hulp: nood}}}\n\
-          ---\n\
+          # bestand: processes/t/t.yaml\n\
           process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\ndata: {hulp: {type: boolean}}\n\
           events: {af: {title: Af, by: [c]}}\ninitial: begin\nstates:\n  \
           begin: {when: {af: {do: {kies: {decide: t/tabel}}, go: einde}}}\n  einde: {final: klaar}\n",

@@ -25,7 +25,9 @@ fn each_example_has_its_own_fault_and_no_other() {
         explanations().into_iter().filter(|explanation| explanation.code.starts_with("NZ08")).collect();
     assert_eq!(tables.len(), 10);
     for explanation in tables {
-        let findings = check(explanation.bad);
+        let sources: Vec<_> =
+            explanation.files().into_iter().map(|(path, text)| Arc::new(Source { path, text })).collect();
+        let findings = compile(&Library::read(&sources), None).findings;
         let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [explanation.code], "{findings:#?}");
     }

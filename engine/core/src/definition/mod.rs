@@ -11,6 +11,7 @@ pub mod node;
 pub mod process;
 pub mod reader;
 pub mod record;
+pub mod schema;
 pub mod state;
 pub mod table;
 pub mod task;

@@ -55,9 +55,10 @@ pub(super) fn read(source: &Arc<Source>) -> (File, Vec<Finding>) {
     let reader = Reader::default();
     let fields = Fields::new(&root, &reader);
     let mut file = File::default();
-    if let Some(table) = fields.get("table") {
+    if fields.key("table").is_some() {
+        let table = fields.must("table");
         let cases = fields.must("cases").map_or(&[][..], |node| reader.entries(node));
-        if let Some(table) = reader.name(table) {
+        if let Some(table) = table.and_then(|node| reader.name(node)) {
             file.cases =
                 cases.iter().map(|(key, node)| TableCase::read(&table, key, node, &reader)).collect();
         }
