@@ -53,8 +53,11 @@ fn commands() -> String {
         let _ = write!(page, "\n```text\n{}\n```\n", usage(nl));
         let own = |command: &Command| -> Vec<(String, String)> {
             let own = command.get_arguments().filter(|arg| path.is_empty() || !arg.is_global_set());
-            own.map(|arg| (arg.to_string(), arg.get_help().map(ToString::to_string).unwrap_or_default()))
-                .collect()
+            let named = |arg: &clap::Arg| match (arg.get_short(), arg.get_long()) {
+                (Some(short), Some(_)) => format!("-{short}, {arg}"),
+                _ => arg.to_string(),
+            };
+            own.map(|arg| (named(arg), arg.get_help().map(ToString::to_string).unwrap_or_default())).collect()
         };
         let rows: Vec<_> = own(nl).into_iter().zip(own(en)).collect();
         if !rows.is_empty() {

@@ -10,12 +10,13 @@ use nazorg_core::calendar::{instant, local};
 use nazorg_core::say;
 use nazorg_core::text::Text;
 use nazorg_runtime::view::{Happened, HistoryRow, LetterState};
-use nazorg_runtime::{Clock, ImportFailed, Kind, Office, Problem, PublishFailed, VirtualClock, Workspace};
+use nazorg_runtime::{Clock, ImportFailed, Office, PublishFailed, VirtualClock, Workspace};
 use serde_json::{Value as Json, json};
 
 use super::script::{Action, Days, Person, Script, Step};
 use super::teller::Teller;
 use crate::output::Stop;
+use crate::output::stop::{BAD_INPUT, REFUSED};
 
 /// When the clock looks by itself: at midnight, when days begin, and at the end of the work.
 const LOOKS: [(u32, u32); 2] = [(0, 0), (17, 30)];
@@ -34,8 +35,8 @@ pub(super) struct Player<'a> {
     pub(super) surprises: Vec<String>,
 }
 
-/// What a step came to: steps of cases, or a problem that the runtime told.
-type Outcome = Result<Option<Happened>, Problem>;
+/// What a step came to: steps of cases, or why it was not done.
+type Outcome = Result<Option<Happened>, Stop>;
 
 impl<'a> Player<'a> {
     /// Opens the workspace on the morning of the first day and publishes everything.
@@ -57,7 +58,7 @@ impl<'a> Player<'a> {
         office.publish(Some("Demo")).map_err(|failed| match failed {
             PublishFailed::Problem(problem) => Stop::from(problem),
             PublishFailed::Findings(findings) => Stop::Told {
-                status: crate::output::stop::BAD_INPUT,
+                status: BAD_INPUT,
                 text: say!("De processen hebben fouten."; "The processes have errors."),
                 help: None,
                 findings,
@@ -109,7 +110,7 @@ impl<'a> Player<'a> {
     }
 
     fn step(&mut self, step: &Step) -> Outcome {
-        let form = self.days.form(&step.form).map_err(|error| Problem::trouble(error.text()))?;
+        let form = self.days.form(&step.form).map_err(|error| Stop::bad_input(error.text()))?;
         match &step.action {
             Action::Report(name) => self.report(name, &step.user).map(|()| None),
             Action::Person(who) => self.add(who, &step.user).map(|()| None),
@@ -121,21 +122,21 @@ impl<'a> Player<'a> {
             }
             Action::Do(case, event) => {
                 let case = self.case(case)?;
-                self.office.case_do(case, event, &form, None).map(Some)
+                Ok(Some(self.office.case_do(case, event, &form, None)?))
             }
             Action::Detention(who, event) => {
                 let person = number(&self.people, who)?;
                 let rows = self.office.record_do(person, "landelijk/detentie", event, &form, None)?;
                 let cases: Vec<i64> = rows.iter().filter_map(|row| row.case).collect();
-                let told = self.meet(cases).and_then(|()| self.detention(&rows, who, &step.user));
-                told.map(|()| None).map_err(screen)
+                self.meet(cases)?;
+                self.detention(&rows, who, &step.user).map(|()| None)
             }
             Action::Task(case, task) => {
                 let case = self.case(case)?;
                 let open = self.office.task_list(true)?;
                 let found = open.iter().find(|row| row.case == case && row.id == *task);
                 let task = found.ok_or_else(|| unknown(task))?.task;
-                self.office.task_done(task, None).map(Some)
+                Ok(Some(self.office.task_done(task, None)?))
             }
             Action::Approve(case, letter) => {
                 let case = self.case(case)?;
@@ -143,7 +144,7 @@ impl<'a> Player<'a> {
                 let waits = |state| state == LetterState::Waiting;
                 let found = letters.iter().find(|row| row.id == *letter && waits(row.state));
                 let letter = found.ok_or_else(|| unknown(letter))?.letter;
-                self.office.letter_approve(letter).map(Some)
+                Ok(Some(self.office.letter_approve(letter)?))
             }
         }
     }
@@ -158,10 +159,9 @@ impl<'a> Player<'a> {
                 self.meet(steps.iter().filter_map(|row| row.case))?;
                 self.teller.steps(&steps)
             }
-            Err(problem) if problem.kind == Kind::Trouble => Err(problem.into()),
-            Err(problem) => {
-                if !step.refused || problem.kind != Kind::Refused {
-                    self.surprises.push(format!("{}: {step:?}", problem.text.en));
+            Err(Stop::Told { status: REFUSED, text, .. }) => {
+                if !step.refused {
+                    self.surprises.push(format!("{}: {step:?}", text.en));
                 }
                 let event = match &step.action {
                     Action::Do(_, event) | Action::Detention(_, event) => event,
@@ -180,23 +180,25 @@ impl<'a> Player<'a> {
                     }
                     Action::Report(_) => String::new(),
                 };
-                self.teller.refused(&step.user, event, &about, &problem.text)
+                self.teller.refused(&step.user, event, &about, &text)
             }
+            Err(stop) => Err(stop),
         }
     }
 
     /// A report comes in as a file, which stays in the workspace to look at.
-    fn report(&mut self, name: &str, user: &str) -> Result<(), Problem> {
+    fn report(&mut self, name: &str, user: &str) -> Result<(), Stop> {
         let csv = self.csv(name)?;
         let folder = self.root.join("meldingen");
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join(format!("{name}.csv")), &csv)?;
+        let file = folder.join(format!("{name}.csv"));
+        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, &csv));
+        written.map_err(|error| Stop::file(&file, &error))?;
         let report = match self.office.person_import(csv.as_bytes(), false) {
             Ok(report) => report,
-            Err(ImportFailed::Problem(problem)) => return Err(problem),
+            Err(ImportFailed::Problem(problem)) => return Err(problem.into()),
             Err(ImportFailed::Rows(report)) => {
                 let rows: Vec<String> = report.bad.iter().map(|row| row.reason.en.clone()).collect();
-                return Err(Problem::trouble(Text::same(rows.join("; "))));
+                return Err(Stop::bad_input(Text::same(rows.join("; "))));
             }
         };
         self.find_people()?;
@@ -211,13 +213,13 @@ impl<'a> Player<'a> {
             nl: format!("Detentie: {} ingelezen, {}, {} van vrijlating", rows.nl, new.nl, moved.nl),
             en: format!("Detention: {} read in, {}, {} of release", rows.en, new.en, moved.en),
         };
-        self.teller.did(user, &text, &format!("meldingen/{name}.csv")).map_err(screen)?;
+        self.teller.did(user, &text, &format!("meldingen/{name}.csv"))?;
         let now = self.clock.now();
-        self.meet(report.cases.iter().copied()).map_err(screen)?;
+        self.meet(report.cases.iter().copied())?;
         for case in report.cases {
             let mut rows = self.office.case_history(case)?;
             rows.retain(|row| row.recorded == now && row.case == Some(case));
-            self.teller.came(&rows).map_err(screen)?;
+            self.teller.came(&rows)?;
         }
         Ok(())
     }
@@ -232,14 +234,14 @@ impl<'a> Player<'a> {
         self.teller.came(&cases)
     }
 
-    fn csv(&self, name: &str) -> Result<String, Problem> {
+    fn csv(&self, name: &str) -> Result<String, Stop> {
         let mut csv = "meldingsnummer;bsn;geslacht;voornamen;voorvoegsel;achternaam;geboortedatum;gemeente;pi;insluiting;vrij_verwacht;regime\n".to_owned();
         let rows = self.script.reports.get(name).ok_or_else(|| unknown(name))?;
         for row in rows {
             let Person { voornamen, voorvoegsel, achternaam, geslacht, gemeente, bsn, .. } =
                 self.person(&row.who)?;
             let born = self.days.born(self.person(&row.who)?);
-            let date = |text: &str| self.days.text(text).map_err(|error| Problem::trouble(error.text()));
+            let date = |text: &str| self.days.text(text).map_err(|error| Stop::bad_input(error.text()));
             let (from, until) = (date(&row.insluiting)?, date(&row.vrij)?);
             let (nr, pi, regime) = (&row.nr, &row.pi, &row.regime);
             csv.push_str(&format!(
@@ -249,7 +251,7 @@ impl<'a> Player<'a> {
         Ok(csv)
     }
 
-    fn add(&mut self, who: &str, user: &str) -> Result<(), Problem> {
+    fn add(&mut self, who: &str, user: &str) -> Result<(), Stop> {
         let person = self.person(who)?;
         let mut form = json!({
             "voornamen": person.voornamen,
@@ -266,11 +268,11 @@ impl<'a> Player<'a> {
         self.people.insert(who.to_owned(), view.row.person);
         let (name, number) = (view.row.name, view.row.person);
         let text = say!("Persoon toegevoegd"; "Person added");
-        self.teller.did(user, &text, &format!("{name} P{number}")).map_err(screen)
+        self.teller.did(user, &text, &format!("{name} P{number}"))
     }
 
     /// Which number everybody got, by birth date and last name.
-    fn find_people(&mut self) -> Result<(), Problem> {
+    fn find_people(&mut self) -> Result<(), Stop> {
         for row in self.office.person_list()? {
             let known = self.script.people.iter().find(|(_, person)| {
                 row.name.ends_with(&person.achternaam) && row.birth_date == Some(self.days.born(person))
@@ -282,12 +284,12 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    fn person(&self, who: &str) -> Result<&Person, Problem> {
+    fn person(&self, who: &str) -> Result<&Person, Stop> {
         self.script.people.get(who).ok_or_else(|| unknown(who))
     }
 
     /// A case by its name in the script, or a child of it: `case/group/key`.
-    fn case(&self, name: &str) -> Result<i64, Problem> {
+    fn case(&self, name: &str) -> Result<i64, Stop> {
         let mut parts = name.split('/');
         let mut case = number(&self.cases, parts.next().unwrap_or_default())?;
         while let Some(group) = parts.next() {
@@ -317,18 +319,10 @@ fn day(days: &Days, offset: i32) -> Result<chrono::NaiveDate, Stop> {
     days.day(offset).map_err(|error| Stop::bad_input(error.text()))
 }
 
-fn number(known: &BTreeMap<String, i64>, name: &str) -> Result<i64, Problem> {
+fn number(known: &BTreeMap<String, i64>, name: &str) -> Result<i64, Stop> {
     known.get(name).copied().ok_or_else(|| unknown(name))
 }
 
-fn unknown(name: &str) -> Problem {
-    Problem::bad_input(say!("Het verhaal kent `{name}` niet."; "The story does not know `{name}`."))
-}
-
-/// The screen failed in the middle of a step; the story ends there.
-fn screen(stop: Stop) -> Problem {
-    match stop {
-        Stop::Told { text, .. } => Problem::trouble(text),
-        _ => Problem::trouble(say!("Het scherm is weg."; "The screen is gone.")),
-    }
+fn unknown(name: &str) -> Stop {
+    Stop::bad_input(say!("Het verhaal kent `{name}` niet."; "The story does not know `{name}`."))
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::common::nazorg;
 
@@ -162,6 +163,11 @@ fn demo_needs_nothing_and_ends_with_letters() {
     assert!(nazorg(dir.path(), "-C demo case list").ok().lines().count() >= 5);
     // Anew, and in the other language.
     assert!(nazorg(dir.path(), "demo --lang en").ok().contains("And now it is today."));
+    // Who has read enough may leave.
+    let mut child =
+        crate::common::command(dir.path()).arg("demo").stdout(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("it ends").success());
     fs::create_dir(dir.path().join("vol")).expect("a folder");
     fs::write(dir.path().join("vol/brief.txt"), "van mij").expect("written");
     assert!(nazorg(dir.path(), "demo vol").fails(1).contains("niet leeg"));

@@ -258,3 +258,24 @@ fn a_deputy_stands_in_for_the_one_whom_a_field_names() {
     assert_eq!((row.actor.as_str(), row.on_behalf_of.as_deref()), ("kim", Some("joost")));
     whole(&office);
 }
+
+#[test]
+fn a_letter_names_a_user_by_the_name_that_people_know() {
+    let files = &[
+        (
+            "processes/haarlem/naam.yaml",
+            "process: haarlem/naam\ntitle: Naam\nroles: {coordinator: {title: Coördinator}}\noutcomes: {klaar: Klaar}\n\
+             data: {begeleider: {type: person}}\n\
+             events: {begonnen: {title: Begonnen, by: [coordinator], starts: true, form: {begeleider: required}}, af: {title: Af, by: [coordinator]}}\n\
+             letters: {wie: {title: Wie, template: haarlem/naam, to: person}}\n\
+             initial: open\nstates:\n  open: {entry: {brief: {letter: wie}}, when: {af: einde}}\n  einde: {final: klaar}\n",
+        ),
+        ("templates/haarlem/naam.md", "# Wie\n\nUw begeleider is {{ begeleider }}.\n"),
+    ];
+    let desk = Desk::with("2026-09-07", files);
+    let office = desk.office();
+    office.person_add(&person(1)).unwrap();
+    office.case_start("haarlem/naam", 1, &json!({"begeleider": "joost"}), None).unwrap();
+    let text = office.letter_show(1).unwrap().text;
+    assert!(text.contains("Uw begeleider is Joost Brand."));
+}

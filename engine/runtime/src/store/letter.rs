@@ -9,7 +9,7 @@ use nazorg_core::expression::Environment;
 use nazorg_core::id::Id;
 use nazorg_core::letter::{Envelope, Letter};
 use nazorg_core::say;
-use nazorg_core::step::{Context, Env, Outcome, letter_data};
+use nazorg_core::step::{Context, Env, Outcome, letter_data, name_users};
 use nazorg_core::text::Text;
 use nazorg_core::value::{Record, Value};
 use rusqlite::params;
@@ -49,7 +49,8 @@ impl Work<'_> {
         let current = self.catalog.current(self.tx)?;
         let templates = current.templates(self.tx)?;
         let reference = format!("Z{case}");
-        let data = letter_data(&context, after, item, &reference, self.now);
+        let mut data = letter_data(&context, after, item, &reference, self.now);
+        name_users(process, &mut data, &|user| self.workspace.users.get(user).map(|user| user.name.clone()));
         let rendered = templates.render(template, &data);
         let to = declared.to.as_ref().map_or(&Addressee::Person, |to| &to.value);
         let envelope = Envelope {
