@@ -56,7 +56,7 @@ fn check(page: &str) -> (Vec<Finding>, [usize; 2]) {
             letters.push((name.to_owned(), Arc::new(Source { path: format!("{PAGE}:{line}/{name}"), text })));
         } else if info == "yaml compleet" {
             let id = text.lines().find_map(|l| l.split_once(": ")).map_or("", |(_, id)| id).to_owned();
-            let is_scenario = text.contains("\nscenarios:\n");
+            let is_scenario = text.contains("\nscenarios:\n") || text.contains("\ncases:\n");
             let source = Arc::new(Source { path: format!("{PAGE}:{line}/{id}.yaml"), text });
             if is_scenario { scenarios.push(source) } else { definitions.push(source) }
         }

@@ -33,6 +33,14 @@ states:
   einde: {final: klaar}
 ";
 
+/// A table that a case can ask.
+const TABLE: &str = "table: a1
+title: A
+inputs: {a1: {type: text, optional: true}}
+outputs: {a1: {type: text}}
+rows: {a1: {then: {a1: a1}}}
+";
+
 fn source(path: &str, text: impl Into<String>) -> Arc<Source> {
     Arc::new(Source { path: path.to_owned(), text: text.into() })
 }
@@ -48,7 +56,16 @@ fn read_definition(document: &Json) -> Vec<Finding> {
 
 /// What the reader of scenarios says about a document, and playing it.
 fn read_scenario(document: &Json) -> Vec<Finding> {
-    let library = Library::read(&[source("a1.yaml", STAGE)]);
+    play(STAGE, document)
+}
+
+/// The same for cases of a table.
+fn read_cases(document: &Json) -> Vec<Finding> {
+    play(TABLE, document)
+}
+
+fn play(stage: &str, document: &Json) -> Vec<Finding> {
+    let library = Library::read(&[source("a1.yaml", stage)]);
     let compiled = compile(&library, None);
     assert!(compiled.findings.is_empty(), "{:#?}", lines(&compiled.findings));
     let (templates, calendar) = (Templates::new([]).0, Calendar::netherlands());
@@ -84,6 +101,7 @@ fn every_shipped_file_fits_its_schema() {
     let validator = |schema: &Json| jsonschema::draft202012::new(schema).expect("a valid schema");
     let (process, record, scenario) =
         (validator(&schema::process()), validator(&schema::record()), validator(&schema::scenario()));
+    let (table, cases) = (validator(&schema::table()), validator(&schema::cases()));
     let mut seen = 0;
     let mut wrong = Vec::new();
     for file in files("processes", "yaml").iter().chain(&files("tests/scenarios", "yaml")) {
@@ -91,6 +109,8 @@ fn every_shipped_file_fits_its_schema() {
         let validator = match () {
             () if document.get("scenarios").is_some() => &scenario,
             () if document.get("record").is_some() => &record,
+            () if document.get("cases").is_some() => &cases,
+            () if document.get("table").is_some() => &table,
             () => &process,
         };
         let errors = validator.iter_errors(&document);
@@ -123,10 +143,12 @@ fn schema_and_reader_both_refuse_a_planted_key() {
 #[test]
 fn schema_and_reader_know_the_same_keys() {
     type Read = fn(&Json) -> Vec<Finding>;
-    let kinds: [(Json, Read); 3] = [
+    let kinds: [(Json, Read); 5] = [
         (schema::process(), read_definition),
         (schema::record(), read_definition),
         (schema::scenario(), read_scenario),
+        (schema::table(), read_definition),
+        (schema::cases(), read_cases),
     ];
     let mut wrong = Vec::new();
     for (schema, read) in kinds {

@@ -1,6 +1,6 @@
 //! The only maker of a [`Process`]: what is not checked does not exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check;
@@ -13,6 +13,7 @@ use crate::finding::{Finding, Severity, Source};
 use crate::graph::{self, Chart, Draft};
 use crate::id::Id;
 use crate::letter::Templates;
+use crate::table::Derived;
 use crate::value::{Record, Type};
 
 /// A checked, compiled process.
@@ -63,9 +64,9 @@ impl Process {
         &self.params
     }
 
-    /// The formula of a derived field, `ALIAS.FIELD` for a record's.
+    /// How a derived field follows from others, `ALIAS.FIELD` for a record's.
     #[must_use]
-    pub fn derived(&self, field: &str) -> Option<&Expr> {
+    pub fn derived(&self, field: &str) -> Option<&Derived> {
         self.draft.derived.get(field)
     }
 
@@ -86,7 +87,7 @@ impl Process {
         self.draft.names.get(name)
     }
 
-    /// The files that give it its meaning: its own, and those of its records and children. With
+    /// The files that give it its meaning: its own, and those of its records, tables and children. With
     /// them alone it can be compiled again.
     #[must_use]
     pub fn sources(&self) -> &[Arc<Source>] {
@@ -125,6 +126,15 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
     let broken_files = findings.iter().any(|finding| finding.severity == Severity::Error);
     let mut processes = BTreeMap::new();
     findings.extend(check::library(library));
+    // A process is no better than the tables that it asks.
+    let mut broken_tables = BTreeSet::new();
+    for table in library.tables.values() {
+        let own = check::table(table);
+        if own.iter().any(|finding| finding.severity == Severity::Error) {
+            broken_tables.insert(table.id.value.clone());
+        }
+        findings.extend(own);
+    }
     for definition in library.processes.values() {
         let (draft, mut own) = graph::resolve(definition, library);
         // Rules about the graph are about a graph that hangs together.
@@ -135,7 +145,8 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
         }
         let accepted = &definition.accept;
         own.retain(|finding| finding.severity == Severity::Error || !accepted.contains_key(finding.code));
-        let fails = own.iter().any(|finding| finding.severity == Severity::Error);
+        let fails = own.iter().any(|finding| finding.severity == Severity::Error)
+            || tables(&draft).iter().any(|table| broken_tables.contains(*table));
         findings.extend(own);
         if !fails && !broken_files {
             let process = finish(draft, library);
@@ -170,6 +181,11 @@ fn finish(draft: Draft, library: &Library) -> Process {
             sources.push(other.id.span.source.clone());
         }
     }
+    for table in tables(&draft) {
+        if let Some(table) = library.tables.get(table) {
+            sources.push(table.id.span.source.clone());
+        }
+    }
     sources[1..].sort_by(|a, b| a.path.cmp(&b.path));
     sources.dedup_by(|a, b| a.path == b.path);
     let mut hasher = blake3::Hasher::new();
@@ -179,6 +195,18 @@ fn finish(draft: Draft, library: &Library) -> Process {
     }
     let hash = hasher.finalize().to_hex()[..32].to_owned();
     Process { draft, hash, params, sources, record_events, profile: library.profile }
+}
+
+/// The tables that a process asks, in its actions and for its derived fields.
+fn tables(draft: &Draft) -> BTreeSet<&Id> {
+    let derived = draft.derived.values().filter_map(Derived::table);
+    let mut found: BTreeSet<&Id> = derived.map(|table| &table.id).collect();
+    graph::action::each_action(&draft.chart, &mut |named| {
+        if let graph::action::Action::Decide { question, .. } = &named.action {
+            found.insert(&question.table.id);
+        }
+    });
+    found
 }
 
 /// The processes that a chart starts.

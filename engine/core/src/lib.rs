@@ -17,5 +17,6 @@ pub mod letter;
 pub mod scenario;
 pub mod simulate;
 pub mod step;
+pub mod table;
 pub mod text;
 pub mod value;

@@ -121,6 +121,7 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         | Fact::Noted { .. }
         | Fact::CaseStarted { .. }
         | Fact::Signalled { .. }
+        | Fact::Decided { .. }
         | Fact::Failed { .. } => {}
     }
 }

@@ -51,6 +51,13 @@ pub enum Fact {
         /// The value.
         value: Value,
     },
+    /// A decision table was asked.
+    Decided {
+        /// The table.
+        table: Id,
+        /// The rows that hit.
+        rows: Vec<Id>,
+    },
     /// A deadline began to run, to wait or to stand still; or moved.
     DeadlineSet {
         /// The deadline.

@@ -6,14 +6,12 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
 use super::rule::Explanation;
-use crate::definition::field::Field;
 use crate::definition::library::Library;
-use crate::definition::reader::Map;
-use crate::expression::{Expr, Names};
 use crate::finding::{Finding, Span};
-use crate::graph::Draft;
+use crate::graph::{Draft, derived_fields};
 use crate::id::Id;
 use crate::say;
+use crate::table::Derived;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "NZ0405",
@@ -34,24 +32,18 @@ pub(super) fn check(draft: &Draft) -> Vec<Finding> {
 
 /// The same for the records of a library.
 pub(super) fn records(library: &Library) -> Vec<Finding> {
-    library.records.values().flat_map(|record| of_fields(&record.fields)).collect()
+    let mut findings = Vec::new();
+    for record in library.records.values() {
+        let (derived, _) = derived_fields(&record.fields, &record.names(), library);
+        let spans = derived
+            .iter()
+            .filter_map(|(id, own)| Some((id.clone(), own, record.fields.get(id)?.span.clone())));
+        findings.extend(circles(spans.collect()));
+    }
+    findings
 }
 
-fn of_fields(fields: &Map<Field>) -> Vec<Finding> {
-    let names = fields
-        .iter()
-        .fold(Names::default().today(true), |names, (id, f)| names.field(id.clone(), f.ty.clone()));
-    let exprs: Vec<(Id, Expr, Span)> = fields
-        .iter()
-        .filter_map(|(id, field)| {
-            let syntax = field.derive.as_ref()?.syntax.as_ref()?;
-            Some((id.clone(), syntax.check(&names, Some(&field.ty)).ok()?, field.span.clone()))
-        })
-        .collect();
-    circles(exprs.iter().map(|(id, expr, span)| (id.clone(), expr, span.clone())).collect())
-}
-
-fn circles(derived: Vec<(Id, &Expr, Span)>) -> Vec<Finding> {
+fn circles(derived: Vec<(Id, &Derived, Span)>) -> Vec<Finding> {
     let mut graph = DiGraph::new();
     let nodes: BTreeMap<Id, _> = derived
         .iter()

@@ -14,11 +14,21 @@ mod reachable;
 mod restart;
 pub mod rule;
 mod start_by_hand;
+mod table_fit;
+mod table_gap;
+mod table_never;
+mod table_overlap;
+mod table_size;
+#[cfg(test)]
+mod table_tests;
+mod table_words;
 
 use crate::definition::library::Library;
-use crate::finding::Finding;
+use crate::definition::table::Table;
+use crate::finding::{Finding, Severity};
 use crate::graph::Draft;
 use crate::letter::Templates;
+use crate::table::{self, Space};
 
 pub use rule::{Explanation, explanations};
 
@@ -26,6 +36,24 @@ pub use rule::{Explanation, explanations};
 #[must_use]
 pub fn library(library: &Library) -> Vec<Finding> {
     derived_circle::records(library)
+}
+
+/// Rules about one decision table.
+#[must_use]
+pub fn table(written: &Table) -> Vec<Finding> {
+    let (table, mut findings) = table::resolve(written);
+    // Rules about all inputs are about rows that mean something.
+    if findings.is_empty() {
+        let space = Space::of(&table);
+        let survey = space.survey();
+        findings.extend(table_gap::check(&table, &survey));
+        findings.extend(table_overlap::check(&table, &space));
+        findings.extend(table_never::check(&table, &space, &survey));
+        findings.extend(table_size::check(&table, &survey));
+    }
+    findings
+        .retain(|finding| finding.severity == Severity::Error || !written.accept.contains_key(finding.code));
+    findings
 }
 
 /// Rules about one process.

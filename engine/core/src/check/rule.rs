@@ -31,6 +31,16 @@ pub fn explanations() -> Vec<Explanation> {
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
         super::letter_template::ADDRESSEE,
+        super::table_gap::EXPLANATION,
+        super::table_overlap::EXPLANATION,
+        super::table_never::EXPLANATION,
+        super::table_words::NO_ANSWER,
+        super::table_size::EXPLANATION,
+        super::table_words::WRONG_CONDITION,
+        super::table_words::OTHERWISE_PLACE,
+        super::table_fit::EXPLANATION,
+        super::table_words::UNKNOWN_COLUMN,
+        super::table_fit::NO_TABLE,
     ];
     let mut all: Vec<Explanation> = super::explanation::tables().copied().chain(of_rules).collect();
     all.sort_by_key(|explanation| explanation.code);

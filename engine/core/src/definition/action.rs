@@ -1,5 +1,6 @@
 //! What a transition, an entry or an exit does.
 
+use super::decide::{Decide, Into};
 use super::node::{Key, Node};
 use super::reader::{Fields, Map, Reader, Spanned, Written};
 use super::task::Task;
@@ -14,6 +15,8 @@ use crate::say;
 pub enum Action {
     /// Gives fields a value.
     Set(Map<Written>),
+    /// Asks a decision table and gives fields its answer.
+    Decide(Decide, Into),
     /// Raises an internal event.
     Raise(Spanned<Id>),
     /// Sends an event to this case, later.
@@ -65,6 +68,8 @@ impl Action {
         let mut found: Vec<Self> = Vec::new();
         let expressions = |node: &Node| reader.map(node, |_, node| reader.expression(node));
         found.extend(fields.get("set").map(|node| Self::Set(expressions(node))));
+        let decide = fields.get("decide").and_then(|node| Decide::read(node, reader));
+        found.extend(decide.map(|(decide, into)| Self::Decide(decide, into)));
         found.extend(fields.get("raise").and_then(|node| reader.name(node)).map(Self::Raise));
         found.extend(fields.get("send").map(|node| Self::read_send(node, reader)));
         found.extend(fields.get("cancel").and_then(|node| reader.name(node)).map(Self::Cancel));

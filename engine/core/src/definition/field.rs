@@ -6,8 +6,9 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::decide::Derive;
 use super::node::{Content, Node};
-use super::reader::{Fields, Map, Reader, Spanned, Written};
+use super::reader::{Fields, Map, Reader, Spanned};
 use crate::calendar::Duration;
 use crate::finding::Finding;
 use crate::id::Id;
@@ -35,8 +36,8 @@ pub struct Field {
     /// The greatest value allowed.
     pub max: Option<Value>,
     /// How it follows from other fields; it is then never stored.
-    pub derive: Option<Written>,
-    /// For a field that an event carries: may be left out.
+    pub derive: Option<Derive>,
+    /// For a field that an event carries, and for the input of a table: may be left out.
     pub optional: bool,
 }
 
@@ -56,7 +57,7 @@ impl Field {
     #[must_use]
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
-        let derive = fields.expression("derive");
+        let derive = fields.get("derive").and_then(|node| Derive::read(node, reader));
         let (default, optional) = (fields.get("default"), fields.flag("optional"));
         let field = Self::read_shared(&fields, reader);
         fields.finish();
@@ -135,15 +136,30 @@ impl Field {
                 if value.is_none_or(|v| !v.is_set()) {
                     return Err(say!("Onderdeel {nr} mist `{name}`."; "Item {nr} lacks `{name}`."));
                 }
-                if records.iter().any(|other: &Record| other.get(name) == value) {
-                    return Err(
-                        say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
-                    );
-                }
             }
             records.push(record);
         }
-        Ok(Value::List(records))
+        let list = Value::List(records);
+        self.keys_differ(&list)?;
+        Ok(list)
+    }
+
+    /// Whether the items of a list can be told apart by its key.
+    ///
+    /// # Errors
+    /// Two cannot.
+    pub fn keys_differ(&self, value: &Value) -> Result<(), Text> {
+        let (Value::List(items), Some(key)) = (value, &self.key) else { return Ok(()) };
+        let name = &key.value;
+        for (index, item) in items.iter().enumerate() {
+            if items[..index].iter().any(|other| other.get(name) == item.get(name)) {
+                let nr = index + 1;
+                return Err(
+                    say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Holds a value against the limits.

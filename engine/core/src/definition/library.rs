@@ -8,6 +8,7 @@ use super::process::Process;
 use super::profile::Profile;
 use super::reader::{Reader, Spanned};
 use super::record::Record;
+use super::table::Table;
 use crate::finding::{Finding, Source, Span};
 use crate::id::Id;
 use crate::say;
@@ -21,6 +22,8 @@ pub struct Library {
     pub records: BTreeMap<Id, Record>,
     /// What the processes are held to.
     pub profile: Profile,
+    /// Decision tables.
+    pub tables: BTreeMap<Id, Table>,
     /// What was wrong while reading.
     pub findings: Vec<Finding>,
 }
@@ -54,6 +57,12 @@ impl Library {
                 self.check_twice(&record.id);
                 self.records.insert(record.id.value.clone(), record);
             }
+        } else if has("table") {
+            if let Some(table) = Table::read(root, &reader) {
+                self.check_place(&table.id);
+                self.check_twice(&table.id);
+                self.tables.insert(table.id.value.clone(), table);
+            }
         } else if has("process") {
             if let Some(process) = Process::read(root, &reader) {
                 self.check_place(&process.id);
@@ -69,7 +78,7 @@ impl Library {
                 Finding::error(
                     "NZ0122",
                     start,
-                    say!("Dit is geen proces en geen record."; "This is neither a process nor a record."),
+                    say!("Dit is geen proces, geen record en geen tabel."; "This is no process, no record and no table."),
                 )
                 .help(say!("Begin met `process: map/naam`."; "Start with `process: folder/name`.")),
             );
@@ -92,8 +101,9 @@ impl Library {
     }
 
     fn check_twice(&mut self, id: &Spanned<Id>) {
-        let first = self.processes.get(&id.value).map(|p| &p.id.span);
-        if let Some(first) = first.or_else(|| self.records.get(&id.value).map(|r| &r.id.span)) {
+        let first = self.processes.get(&id.value).map(|process| &process.id);
+        let first = first.or_else(|| self.records.get(&id.value).map(|record| &record.id));
+        if let Some(first) = first.or_else(|| self.tables.get(&id.value).map(|table| &table.id)) {
             let name = id.as_str();
             self.findings.push(
                 Finding::error(
@@ -101,7 +111,7 @@ impl Library {
                     id.span.clone(),
                     say!("`{name}` bestaat al."; "`{name}` exists already."),
                 )
-                .also(first.clone(), say!("hier staat de eerste"; "the first is here")),
+                .also(first.span.clone(), say!("hier staat de eerste"; "the first is here")),
             );
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod children;
+pub mod decide;
 pub mod event;
 pub mod field;
 pub mod letter;
@@ -13,5 +14,6 @@ pub mod reader;
 pub mod record;
 pub mod schema;
 pub mod state;
+pub mod table;
 pub mod task;
 pub mod trigger;

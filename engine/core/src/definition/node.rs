@@ -141,12 +141,23 @@ fn syntax_error(source: &Arc<Source>, error: &granit_parser::ScanError) -> Findi
         return Finding::error("NZ0102", span, say!("Hier staat een tab."; "There is a tab here."))
             .help(say!("Gebruik spaties om in te springen."; "Indent with spaces."));
     }
-    Finding::error("NZ0101", span, say!("De YAML klopt hier niet."; "The YAML is broken here."))
-        .label(say!("de lezer meldt: {detail}"; "{detail}"))
-        .help(say!(
-            "Kijk naar inspringen, haakjes en aanhalingstekens in deze regel en de regel erboven.";
-            "Look at the indentation, brackets and quotes of this line and the one above."
-        ))
+    // `leeftijd: >= 27` begins a folded text for YAML.
+    if source.text[at..].starts_with('>') {
+        return Finding::error(
+            "NZ0101",
+            span,
+            say!("Een waarde kan niet met `>` beginnen."; "A value cannot begin with `>`."),
+        )
+        .help(say!("Zet de waarde tussen aanhalingstekens."; "Put the value between quotes."));
+    }
+    let finding =
+        Finding::error("NZ0101", span, say!("De YAML klopt hier niet."; "The YAML is broken here."));
+    let finding =
+        if detail.is_empty() { finding } else { finding.label(say!("de lezer meldt: {detail}"; "{detail}")) };
+    finding.help(say!(
+        "Kijk naar inspringen, haakjes en aanhalingstekens in deze regel en de regel erboven.";
+        "Look at the indentation, brackets and quotes of this line and the one above."
+    ))
 }
 
 enum Open {
@@ -348,6 +359,16 @@ mod tests {
         assert_eq!(inner[0].1.span.place(), (2, 8));
         assert_eq!(inner[0].1.inner().place(), (2, 9));
         assert!(!inner[0].1.is_plain());
+    }
+
+    #[test]
+    fn a_range_without_quotes_gets_advice() {
+        for text in ["a: >= 18", "a: {b: > 18, c: 1}", "a: [>= 3, 1]"] {
+            let source = Arc::new(Source { path: "t.yaml".into(), text: text.into() });
+            let findings = read(&source).expect_err(text);
+            let help = findings[0].help.as_ref().map_or("", |help| help.en.as_str());
+            assert!(help.contains("quotes") && findings[0].message.en.contains('>'), "{text}: {findings:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::event::Event;
 use super::field::Field;
 use super::node::Node;
 use super::reader::{Fields, Map, Reader, Spanned};
+use crate::expression::Names;
 use crate::id::Id;
 
 /// A record definition.
@@ -37,5 +38,12 @@ impl Record {
         };
         fields.finish();
         Some(record)
+    }
+
+    /// What the derived fields of a record can read.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        let today = Names::default().today(true);
+        self.fields.iter().fold(today, |names, (id, field)| names.field(id.clone(), field.ty.clone()))
     }
 }

@@ -8,7 +8,7 @@ use super::syntax::{Order, Sum};
 use crate::id::Id;
 use crate::value::{Type, Value};
 
-/// A checked expression. Made by [`Syntax::check`](super::Syntax::check) only.
+/// A checked expression. Made by [`Syntax::check`](super::Syntax::check), but for the two simplest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Expr {
     pub(super) ty: Type,
@@ -16,6 +16,18 @@ pub struct Expr {
 }
 
 impl Expr {
+    /// A fixed value. It must be of this type.
+    #[must_use]
+    pub fn constant(value: Value, ty: Type) -> Self {
+        Self { ty, node: Node::Value(value) }
+    }
+
+    /// The value of a name, which must fit this type.
+    #[must_use]
+    pub fn named(name: &Id, ty: Type) -> Self {
+        Self { ty, node: Node::Field(name.clone()) }
+    }
+
     /// What it gives: the type that the place needs if that was known, its own type otherwise.
     #[must_use]
     pub fn ty(&self) -> &Type {

@@ -5,7 +5,8 @@ use crate::text::Text;
 use crate::value::Type;
 
 /// The type as a designer would say it, with an article.
-pub(super) fn spoken(ty: &Type) -> Text {
+#[must_use]
+pub fn spoken(ty: &Type) -> Text {
     match ty {
         Type::Boolean => say!("ja of nee"; "true or false"),
         Type::Integer => say!("een heel getal"; "a whole number"),
@@ -33,7 +34,8 @@ pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Whether a value of type `from` may stand where `to` is needed.
-pub(super) fn fits(from: &Type, to: &Type) -> bool {
+#[must_use]
+pub fn fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Choice(_), Type::Text) => true,
         (Type::Choice(from), Type::Choice(to)) => from.iter().all(|option| to.contains(option)),

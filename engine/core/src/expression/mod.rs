@@ -28,6 +28,7 @@ mod tests;
 pub use eval::{Environment, Failure};
 pub use expr::Expr;
 pub use function::{Signature, functions, names_of_functions};
+pub use kind::{fits, spoken};
 pub use names::Names;
 pub use parser::{BYTES_MAX, NESTING_MAX, parse};
 pub use problem::Problem;

@@ -4,6 +4,7 @@ use super::chart::{Chart, Task};
 use crate::calendar::Duration;
 use crate::expression::Expr;
 use crate::id::Id;
+use crate::table::{Pick, Question};
 
 /// One block of an entry or exit: if an action fails, the rest of its block is skipped.
 #[derive(Clone, Debug)]
@@ -26,6 +27,13 @@ pub struct Named {
 pub enum Action {
     /// Gives fields a value.
     Set(Vec<(Id, Expr)>),
+    /// Asks a decision table.
+    Decide {
+        /// The table and what it is given.
+        question: Question,
+        /// The fields that get its answer.
+        into: Vec<(Id, Pick)>,
+    },
     /// Raises an internal event.
     Raise(Id),
     /// Sends an event to this case, later.

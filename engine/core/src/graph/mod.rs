@@ -8,8 +8,10 @@ mod resolve;
 mod resolve_action;
 mod resolve_state;
 mod resolve_target;
+mod resolve_table;
 
 pub use chart::{Chart, StateIx, TransitionIx};
 pub use known::person_names;
 pub use net::{Net, Way};
 pub use resolve::{Draft, resolve};
+pub use resolve_table::{MISFIT, NO_TABLE, derived_fields};

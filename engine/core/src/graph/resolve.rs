@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::chart::Chart;
 use super::known::Known;
+use super::resolve_table::derived_fields;
 use crate::calendar::{Amount, Anchor, Formula};
 use crate::definition::action::Action;
 use crate::definition::library::Library;
@@ -15,6 +16,7 @@ use crate::expression::{Expr, Names};
 use crate::finding::{Finding, Span};
 use crate::id::Id;
 use crate::say;
+use crate::table::Derived;
 use crate::text::Text;
 use crate::value::Type;
 
@@ -26,7 +28,7 @@ pub struct Draft {
     /// Its states and transitions.
     pub chart: Chart,
     /// Derived fields; those of a record under `ALIAS.FIELD`.
-    pub derived: BTreeMap<Id, Expr>,
+    pub derived: BTreeMap<Id, Derived>,
     /// The conditions of events, under `EVENT.CONDITION`.
     pub requirements: BTreeMap<Id, Expr>,
     /// All values that can be read, with their types: for letters.
@@ -320,31 +322,16 @@ impl Resolver<'_> {
         }
     }
 
-    fn derived(&mut self) -> BTreeMap<Id, Expr> {
+    fn derived(&mut self) -> BTreeMap<Id, Derived> {
         let (definition, library) = (self.definition, self.library);
-        let names = self.known.names();
-        let mut derived = BTreeMap::new();
-        for (id, field) in &definition.data {
-            if let Some(written) = &field.derive
-                && let Some(expr) = self.expression(written, &names, Some(&field.ty))
-            {
-                derived.insert(id.clone(), expr);
-            }
-        }
+        let (mut derived, findings) = derived_fields(&definition.data, &self.known.names(), library);
+        self.findings.extend(findings);
         // A record's own formulas name its fields without the alias.
         for (alias, record) in &definition.records {
             let Some(record) = library.records.get(&record.value.value) else { continue };
-            let own = record
-                .fields
-                .iter()
-                .fold(Names::default().today(true), |names, (id, f)| names.field(id.clone(), f.ty.clone()));
-            for (id, field) in &record.fields {
-                if let Some(written) = &field.derive
-                    && let Some(expr) = self.expression(written, &own, Some(&field.ty))
-                {
-                    derived.insert(Id::from(format!("{alias}.{id}")), expr);
-                }
-            }
+            let (own, findings) = derived_fields(&record.fields, &record.names(), library);
+            self.findings.extend(findings);
+            derived.extend(own.into_iter().map(|(id, own)| (Id::from(format!("{alias}.{id}")), own)));
         }
         derived
     }

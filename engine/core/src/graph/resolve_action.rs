@@ -27,6 +27,7 @@ impl Resolver<'_> {
         let definition = self.definition;
         Some(match written {
             Written::Set(values) => Action::Set(self.values(values, names, &definition.data)),
+            Written::Decide(decide, into) => self.decide(decide, into, names)?,
             Written::Raise(event) => Action::Raise(self.event(event)),
             Written::Send { event, after, with } => {
                 let event = self.event(event.as_ref()?);

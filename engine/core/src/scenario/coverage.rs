@@ -8,8 +8,9 @@ use crate::graph::action::Action;
 use crate::graph::chart::Task;
 use crate::id::Id;
 use crate::step::Outcome;
+use crate::table::Table;
 
-/// What a process has, and how often the scenarios saw it.
+/// What a process or a table has, and how often the scenarios saw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// By kind and name, such as `overgang begin.af` or `brief nieuwe_datum`.
@@ -36,6 +37,17 @@ impl Coverage {
             names.extend(task.escalation.iter().map(|step| step_name(task, &step.id)));
         });
         Self { seen: names.into_iter().map(|name| (name, 0)).collect() }
+    }
+
+    /// The rows of a table, none of them seen.
+    #[must_use]
+    pub fn of_table(table: &Table) -> Self {
+        Self { seen: table.rows.iter().map(|row| (row_name(&row.id), 0)).collect() }
+    }
+
+    /// Adds the rows that hit.
+    pub(super) fn add_rows(&mut self, rows: &[Id]) {
+        rows.iter().for_each(|row| self.saw(&row_name(row)));
     }
 
     /// Adds what one step went through.
@@ -69,6 +81,10 @@ impl Coverage {
     pub fn missed(&self) -> impl Iterator<Item = &str> {
         self.seen.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.as_str())
     }
+}
+
+fn row_name(row: &Id) -> String {
+    format!("row {row}")
 }
 
 /// A chain is one thing, however many tasks it watches over.

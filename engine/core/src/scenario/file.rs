@@ -5,11 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 
+use super::table_case::TableCase;
 use crate::calendar::{instant, noon};
 use crate::definition::field::{date, datetime, to_json};
-use crate::definition::node::{self, Node};
+use crate::definition::node::{self, Key, Node};
 use crate::definition::reader::{Fields, Reader, Spanned};
 use crate::finding::{Finding, Source, Span};
+use crate::graph::NO_TABLE;
 use crate::id::Id;
 use crate::say;
 
@@ -38,31 +40,63 @@ pub(super) struct Step {
     pub(super) expect: Option<Node>,
 }
 
-pub(super) fn read(source: &Arc<Source>) -> (Vec<Scenario>, Vec<Finding>) {
+/// The stories of a file about a process, or the cases of a file about a table.
+#[derive(Default)]
+pub(super) struct File {
+    pub(super) scenarios: Vec<Scenario>,
+    pub(super) cases: Vec<TableCase>,
+}
+
+pub(super) fn read(source: &Arc<Source>) -> (File, Vec<Finding>) {
     let root = match node::read(source) {
         Ok(root) => root,
-        Err(findings) => return (Vec::new(), findings),
+        Err(findings) => return (File::default(), findings),
     };
     let reader = Reader::default();
     let fields = Fields::new(&root, &reader);
-    let process = fields.must("process").and_then(|node| reader.name(node));
-    let mut scenarios = Vec::new();
-    for (key, node) in fields.must("scenarios").map_or(&[][..], |node| reader.entries(node)) {
-        let Some(process) = process.clone() else { continue };
-        let fields = Fields::new(node, &reader);
-        scenarios.push(Scenario {
-            process,
-            id: key.name.clone(),
-            span: key.span.clone(),
-            title: fields.text("title").unwrap_or_else(|| key.name.spoken()),
-            person: fields.get("person").map_or(Json::Null, to_json),
-            records: fields.get("records").map_or(Json::Null, to_json),
-            steps: fields.must("steps").map_or_else(Vec::new, |node| steps(node, &reader)),
-        });
-        fields.finish();
+    let mut file = File::default();
+    if fields.key("table").is_some() {
+        let table = fields.must("table");
+        let cases = fields.must("cases").map_or(&[][..], |node| reader.entries(node));
+        if let Some(table) = table.and_then(|node| reader.name(node)) {
+            file.cases =
+                cases.iter().map(|(key, node)| TableCase::read(&table, key, node, &reader)).collect();
+        }
+    } else {
+        let scenarios =
+            fields.must("process").and_then(|node| reader.name(node)).zip(fields.must("scenarios"));
+        if let Some((process, node)) = scenarios {
+            let scenarios = reader.entries(node).iter();
+            file.scenarios = scenarios.map(|(key, node)| scenario(&process, key, node, &reader)).collect();
+        }
     }
     fields.finish();
-    (scenarios, reader.into_findings())
+    (file, reader.into_findings())
+}
+
+fn scenario(process: &Spanned<Id>, key: &Key, node: &Node, reader: &Reader) -> Scenario {
+    let fields = Fields::new(node, reader);
+    let scenario = Scenario {
+        process: process.clone(),
+        id: key.name.clone(),
+        span: key.span.clone(),
+        title: fields.text("title").unwrap_or_else(|| key.name.spoken()),
+        person: fields.get("person").map_or(Json::Null, to_json),
+        records: fields.get("records").map_or(Json::Null, to_json),
+        steps: fields.must("steps").map_or_else(Vec::new, |node| steps(node, reader)),
+    };
+    fields.finish();
+    scenario
+}
+
+pub(super) fn no_table<'a>(name: &Spanned<Id>, known: impl Iterator<Item = &'a Id>) -> Finding {
+    let id = name.as_str();
+    Finding::error(
+        NO_TABLE,
+        name.span.clone(),
+        say!("De tabel `{id}` bestaat niet."; "The table `{id}` does not exist."),
+    )
+    .did_you_mean(id, known.map(Id::as_str))
 }
 
 pub(super) fn no_process<'a>(name: &Spanned<Id>, known: impl Iterator<Item = &'a Id>) -> Finding {

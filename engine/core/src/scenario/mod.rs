@@ -6,6 +6,9 @@ mod expect;
 mod file;
 pub(crate) mod memory;
 pub(crate) mod play;
+mod table_case;
+#[cfg(test)]
+mod table_tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,12 +22,13 @@ use crate::definition::library::Library;
 use crate::finding::{Finding, Source};
 use crate::id::Id;
 use crate::letter::Templates;
+use crate::table::{self, Table};
 
 /// What the scenarios need.
 pub struct Setting<'a> {
     /// The processes.
     pub processes: &'a BTreeMap<Id, Arc<Process>>,
-    /// The definitions, for the shared records.
+    /// The definitions, for the shared records and the tables.
     pub library: &'a Library,
     /// The letters.
     pub templates: &'a Templates,
@@ -38,7 +42,7 @@ pub struct Report {
     pub played: Vec<Played>,
     /// What was wrong with the files themselves.
     pub findings: Vec<Finding>,
-    /// What all scenarios together went through, by process.
+    /// What all scenarios together went through, by process or table.
     pub coverage: BTreeMap<Id, Coverage>,
 }
 
@@ -50,22 +54,36 @@ impl Report {
     }
 }
 
-/// Plays every scenario of the files.
+/// Plays every scenario, and every case of a table, of the files.
 #[must_use]
 pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
     let mut report = Report { played: Vec::new(), findings: Vec::new(), coverage: BTreeMap::new() };
     for process in setting.processes.values() {
         report.coverage.insert(process.id().clone(), Coverage::of(process));
     }
+    let tables: BTreeMap<&Id, Table> =
+        setting.library.tables.iter().map(|(id, t)| (id, table::resolve(t).0)).collect();
+    for (id, table) in &tables {
+        report.coverage.insert((*id).clone(), Coverage::of_table(table));
+    }
     for source in files {
-        let (scenarios, findings) = file::read(source);
+        let (file, findings) = file::read(source);
         report.findings.extend(findings);
-        for scenario in scenarios {
+        for scenario in file.scenarios {
             match setting.processes.get(&scenario.process.value) {
                 Some(process) => {
                     report.played.push(play::play(&scenario, process, setting, &mut report.coverage))
                 }
                 None => report.findings.push(file::no_process(&scenario.process, setting.processes.keys())),
+            }
+        }
+        for case in file.cases {
+            match tables.get(&case.table.value) {
+                Some(table) => {
+                    let coverage = report.coverage.entry(table.id.clone()).or_default();
+                    report.played.push(case.play(table, coverage));
+                }
+                None => report.findings.push(file::no_table(&case.table, tables.keys().copied())),
             }
         }
     }

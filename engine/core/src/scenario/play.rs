@@ -26,7 +26,7 @@ use crate::value::{Record, Value};
 
 /// A scenario that was played.
 pub struct Played {
-    /// The process.
+    /// The process, or the table whose case it is.
     pub process: Id,
     /// The scenario's id.
     pub id: Id,

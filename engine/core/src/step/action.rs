@@ -10,6 +10,7 @@ use crate::expression::{Expr, Failure};
 use crate::graph::action::{Action, Named};
 use crate::graph::chart::Task;
 use crate::id::Id;
+use crate::table::{Pick, Question};
 use crate::text::Text;
 use crate::value::{Record, Value};
 
@@ -48,6 +49,7 @@ impl Stepper<'_> {
     fn act_alone(&mut self, id: &Id, action: &Action) -> Result<(), Text> {
         match action {
             Action::Set(values) => self.set(values)?,
+            Action::Decide { question, into } => self.decide(question, into)?,
             Action::Raise(event) => self.raise(event.clone(), Record::new()),
             Action::Send { event, after, with } => self.send(id, event, *after, with)?,
             Action::Cancel(send) => self.cancel(send),
@@ -110,14 +112,36 @@ impl Stepper<'_> {
 
     /// All values are worked out before the first is stored, so that two fields can change places.
     fn set(&mut self, values: &[(Id, Expr)]) -> Result<(), Text> {
-        for (field, value) in self.evaluate_all(values)? {
-            let declared = self.context.process.definition().data.get(&field);
-            if let (Some(declared), true) = (declared, value.is_set()) {
-                declared.in_range(&value)?;
+        let values = values.iter().map(|(field, expr)| Ok((field.clone(), self.evaluate(expr)?)));
+        let values: Vec<_> = values.collect::<Result<_, Text>>()?;
+        self.fit(&values)?;
+        self.store(values);
+        Ok(())
+    }
+
+    fn decide(&mut self, question: &Question, into: &[(Id, Pick)]) -> Result<(), Text> {
+        let answer = question.ask(&self.env())?;
+        let values: Vec<_> = into.iter().map(|(field, pick)| (field.clone(), answer.pick(pick))).collect();
+        self.fit(&values)?;
+        self.emit(Fact::Decided { table: question.table.id.clone(), rows: answer.rows });
+        self.store(values);
+        Ok(())
+    }
+
+    /// Whether all values may be in their fields.
+    fn fit(&self, values: &[(Id, Value)]) -> Result<(), Text> {
+        let data = &self.context.process.definition().data;
+        for (field, value) in values.iter().filter(|(_, value)| value.is_set()) {
+            if let Some(declared) = data.get(field) {
+                declared.in_range(value)?;
+                declared.keys_differ(value)?;
             }
-            self.emit(Fact::FieldSet { field, value });
         }
         Ok(())
+    }
+
+    fn store(&mut self, values: Vec<(Id, Value)>) {
+        values.into_iter().for_each(|(field, value)| self.emit(Fact::FieldSet { field, value }));
     }
 
     /// Two sends under one id are two events, as in SCXML; a `cancel` stops both.

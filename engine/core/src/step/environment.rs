@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::compile::Process;
-use crate::expression::{Environment, Expr};
+use crate::expression::Environment;
 use crate::id::Id;
+use crate::table::Derived;
 use crate::value::{Record, Value};
 
 /// What a step needs beside the case and the event.
@@ -42,8 +43,8 @@ pub struct Env<'a> {
 const DERIVED_DEPTH_MAX: usize = 32;
 
 impl Env<'_> {
-    fn derived(&self, expr: &Expr, depth: usize) -> Value {
-        expr.eval(&Deeper { env: self, depth }).unwrap_or_default()
+    fn derived(&self, derived: &Derived, depth: usize) -> Value {
+        derived.eval(&Deeper { env: self, depth }).unwrap_or_default()
     }
 
     fn read(&self, name: &Id, depth: usize) -> Value {
@@ -58,9 +59,9 @@ impl Env<'_> {
             return self.dotted(name, head, tail, depth);
         }
         if depth < DERIVED_DEPTH_MAX
-            && let Some(expr) = process.derived(name)
+            && let Some(derived) = process.derived(name)
         {
-            return self.derived(expr, depth + 1);
+            return self.derived(derived, depth + 1);
         }
         self.case
             .children
@@ -74,9 +75,9 @@ impl Env<'_> {
             "event" => from(self.event),
             "person" => from(Some(self.context.person)),
             _ => match self.context.process.derived(name) {
-                Some(expr) if depth < DERIVED_DEPTH_MAX => {
+                Some(derived) if depth < DERIVED_DEPTH_MAX => {
                     let alias = Id::from(head);
-                    expr.eval(&RecordEnv { env: self, alias, depth: depth + 1 }).unwrap_or_default()
+                    derived.eval(&RecordEnv { env: self, alias, depth: depth + 1 }).unwrap_or_default()
                 }
                 _ => from(self.context.records.get(head)),
             },

@@ -98,6 +98,10 @@ fn text(process: &Process, fact: &Fact) -> Text {
         }
         Fact::Remembered { .. } => say!("De plek is onthouden"; "The place was remembered"),
         Fact::FieldSet { field, value } => field_set(process, field, value),
+        Fact::Decided { table, rows } => {
+            let rows = rows.iter().map(|row| row.spoken()).collect::<Vec<_>>().join(", ");
+            say!("Beslist met de tabel {table}: {rows}"; "Decided by the table {table}: {rows}")
+        }
         Fact::DeadlineSet { deadline, from, due, standing, .. } => {
             deadline_set(&deadline_title(process, deadline), *from, *due, standing)
         }

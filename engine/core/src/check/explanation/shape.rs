@@ -137,8 +137,8 @@ pub(super) const EXPLANATIONS: [Explanation; 24] = [
     ),
     explain(
         "NZ0122",
-        "Een bestand in deze map begint met `process: map/naam` of `record: map/naam`.",
-        "A file in this folder begins with `process: folder/name` or `record: folder/name`.",
+        "Een bestand in deze map begint met `process: map/naam`, `record: map/naam` of `table: map/naam`.",
+        "A file in this folder begins with `process: folder/name`, `record: folder/name` or `table: folder/name`.",
         "proces: t/t\ntitle: Nazorg\n",
     ),
     explain(

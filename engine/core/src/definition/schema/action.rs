@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::event::Task;
+use super::table::Decide;
 use super::word::{Duration, Expression, Name, Named, Names, Text};
 
 /// Acties met een naam. Ze gaan in de volgorde waarin ze er staan.
@@ -15,6 +16,8 @@ pub(super) type Actions = Named<Action>;
 pub(super) struct Action {
     /// Geef velden een waarde.
     set: Option<Named<Expression>>,
+    /// Laat een beslistabel velden een waarde geven.
+    decide: Option<Decide>,
     /// Laat meteen een gebeurtenis van het proces zelf gebeuren.
     raise: Option<Name>,
     /// Laat later een gebeurtenis gebeuren.

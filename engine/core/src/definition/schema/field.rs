@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 
-use super::word::{Expression, Name, Named, Text, Value};
+use super::table::Derive;
+use super::word::{Name, Named, Text, Value};
 
 /// Een veld van de zaak.
 #[derive(JsonSchema)]
@@ -29,8 +30,8 @@ pub(super) struct Field {
     /// De grootste waarde die mag.
     max: Option<Value>,
     /// Hoe de waarde volgt uit andere velden. Niemand vult het veld dan in.
-    derive: Option<Expression>,
-    /// Bij gegevens van een gebeurtenis: mag worden overgeslagen.
+    derive: Option<Derive>,
+    /// Bij gegevens van een gebeurtenis en bij invoer van een tabel: mag leeg zijn.
     optional: Option<bool>,
 }
 

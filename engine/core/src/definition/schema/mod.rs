@@ -12,6 +12,7 @@ mod field;
 mod process;
 mod scenario;
 mod state;
+mod table;
 mod word;
 mod workspace;
 
@@ -32,6 +33,18 @@ pub fn record() -> Json {
     of::<process::Record>()
 }
 
+/// The schema of a file with a decision table.
+#[must_use]
+pub fn table() -> Json {
+    of::<table::Table>()
+}
+
+/// The schema of a file with cases of a decision table.
+#[must_use]
+pub fn cases() -> Json {
+    of::<table::Cases>()
+}
+
 /// The schema of a scenario file.
 #[must_use]
 pub fn scenario() -> Json {
@@ -46,11 +59,13 @@ pub fn workspace() -> Json {
 
 /// Every schema, with the name of its file.
 #[must_use]
-pub fn all() -> [(&'static str, Json); 4] {
+pub fn all() -> [(&'static str, Json); 6] {
     [
         ("process.schema.json", process()),
         ("record.schema.json", record()),
+        ("table.schema.json", table()),
         ("scenario.schema.json", scenario()),
+        ("cases.schema.json", cases()),
         ("workspace.schema.json", workspace()),
     ]
 }
