@@ -9,6 +9,7 @@
 #![allow(clippy::result_large_err)]
 
 mod advice;
+mod amounts;
 mod arguments;
 mod check;
 mod eval;
@@ -17,6 +18,7 @@ mod function;
 mod kind;
 mod lexer;
 mod names;
+mod number;
 mod operators;
 mod parser;
 mod printed;

@@ -63,6 +63,15 @@ impl Resolver<'_> {
             Written::Signal(event) => Action::Signal(event.value.clone()),
             Written::Choose(branches) => Action::Choose(self.choose(branches, names)),
             Written::Group(inner) => Action::Group(self.actions(inner, names)),
+            Written::Each(each) => Action::Each(self.each(each, names)?),
+            Written::Append(appended) => self.append(id, appended, names),
+            Written::Remove { from, condition, option } => {
+                self.remove(from.as_ref()?, condition.as_ref(), option.as_ref(), names)?
+            }
+            Written::Update { list, condition, set } => {
+                self.update(list.as_ref()?, condition.as_ref(), set, names)?
+            }
+            Written::Escalate { task, to } => self.escalate(task.as_ref()?, to.as_ref()?),
         })
     }
 

@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use minijinja::value::Value;
+use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use super::fault::NOT_TEXT;
@@ -189,6 +189,7 @@ fn write_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Re
     let text = match value.as_str() {
         Some(text) => shield(text),
         None if value.is_number() => shield(&value.to_string()),
+        None if value.kind() == ValueKind::Seq => shield(&listed(value)?),
         None => match bool::try_from(value.clone()) {
             Ok(true) => shield("ja"),
             Ok(false) => shield("nee"),
@@ -196,6 +197,17 @@ fn write_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Re
         },
     };
     Ok(out.write_str(&text)?)
+}
+
+/// A row of texts as a sentence has it: "Wonen, Zorg en Werk". The options of a set are shown so.
+fn listed(value: &Value) -> Result<String, Error> {
+    let texts: Option<Vec<String>> = value.try_iter()?.map(|one| one.as_str().map(str::to_owned)).collect();
+    let texts = texts.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, NOT_TEXT))?;
+    Ok(match texts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} en {last}", others.join(", ")),
+        None => String::new(),
+    })
 }
 
 /// Takes no more characters than a letter may have. Shielded characters are longer in bytes, so
