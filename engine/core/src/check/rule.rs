@@ -25,6 +25,10 @@ pub fn explanations() -> Vec<Explanation> {
         super::event_used::EXPLANATION,
         super::start_by_hand::EXPLANATION,
         super::restart::EXPLANATION,
+        super::may_fail::UNSET,
+        super::may_fail::DIVISION,
+        super::may_fail::LIMIT,
+        super::letter_unset::EXPLANATION,
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
     ]

@@ -222,6 +222,16 @@ impl Field {
     /// # Errors
     /// It lies outside.
     pub fn in_range(&self, value: &Value) -> Result<(), Text> {
+        let whole = |number: i64| number.unsigned_abs() > number::NUMBER_MAX.unsigned_abs();
+        let too_large = match value {
+            Value::Integer(number) => whole(*number),
+            Value::Money(amount) => whole(amount.cents / 100),
+            Value::Decimal(number) => number.abs() > number::NUMBER_MAX.into(),
+            _ => false,
+        };
+        if too_large {
+            return Err(say!("Dit getal is te groot."; "This number is too large."));
+        }
         let below = self.min.as_ref().is_some_and(|min| before(value, min));
         let above = self.max.as_ref().is_some_and(|max| before(max, value));
         if !below && !above {

@@ -11,10 +11,13 @@
 mod advice;
 mod amounts;
 mod arguments;
+mod certain;
 mod check;
 mod eval;
 mod expr;
+mod facts;
 mod function;
+mod interval;
 mod kind;
 mod lexer;
 mod names;
@@ -27,8 +30,10 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub use certain::{Judged, Knowledge, Risk, bound, certainly_set, natural_range, within};
 pub use eval::{Environment, Failure};
 pub use expr::Expr;
+pub use facts::{Facts, Range};
 pub use function::{Signature, functions, names_of_functions};
 pub use names::Names;
 pub use parser::{BYTES_MAX, NESTING_MAX, parse};

@@ -3,6 +3,7 @@
 use super::chart::{Chart, Task};
 use crate::calendar::Duration;
 use crate::expression::Expr;
+use crate::finding::Span;
 use crate::id::Id;
 
 /// One block of an entry or exit: if an action fails, the rest of its block is skipped.
@@ -17,6 +18,8 @@ pub struct Block {
 pub struct Named {
     /// The id its designer gave it.
     pub id: Id,
+    /// Where it stands.
+    pub span: Span,
     /// The action.
     pub action: Action,
 }

@@ -18,7 +18,8 @@ impl Resolver<'_> {
         written
             .iter()
             .filter_map(|(id, action)| {
-                Some(Named { id: id.clone(), action: self.action(id, &action.value, names)? })
+                let span = action.span.clone();
+                Some(Named { id: id.clone(), span, action: self.action(id, &action.value, names)? })
             })
             .collect()
     }

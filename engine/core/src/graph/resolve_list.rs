@@ -56,7 +56,7 @@ impl Resolver<'_> {
                 }
             };
             self.not_derived(&name, field);
-            actions.extend(action.map(|action| Named { id: id.clone(), action }));
+            actions.extend(action.map(|action| Named { id: id.clone(), span: written.span.clone(), action }));
         }
         Action::Group(actions)
     }

@@ -12,7 +12,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::fault::NOT_TEXT;
 use super::scan::{self, Link};
 use super::shield::shield;
-use super::{Fault, Letter, LetterError, check, filter, markdown};
+use super::{Fault, Letter, LetterError, check, filter, markdown, needed};
 use crate::finding::{Finding, Source, Span};
 
 /// Instructions that one letter may take. A long letter takes some thousands.
@@ -97,6 +97,22 @@ impl Templates {
             variables.append(&mut here);
         }
         variables
+    }
+
+    /// The dotted paths that a template and the ones it uses write without asking first whether they
+    /// are there, each with its first place.
+    #[must_use]
+    pub fn needed(&self, name: &str) -> Vec<(String, Span)> {
+        let mut found: Vec<(String, Span)> = Vec::new();
+        for name in family(&self.entries, name) {
+            let Some(entry) = self.entries.get(name) else { continue };
+            for (path, range) in needed::needed(&entry.source.text) {
+                if !found.iter().any(|(known, _)| *known == path) {
+                    found.push((path, Span { source: entry.source.clone(), range }));
+                }
+            }
+        }
+        found
     }
 
     /// Makes a letter.
