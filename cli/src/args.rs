@@ -31,7 +31,7 @@ pub(crate) struct Global {
     pub(crate) json: bool,
     #[arg(long, global = true, default_value = "auto")]
     pub(crate) color: Color,
-    #[arg(short, long, global = true, action = ArgAction::Help)]
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
 }
 

@@ -4,6 +4,8 @@ mod app;
 mod args;
 mod command;
 mod demo;
+#[cfg(test)]
+mod docs;
 mod form;
 mod language;
 mod library;

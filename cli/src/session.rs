@@ -60,3 +60,9 @@ pub(crate) fn login_name() -> Result<String, Stop> {
             .help(say!("Zeg wie u bent met `--as NAAM`."; "Say who you are with `--as NAME`."))
     })
 }
+
+/// How this program is called here: somebody who runs it with cargo has no `nazorg` in the path.
+#[must_use]
+pub(crate) fn program() -> &'static str {
+    if std::env::var_os("CARGO_MANIFEST_DIR").is_some() { "cargo run -rq --" } else { "nazorg" }
+}

@@ -1,12 +1,12 @@
 //! `case`: people's cases.
 
-mod show;
+pub(crate) mod show;
 
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
 use nazorg_core::text::Language;
+use nazorg_runtime::Office;
 use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
-use nazorg_runtime::{Office, Problem};
 
 pub(super) use show::options;
 
@@ -64,7 +64,8 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let process = process_named(process, &office)?;
     let fields = office.start_form(&process)?;
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
-    let mut happened = office.case_start(&process, person, &values, occurred)?;
+    let started = office.case_start(&process, person, &values, occurred);
+    let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, &office)?;
     if !screen.json {
         let case = happened.case;
@@ -110,13 +111,14 @@ pub(super) fn record(
     let occurred = form::occurred(entry)?;
     let fields = office.event_form(case, event)?;
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
-    let mut happened = office.case_do(case, event, &values, occurred)?;
+    let done = office.case_do(case, event, &values, occurred);
+    let mut happened = done.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, office)?;
     story::happened(&happened, screen)
 }
 
 /// Brings letters into the outbox at once, and shows them as they are then.
-pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Problem> {
+pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Stop> {
     if office.deliver()?.delivered.is_empty() {
         return Ok(());
     }

@@ -58,7 +58,7 @@ pub(super) fn scope(paths: &[PathBuf]) -> Result<(Workspace, Vec<String>), Stop>
         let Ok(inner) = full.strip_prefix(&root) else {
             let path = path.display();
             return Err(Stop::wrong_use(say!(
-                "{path} ligt niet in dezelfde werkmap.";
+                "{path} ligt niet in dezelfde werkruimte.";
                 "{path} is not in the same workspace."
             )));
         };

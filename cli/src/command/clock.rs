@@ -40,7 +40,7 @@ pub(super) fn run(session: &mut Session) -> Result<(), Stop> {
 fn tell(event: &RunEvent<'_>, screen: &mut Screen) -> Result<(), Stop> {
     match event {
         RunEvent::Waiting => {
-            screen.say(&say!("Een andere `nazorg run` bewaakt deze werkmap al. Ik wacht."; "Another `nazorg run` watches this workspace already. Waiting."))?;
+            screen.say(&say!("Een andere `nazorg run` bewaakt deze werkruimte al. Ik wacht."; "Another `nazorg run` watches this workspace already. Waiting."))?;
         }
         RunEvent::Started => {
             let line = screen.words(

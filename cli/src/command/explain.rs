@@ -69,7 +69,7 @@ fn list(all: &[ExplainView], screen: &mut Screen) -> Result<(), Stop> {
         return Ok(());
     }
     for view in all {
-        let first = view.text.split_inclusive(['.', '\n']).next().unwrap_or_default().trim();
+        let first = view.text.split(". ").next().unwrap_or_default().trim_end_matches('.');
         screen.line(format!("{}  {first}", paint(STRONG, &view.code)))?;
     }
     Ok(())

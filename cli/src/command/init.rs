@@ -1,39 +1,20 @@
 //! `init`: a new workspace.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nazorg_core::id::Id;
 use nazorg_core::say;
-use serde::Serialize;
+use nazorg_runtime::{User, Workspace};
 
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
 use crate::session::{Session, login_name};
 
-/// The file that makes a folder a workspace, as it is written.
-#[derive(Debug, Serialize)]
-pub(crate) struct WorkspaceFile {
-    pub(crate) workspace: String,
-    pub(crate) region: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) demo: bool,
-    pub(crate) users: BTreeMap<String, UserEntry>,
-}
-
-/// A user, as written.
-#[derive(Debug, Serialize)]
-pub(crate) struct UserEntry {
-    pub(crate) name: String,
-    pub(crate) roles: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) deputy_for: Vec<String>,
-}
-
 /// What stands above it.
-pub(crate) const HEADER: &str = "\
-# De werkmap van nazorg. Hier staat wie er werkt en in welke rollen.
+const HEADER: &str = "\
+# De werkruimte van nazorg. Hier staat wie er werkt en in welke rollen.
 # Een gebruiker heet zoals zijn inlognaam. `deputy_for: [naam]` laat iemand een ander vervangen.
 # Extra vrije dagen van de organisatie: `closed: [2026-05-15]`.
 ";
@@ -50,16 +31,13 @@ pub(super) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop>
     let full = root.canonicalize().map_err(|error| Stop::file(&root, &error))?;
     let name =
         full.file_name().map_or_else(|| "nazorg".to_owned(), |name| name.to_string_lossy().into_owned());
-    let user =
-        UserEntry { name: me.clone(), roles: library::roles().into_keys().collect(), deputy_for: Vec::new() };
-    let file = WorkspaceFile {
-        workspace: name,
-        region: "haarlem".to_owned(),
-        demo: false,
-        users: BTreeMap::from([(me.clone(), user)]),
-    };
+    let roles = library::roles().into_keys().map(Id::from).collect();
+    let mut workspace = Workspace::usual(&root);
+    workspace.name = name;
+    workspace.region = Some("haarlem".to_owned());
+    workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
     library::write(&root)?;
-    write_file(&root, &file)?;
+    write_workspace(&workspace)?;
     told(&root, &me, &mut session.screen)
 }
 
@@ -67,10 +45,9 @@ pub(super) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop>
 ///
 /// # Errors
 /// It cannot be written.
-pub(crate) fn write_file(root: &Path, file: &WorkspaceFile) -> Result<(), Stop> {
-    let yaml = serde_yaml::to_string(file)
-        .map_err(|error| Stop::bad_input(say!("De instellingen passen niet in YAML: {error}."; "The settings do not fit into YAML: {error}.")))?;
-    library::write_new(&root.join("nazorg.yaml"), &format!("{HEADER}{yaml}"))
+pub(crate) fn write_workspace(workspace: &Workspace) -> Result<(), Stop> {
+    let yaml = workspace.to_yaml()?;
+    library::write_new(&workspace.root.join("nazorg.yaml"), &format!("{HEADER}{yaml}"))
 }
 
 /// A workspace is never written over, and nothing that is in the way either.
@@ -94,7 +71,7 @@ fn refuse_overwriting(root: &Path) -> Result<(), Stop> {
 }
 
 fn told(root: &Path, me: &str, screen: &mut Screen) -> Result<(), Stop> {
-    let done = paint(GOOD, screen.words("De werkmap is klaar.", "The workspace is ready."));
+    let done = paint(GOOD, screen.words("De werkruimte is klaar.", "The workspace is ready."));
     screen.line(done)?;
     screen.say(&say!(
         "Gebruiker {me} heeft alle rollen. Voeg anderen toe in nazorg.yaml.";

@@ -3,15 +3,19 @@
 mod case;
 mod check;
 mod clock;
-mod explain;
+pub(crate) mod explain;
 mod init;
 mod letter;
 mod person;
 mod publish;
 mod store;
 mod task;
-mod test;
+pub(crate) mod test;
 mod today;
+
+#[cfg(test)]
+pub(crate) use case::show;
+pub(crate) use init::write_workspace;
 
 use crate::args::Command;
 use crate::output::Stop;

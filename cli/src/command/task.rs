@@ -59,7 +59,7 @@ fn list(all: bool, session: &mut Session) -> Result<(), Stop> {
             vec![
                 format!("T{}", row.task),
                 row.title.clone(),
-                row.holder.clone().unwrap_or_else(|| row.role_title.clone()),
+                who(row, &office),
                 due,
                 format!("{} (P{})", row.person_name, row.person),
                 format!("Z{}", row.case),
@@ -67,6 +67,12 @@ fn list(all: bool, session: &mut Session) -> Result<(), Stop> {
         })
         .collect();
     table(&headers, &cells, screen)
+}
+
+/// Who does it: the user whom the case names for the role, or else the role.
+fn who(row: &TaskRow, office: &Office) -> String {
+    let named = row.holder.as_ref().and_then(|login| office.workspace().users.get(login));
+    named.map_or_else(|| row.role_title.clone(), |user| user.name.clone())
 }
 
 /// A task is done. Most tasks are finished by an event, which is then what is recorded.

@@ -91,13 +91,19 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
     }
     if !view.waiting.is_empty() {
         screen.heading(&say!("Wacht op een datum"; "Waits for a date"))?;
-        for row in view.waiting.iter().take(LESS_MAX) {
-            let what = plain(row.waits_for.as_deref().unwrap_or("?"));
-            let text = say!("wacht op {what}"; "waits for {what}");
-            let text = paint(FAINT, text.get(screen.language));
-            screen.line(format!("  {}  {text}", about(row)))?;
+        let mut waiting: Vec<(i64, &str, &UpcomingRow)> =
+            view.waiting.iter().map(|row| (row.case, row.waits_for.as_deref().unwrap_or("?"), row)).collect();
+        // One date may hold up many deadlines of a case; it is asked for once.
+        waiting.dedup_by_key(|(case, what, _)| (*case, *what));
+        for (case, what, row) in waiting.iter().take(LESS_MAX) {
+            let (name, what) = (plain(&row.person_name), paint(FAINT, plain(what)));
+            let person = row.person;
+            screen.say(&say!(
+                "  {name} (P{person}, Z{case}) wacht op {what}";
+                "  {name} (P{person}, Z{case}) waits for {what}"
+            ))?;
         }
-        more(view.waiting.len(), "nazorg case list", screen)?;
+        more(waiting.len(), "nazorg case list", screen)?;
     }
     Ok(())
 }
@@ -114,7 +120,7 @@ fn notices(rows: &[NoticeRow], screen: &mut Screen) -> Result<(), Stop> {
     for row in rows.iter().take(LESS_MAX) {
         let day = paint(FAINT, date::day_of(row.at, screen.language));
         let (what, who, case) = (plain(&row.say), plain(&row.person_name), row.case);
-        screen.line(format!("  {day}  {what} {who} (Z{case})"))?;
+        screen.line(format!("  {day}  {what}  {}", paint(FAINT, format!("{who} (Z{case})"))))?;
     }
     more(rows.len(), "nazorg today --json", screen)
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod file;
+mod template;
 
 use std::io::{self, IsTerminal};
 
@@ -17,6 +18,7 @@ use serde_json::{Map, Value as Json};
 
 pub(crate) use ask::{ask, pick};
 pub(crate) use file::read as read_file;
+pub(crate) use template::with_template;
 
 use crate::args::Entry;
 use crate::output::Stop;

@@ -33,7 +33,7 @@ fn dress(mut command: Command, path: &str, language: Language) -> Command {
         command = if words.alias.is_empty() || words.alias == command.get_name() {
             command.about(about)
         } else {
-            command.alias(words.alias).about(format!("{about} ({})", words.alias)).long_about(about)
+            command.alias(words.alias).about(format!("{about} ({})", words.alias))
         };
         if !words.examples.is_empty() {
             let examples: String = words.examples.iter().map(|line| format!("\n  {line}")).collect();

@@ -198,14 +198,14 @@ pub(super) const COMMANDS: &[CommandWords] = &[
     command(
         "init",
         "begin",
-        "Een nieuwe werkmap maken",
+        "Een nieuwe werkruimte maken",
         "Make a new workspace",
         &["nazorg init nazorg-haarlem"],
     ),
     command(
         "demo",
         "",
-        "Een werkmap maken met verzonnen mensen en vijf maanden werk",
+        "Een werkruimte maken met verzonnen mensen en vijf maanden werk",
         "Make a workspace with fictitious people and five months of work",
         &["nazorg demo"],
     ),

@@ -45,6 +45,12 @@ impl Screen {
         Self { language, json, terminal, out: Box::new(io::BufWriter::new(out)), styled }
     }
 
+    /// A screen that nobody looks at.
+    #[cfg(test)]
+    pub(crate) fn silent(language: Language) -> Self {
+        Self { language, json: false, terminal: false, out: Box::new(io::sink()), styled: false }
+    }
+
     /// Whether colours and underlining reach the reader.
     #[must_use]
     pub(crate) fn styled(&self) -> bool {

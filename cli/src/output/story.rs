@@ -2,7 +2,7 @@
 
 use nazorg_core::calendar::local;
 use nazorg_core::say;
-use nazorg_runtime::view::{Happened, HistoryRow, LetterRow, LetterState};
+use nazorg_runtime::view::{FactView, Happened, HistoryRow, LetterRow, LetterState};
 
 use super::screen::{ALARM, COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
 use super::{Screen, Stop, date};
@@ -25,7 +25,7 @@ pub(crate) fn rows(rows: &[HistoryRow], case: Option<i64>, screen: &mut Screen) 
 
 /// What a step decided, without the details that most readers will not miss.
 pub(crate) fn facts(row: &HistoryRow, screen: &mut Screen) -> Result<(), Stop> {
-    for fact in row.facts.iter().filter(|fact| !fact.detail) {
+    for fact in row.facts.iter().filter(|fact| !fact.detail && !is_passing(fact, row)) {
         let text = plain(screen.text(&fact.text));
         let style = match fact.kind.as_str() {
             "escalated" | "failed" => ALARM,
@@ -36,6 +36,16 @@ pub(crate) fn facts(row: &HistoryRow, screen: &mut Screen) -> Result<(), Stop> {
         screen.line(format!("  - {}", paint(style, text)))?;
     }
     Ok(())
+}
+
+/// Values that a case begins with, and states that were left in the same step, are no news.
+fn is_passing(fact: &FactView, row: &HistoryRow) -> bool {
+    let name = |fact: &FactView| fact.text.en.split_once(": ").map(|(_, name)| name.to_owned());
+    match fact.kind.as_str() {
+        "field_set" => row.facts.iter().any(|fact| fact.kind == "opened"),
+        "entered" => row.facts.iter().any(|left| left.kind == "left" && name(left) == name(fact)),
+        _ => false,
+    }
 }
 
 /// What came of something that was recorded, and what to do next.

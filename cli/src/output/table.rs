@@ -1,6 +1,6 @@
 //! Lists with columns.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 
 use super::screen::plain;
 use super::{Screen, Stop};
@@ -16,8 +16,11 @@ pub(crate) fn table(headers: &[&str], rows: &[Vec<String>], screen: &mut Screen)
         return Ok(());
     }
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(headers);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(headers.iter().map(|header| Cell::new(header).add_attribute(Attribute::Bold)));
+    if !screen.styled() {
+        table.force_no_tty();
+    }
     for row in rows {
         table.add_row(row.iter().map(|cell| plain(cell)));
     }

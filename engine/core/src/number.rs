@@ -155,7 +155,9 @@ mod tests {
             let stored = serde_json::to_string(&amount).expect("a text");
             assert_eq!(serde_json::from_str::<Money>(&stored).expect("the same"), amount);
         }
-        for wrong in ["12.505", "1.234,50", "1,234,567", "twaalf", "", "1e3", ".5", "5.", "99999999999999", "1_000"] {
+        for wrong in
+            ["12.505", "1.234,50", "1,234,567", "twaalf", "", "1e3", ".5", "5.", "99999999999999", "1_000"]
+        {
             assert!(Money::parse(wrong).is_err(), "{wrong}");
         }
     }

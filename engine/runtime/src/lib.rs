@@ -3,9 +3,17 @@
 //!
 //! The way in is [`Office`]: an open workspace with its store, a clock and an acting user.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is made once and then shown; its callers want its fields"
+)]
+
 pub mod clock;
+pub mod delivery;
 mod office;
+mod person;
 pub mod problem;
+mod store;
 pub mod view;
 pub mod workspace;
 
@@ -13,3 +21,9 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{ImportFailed, Office, PublishFailed, RunEvent};
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, Files, User, Workspace};
+
+#[cfg(test)]
+extern crate self as nazorg_runtime;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;

@@ -97,7 +97,9 @@ impl std::error::Error for Problem {}
 impl From<rusqlite::Error> for Problem {
     /// The message of SQLite, which never quotes a value that we bound.
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, NotADatabase, ReadOnly};
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
+        };
         let code = error.sqlite_error_code();
         match code {
             Some(DatabaseBusy | DatabaseLocked) => Self::trouble(

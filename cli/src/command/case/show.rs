@@ -184,7 +184,7 @@ pub(in crate::command) fn options(
     }
     for choice in choices.iter().filter(|choice| choice.possible && choice.allowed) {
         screen.line(format!("  {}", plain(&choice.title)))?;
-        screen.line(format!("      {}", paint(COMMAND, typed(case, choice, screen))))?;
+        screen.line(format!("      {}", typed(case, choice, screen)))?;
     }
     for choice in choices.iter().filter(|choice| !(choice.possible && choice.allowed)) {
         let title = plain(&choice.title);
@@ -208,13 +208,17 @@ fn typed(case: i64, choice: &ChoiceView, screen: &Screen) -> String {
     let mut command = format!("nazorg case do Z{case} {}", choice.event);
     let required: Vec<_> = choice.form.iter().filter(|field| field.required).collect();
     if required.iter().any(|field| matches!(&*field.kind, "text" | "list")) {
-        command.push_str(screen.words(" --form BESTAND", " --form FILE"));
-        return command;
+        // Somebody at a terminal is asked.
+        if !screen.terminal {
+            command.push_str(screen.words(" --form BESTAND", " --form FILE"));
+        }
+        let fields = required.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(", ");
+        return format!("{}   {}", paint(COMMAND, command), paint(FAINT, format!("({fields})")));
     }
     for field in required {
         command.push_str(&format!(" {}={}", field.id, example(field, screen)));
     }
-    command
+    paint(COMMAND, command)
 }
 
 /// What can stand after the `=`.

@@ -110,7 +110,9 @@ impl<'a> CertainlySet<'a> {
     fn beginnings(&self, given: &starts::Given) -> Vec<Facts> {
         let definition = &self.flow.declared.draft.definition;
         let mut defaults = Facts::default();
-        defaults.set.extend(definition.data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
+        defaults
+            .set
+            .extend(definition.data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
         let event = definition.events.iter().find(|(_, event)| event.starts);
         let mut ways: Vec<Facts> =
             event.map(|(id, event)| self.recorded(id, event, None, &defaults)).into_iter().collect();
@@ -132,13 +134,16 @@ impl<'a> CertainlySet<'a> {
             return facts;
         }
         for field in event.form.iter().filter(|(_, required)| required.value).map(|(field, _)| field) {
-            facts.set.insert(alias.map_or_else(|| field.clone(), |alias| Id::from(format!("{alias}.{field}"))));
+            facts
+                .set
+                .insert(alias.map_or_else(|| field.clone(), |alias| Id::from(format!("{alias}.{field}"))));
             facts.set.insert(Id::from(format!("event.{field}")));
         }
         let carried = event.carries.iter().filter(|(_, field)| !field.optional);
         facts.set.extend(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
         for require in event.require.keys() {
-            if let Some(expr) = self.flow.declared.draft.requirements.get(format!("{id}.{require}").as_str()) {
+            if let Some(expr) = self.flow.declared.draft.requirements.get(format!("{id}.{require}").as_str())
+            {
                 let judged = self.flow.judge(expr, &facts);
                 facts = facts.and(&judged.then);
             }
@@ -186,7 +191,8 @@ impl<'a> CertainlySet<'a> {
     fn at_guard(&self, transition: &Transition) -> Facts {
         let mut facts = self.inside(transition.source);
         if !transition.events.is_empty() {
-            let around = std::iter::once(transition.source).chain(self.chart.ancestors(transition.source, None));
+            let around =
+                std::iter::once(transition.source).chain(self.chart.ancestors(transition.source, None));
             for group in around.flat_map(|state| &self.chart.states[state].groups) {
                 facts.set.insert(group.id.clone());
             }
@@ -209,9 +215,11 @@ impl<'a> CertainlySet<'a> {
         for transition in &self.chart.states[state].transitions {
             let transition = &self.chart.transitions[*transition];
             let facts = self.at_guard(transition);
-            let (facts, _) = self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
+            let (facts, _) =
+                self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
             let facts = self.flow.block(&transition.actions, &facts, &mut |_| ());
-            let facts = self.person_only(transition).then(|| self.needed(transition, &facts)).unwrap_or(facts);
+            let facts =
+                self.person_only(transition).then(|| self.needed(transition, &facts)).unwrap_or(facts);
             let until = self.domain(transition);
             for target in &transition.targets {
                 self.arrive_inside(*target, &facts);
@@ -225,7 +233,8 @@ impl<'a> CertainlySet<'a> {
         let events = &self.flow.declared.draft.definition.events;
         let by_person = |id: &Id| {
             events.get(id).is_some_and(|event| {
-                !self.raised.contains(id) && !event.by.iter().any(|by| matches!(by.as_str(), "signal" | "process"))
+                !self.raised.contains(id)
+                    && !event.by.iter().any(|by| matches!(by.as_str(), "signal" | "process"))
             })
         };
         !transition.events.is_empty() && transition.events.iter().all(by_person)
@@ -235,8 +244,13 @@ impl<'a> CertainlySet<'a> {
     fn needed(&self, transition: &Transition, facts: &Facts) -> Facts {
         let mut facts = facts.clone();
         for (id, field) in &self.flow.declared.draft.definition.data {
-            let enters = |state: &str| transition.targets.iter().any(|target| self.chart.states[*target].id == *state);
-            if field.required.as_ref().is_some_and(|required| required.states.iter().any(|state| enters(state))) {
+            let enters =
+                |state: &str| transition.targets.iter().any(|target| self.chart.states[*target].id == *state);
+            if field
+                .required
+                .as_ref()
+                .is_some_and(|required| required.states.iter().any(|state| enters(state)))
+            {
                 facts.set.insert(id.clone());
             }
         }
@@ -309,7 +323,8 @@ impl<'a> CertainlySet<'a> {
         let chart = self.chart;
         let source = transition.source;
         let around = |outer: StateIx| transition.targets.iter().all(|target| chart.is_inside(*target, outer));
-        if source == 0 || transition.internal && chart.states[source].kind == Kind::Compound && around(source) {
+        if source == 0 || transition.internal && chart.states[source].kind == Kind::Compound && around(source)
+        {
             return Some(source);
         }
         let compound = |outer: &StateIx| *outer == 0 || chart.states[*outer].kind == Kind::Compound;
@@ -394,7 +409,7 @@ impl<'a> CertainlySet<'a> {
 /// Whether the engine raises what this pattern takes.
 fn is_engines(pattern: &str) -> bool {
     pattern == "any"
-        || ["done", "deadline", "child", "error"]
-            .iter()
-            .any(|word| pattern.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        || ["done", "deadline", "child", "error"].iter().any(|word| {
+            pattern.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
 }

@@ -50,7 +50,13 @@ impl Flow<'_> {
     }
 
     /// A guard: what is known when it holds, and when it does not.
-    pub(super) fn guard(&self, span: &Span, guard: Option<&Expr>, facts: &Facts, visit: &mut Visit<'_>) -> (Facts, Option<Facts>) {
+    pub(super) fn guard(
+        &self,
+        span: &Span,
+        guard: Option<&Expr>,
+        facts: &Facts,
+        visit: &mut Visit<'_>,
+    ) -> (Facts, Option<Facts>) {
         let Some(guard) = guard else { return (facts.clone(), None) };
         let judged = self.read(span, guard, Use::Guard, facts, visit);
         (facts.clone().and(&judged.then), Some(facts.clone().and(&judged.refuted())))
@@ -134,7 +140,13 @@ impl Flow<'_> {
         failed
     }
 
-    fn set(&self, span: &Span, values: &[(Id, Expr)], facts: &mut Facts, visit: &mut Visit<'_>) -> Option<Facts> {
+    fn set(
+        &self,
+        span: &Span,
+        values: &[(Id, Expr)],
+        facts: &mut Facts,
+        visit: &mut Visit<'_>,
+    ) -> Option<Facts> {
         let before = facts.clone();
         let mut failed = None;
         for (field, expr) in values {
@@ -163,7 +175,9 @@ impl Flow<'_> {
             return false;
         }
         let bounds = bounds(field);
-        bounds.is_some_and(|bounds| expr.range(facts, &self.declared).is_none_or(|range| !within(range, bounds)))
+        bounds.is_some_and(|bounds| {
+            expr.range(facts, &self.declared).is_none_or(|range| !within(range, bounds))
+        })
     }
 
     fn choose(
@@ -204,7 +218,8 @@ impl Flow<'_> {
     fn with_items(&self, list: &Id, name: Option<&Id>, facts: &Facts) -> Facts {
         let mut inside = facts.clone();
         if let Some(Type::List(fields)) = self.declared.draft.names.get(list) {
-            let named = |field: &Id| name.map_or_else(|| field.clone(), |name| Id::from(format!("{name}.{field}")));
+            let named =
+                |field: &Id| name.map_or_else(|| field.clone(), |name| Id::from(format!("{name}.{field}")));
             inside.set.extend(fields.keys().map(named));
         }
         inside

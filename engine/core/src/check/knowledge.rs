@@ -33,7 +33,8 @@ impl<'a> Declared<'a> {
 /// The bounds that a field declares; open ends are those of its type.
 pub(super) fn bounds(field: &Field) -> Option<Range> {
     let (low, high) = natural_range(&field.ty)?;
-    let limit = |limit: &Option<crate::value::Value>, natural| limit.as_ref().and_then(bound).unwrap_or(natural);
+    let limit =
+        |limit: &Option<crate::value::Value>, natural| limit.as_ref().and_then(bound).unwrap_or(natural);
     Some((limit(&field.min, low), limit(&field.max, high)))
 }
 

@@ -1,4 +1,5 @@
-//! NZ0511 and NZ0512: a letter without its template, or a template that reads what the process has not.
+//! NZ0511 to NZ0513: a letter without its template, a template that reads what the process has not,
+//! and a letter to nobody.
 
 use super::rule::Explanation;
 use crate::definition::letter::Addressee;
@@ -27,9 +28,22 @@ pub(super) const UNKNOWN_FIELD: Explanation = Explanation {
          toe aan `data`.",
     en: "A letter uses a field that this process does not have. Mind the spelling, or add the field to \
          `data`.",
-    bad: "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\nevents: {af: {title: Af, by: [c]}}\n\
-          letters: {dag: {title: Dag, template: t/onbekend-veld, to: person}}\ninitial: begin\nstates:\n  \
-          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n",
+    bad: "# bestand: processes/t/t.yaml\nprocess: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
+          events: {af: {title: Af, by: [c]}}\nletters: {dag: {title: Dag, template: t/dag, to: person}}\ninitial: begin\nstates:\n  \
+          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n\
+          # bestand: templates/t/dag.md\n# Tot ziens\n\nHet gaat om {{ leefgebied }}.\n",
+};
+
+pub(super) const ADDRESSEE: Explanation = Explanation {
+    code: "NZ0513",
+    nl: "Een brief gaat naar `person`, naar elke regel van een lijst (`each LIJST`), naar een rol, of naar \
+         wie in een tekstveld staat.",
+    en: "A letter goes to `person`, to each item of a list (`each LIST`), to a role, or to whom a text field \
+         names.",
+    bad: "# bestand: processes/t/t.yaml\nprocess: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
+          events: {af: {title: Af, by: [c]}}\nletters: {dag: {title: Dag, template: t/dag, to: jongere}}\ninitial: begin\nstates:\n  \
+          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n\
+          # bestand: templates/t/dag.md\n# Tot ziens\n\nWij sluiten dit af.\n",
 };
 
 pub(super) fn check(draft: &Draft, templates: &Templates) -> Vec<Finding> {
@@ -80,7 +94,7 @@ fn check_addressees(draft: &Draft) -> Vec<Finding> {
         if !fits {
             let known: Vec<&Id> = definition.roles.keys().chain(definition.data.keys()).collect();
             findings.push(
-                Finding::error("NZ0513", to.span.clone(), say!("Aan `{name}` kan geen brief gaan."; "No letter can go to `{name}`."))
+                Finding::error(ADDRESSEE.code, to.span.clone(), say!("Aan `{name}` kan geen brief gaan."; "No letter can go to `{name}`."))
                     .help(say!("Kies `person`, `each LIJST`, een rol of een tekstveld."; "Choose `person`, `each LIST`, a role or a text field."))
                     .did_you_mean(name, known.into_iter().map(Id::as_str)),
             );

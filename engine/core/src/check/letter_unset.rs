@@ -17,10 +17,11 @@ pub(super) const EXPLANATION: Explanation = Explanation {
          tussen `{% if veld %}` en `{% endif %}`, of zorg dat het veld altijd is ingevuld.",
     en: "A letter writes a field that can be empty when the letter is made. The letter then fails. Put the sentence \
          between `{% if field %}` and `{% endif %}`, or make sure that the field is always filled in.",
-    bad: "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\ndata: {plaats: {type: text}}\n\
+    bad: "# bestand: processes/t/t.yaml\nprocess: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\ndata: {plaats: {type: text}}\n\
           events: {af: {title: Af, by: [c], form: {plaats: optional}}}\n\
-          letters: {dag: {title: Dag, template: t/plaats, to: person}}\ninitial: begin\nstates:\n  \
-          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n",
+          letters: {dag: {title: Dag, template: t/dag, to: person}}\ninitial: begin\nstates:\n  \
+          begin: {when: {af: {do: {brief: {letter: dag}}, go: einde}}}\n  einde: {final: klaar}\n\
+          # bestand: templates/t/dag.md\n# Tot ziens\n\nU komt naar {{ plaats }}.\n",
 };
 
 /// What a letter reads that is judged elsewhere, or that every letter has.

@@ -8,6 +8,7 @@ mod deadline_circle;
 mod derived_circle;
 mod end_reachable;
 mod event_used;
+mod explanation;
 mod flow;
 mod knowledge;
 mod letter_template;

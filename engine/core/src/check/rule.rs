@@ -9,14 +9,17 @@ pub struct Explanation {
     pub nl: &'static str,
     /// In English.
     pub en: &'static str,
-    /// A process with this fault and no other.
+    /// A process with this fault and no other; or several files, see [`files`](Self::files).
     pub bad: &'static str,
 }
+
+/// What the line before a file of an example begins with.
+const FILE: &str = "# bestand: ";
 
 /// All explanations, by code.
 #[must_use]
 pub fn explanations() -> Vec<Explanation> {
-    vec![
+    let of_rules = [
         super::reachable::EXPLANATION,
         super::end_reachable::EXPLANATION,
         super::parallel_done::EXPLANATION,
@@ -31,5 +34,38 @@ pub fn explanations() -> Vec<Explanation> {
         super::letter_unset::EXPLANATION,
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
-    ]
+        super::letter_template::ADDRESSEE,
+    ];
+    let mut all: Vec<Explanation> = super::explanation::tables().copied().chain(of_rules).collect();
+    all.sort_by_key(|explanation| explanation.code);
+    all
+}
+
+impl Explanation {
+    /// The files of the example, each with its path in a workspace. A line `# bestand: PATH` begins
+    /// a file; an example without such a line is the process `t/t`.
+    ///
+    /// What is too long to print stands as `‹70000 × x›` in the example, and in full here.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for line in self.bad.split_inclusive('\n') {
+            match (line.strip_prefix(FILE), files.last_mut()) {
+                (Some(path), _) => files.push((path.trim().to_owned(), String::new())),
+                (None, Some((_, text))) => text.push_str(&in_full(line)),
+                (None, None) => files.push(("processes/t/t.yaml".to_owned(), in_full(line))),
+            }
+        }
+        files
+    }
+}
+
+fn in_full(line: &str) -> String {
+    let parts = || {
+        let (before, rest) = line.split_once('‹')?;
+        let (inside, after) = rest.split_once('›')?;
+        let (count, piece) = inside.split_once(" × ")?;
+        Some(format!("{before}{}{after}", piece.repeat(count.parse().ok()?)))
+    };
+    parts().unwrap_or_else(|| line.to_owned())
 }

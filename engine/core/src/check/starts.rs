@@ -40,7 +40,8 @@ pub(super) fn given(draft: &Draft, library: &Library) -> Given {
 
 fn from(parent: &Draft, id: &Id, library: &Library, given: &mut Given) {
     let starts_it = |action: &Action| matches!(action, Action::Start { process, .. } if process == id);
-    let mut any = parent.chart.states.iter().flat_map(|state| &state.groups).any(|group| group.process == *id);
+    let mut any =
+        parent.chart.states.iter().flat_map(|state| &state.groups).any(|group| group.process == *id);
     each_action(&parent.chart, &mut |named| any |= starts_it(&named.action));
     if !any {
         return;
@@ -49,7 +50,11 @@ fn from(parent: &Draft, id: &Id, library: &Library, given: &mut Given) {
     for (ix, state) in parent.chart.states.iter().enumerate() {
         for group in state.groups.iter().filter(|group| group.process == *id) {
             let list = group.each.as_ref().and_then(|(list, _)| parent.names.get(list));
-            let items = if let Some(Type::List(fields)) = list { fields.keys().cloned().collect() } else { Vec::new() };
+            let items = if let Some(Type::List(fields)) = list {
+                fields.keys().cloned().collect()
+            } else {
+                Vec::new()
+            };
             let sure = known.sure_values(ix, &group.with, &items);
             let unsure = group.with.iter().map(|(field, _)| field).filter(|field| !sure.contains(*field));
             given.volatile.extend(unsure.cloned());

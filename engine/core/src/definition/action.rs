@@ -175,9 +175,7 @@ impl Action {
 
     fn read_append(node: &Node, reader: &Reader) -> Map<Appended> {
         reader.map(node, |_, node| match node.content {
-            Content::Map(_) => {
-                Some(Appended::Item(reader.map(node, |_, node| reader.expression(node))))
-            }
+            Content::Map(_) => Some(Appended::Item(reader.map(node, |_, node| reader.expression(node)))),
             _ => reader.expression(node).map(Appended::Options),
         })
     }

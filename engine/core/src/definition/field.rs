@@ -68,11 +68,18 @@ impl Field {
     #[must_use]
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
+        let derive = fields.expression("derive");
+        let (default, optional) = (fields.get("default"), fields.flag("optional"));
+        let required = fields.get("required").map(|node| Required::read(node, reader));
         let field = Self::read_shared(&fields, reader);
         fields.finish();
-        field
+        let mut field = Self { derive, required, optional, ..field? };
+        // Limits were read first, so that the default is held against them.
+        field.default = field.read_value(default, reader).unwrap_or_default();
+        Some(field)
     }
 
+    /// Reads what fields and params have in common.
     fn read_shared(fields: &Fields<'_, '_>, reader: &Reader) -> Option<Self> {
         let title = fields.text("title");
         let options: IndexMap<Id, String> = fields
@@ -82,10 +89,7 @@ impl Field {
             .collect();
         let key = fields.name("key");
         let items = fields.map("fields", |_, node| Self::read(node, reader));
-        let optional = fields.flag("optional");
-        let derive = fields.expression("derive");
-        let required = fields.get("required").map(|node| Required::read(node, reader));
-        let (default, min, max) = (fields.get("default"), fields.get("min"), fields.get("max"));
+        let (min, max) = (fields.get("min"), fields.get("max"));
         let kind = fields.must("type").and_then(|node| reader.name(node))?;
         let ty = type_named(&kind, &options, &items, reader)?;
         let mut field = Self {
@@ -97,23 +101,19 @@ impl Field {
             default: Value::Unset,
             min: None,
             max: None,
-            derive,
-            required,
-            optional,
+            derive: None,
+            required: None,
+            optional: false,
         };
-        let value = |node: Option<&Node>, field: &Self| {
-            node.and_then(|node| {
-                field
-                    .value(&to_json(node))
-                    .map_err(|message| reader.report(Finding::error("NZ0310", node.span.clone(), message)))
-                    .ok()
-            })
-        };
-        // Limits first, so that the default is held against them.
-        let (min, max) = (value(min, &field), value(max, &field));
+        let (min, max) = (field.read_value(min, reader), field.read_value(max, reader));
         (field.min, field.max) = (min, max);
-        field.default = value(default, &field).unwrap_or_default();
         Some(field)
+    }
+
+    fn read_value(&self, node: Option<&Node>, reader: &Reader) -> Option<Value> {
+        let node = node?;
+        let wrong = |message| reader.report(Finding::error("NZ0310", node.span.clone(), message));
+        self.value(&to_json(node)).map_err(wrong).ok()
     }
 
     /// Reads a value from a form, in the shape that JSON has.
@@ -169,13 +169,17 @@ impl Field {
         }
     }
 
-    /// A YAML list of options; one that stands alone may do without the list.
+    /// A YAML list of options, or, as a person types them, a row with commas.
     fn set(&self, json: &Json) -> Result<Value, Text> {
-        let one = std::slice::from_ref(json);
-        let items = if let Json::Array(items) = json { items } else { one };
+        let typed = |text: &str| text.split(',').map(|one| Json::String(one.trim().to_owned())).collect();
+        let items: Vec<Json> = match json {
+            Json::Array(items) => items.clone(),
+            Json::String(text) => typed(text),
+            other => vec![other.clone()],
+        };
         let known = Type::Choice(self.options.keys().cloned().collect());
         let mut chosen = BTreeSet::new();
-        for item in items {
+        for item in &items {
             if let Value::Text(option) = scalar(item, &known, &self.options)? {
                 chosen.insert(Id::from(&*option));
             }
@@ -268,13 +272,7 @@ impl Param {
         let field = Field::read_shared(&fields, reader);
         fields.finish();
         let field = field?;
-        let value = match field.value(&to_json(written?)) {
-            Ok(value) => value,
-            Err(message) => {
-                reader.report(Finding::error("NZ0310", written?.span.clone(), message));
-                return None;
-            }
-        };
+        let value = field.read_value(Some(written?), reader)?;
         Some(Self { field, value, source })
     }
 }

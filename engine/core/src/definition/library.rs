@@ -87,7 +87,7 @@ impl Library {
             let name = id.as_str();
             self.findings.push(
                 Finding::error(
-                    "NZ0103",
+                    "NZ0217",
                     id.span.clone(),
                     say!("`{name}` bestaat al."; "`{name}` exists already."),
                 )

@@ -10,6 +10,7 @@ pub mod node;
 pub mod process;
 pub mod reader;
 pub mod record;
+pub mod schema;
 pub mod state;
 pub mod task;
 pub mod trigger;

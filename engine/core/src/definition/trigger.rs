@@ -43,24 +43,31 @@ impl Trigger {
     /// Reads one entry of a `when`.
     #[must_use]
     pub fn read(key: &Key, node: &Node, reader: &Reader) -> Self {
-        let own_name = || vec![Spanned { value: key.name.clone(), span: key.span.clone() }];
-        if node.scalar().is_some() {
-            let branches = vec![Branch::short(key, node, reader)];
-            return Self { id: key.name.clone(), span: key.span.clone(), events: own_name(), branches };
+        let mut events = Vec::new();
+        let trigger = Self::read_with(key, node, reader, |fields| events = fields.names("event"));
+        if events.is_empty() {
+            events.push(Spanned { value: key.name.clone(), span: key.span.clone() });
         }
-        let fields = Fields::new(node, reader);
-        let named = fields.names("event");
-        let events = if named.is_empty() { own_name() } else { named };
-        let branches = Branch::read_inside(&fields, &key.span, reader);
-        fields.finish();
-        Self { id: key.name.clone(), span: key.span.clone(), events, branches }
+        Self { events, ..trigger }
     }
 
-    /// Reads an `always`.
+    /// Reads an `always`. It waits for no event, so it cannot name one.
     #[must_use]
     pub fn read_always(key: &Key, node: &Node, reader: &Reader) -> Self {
-        let trigger = Self::read(key, node, reader);
-        Self { events: Vec::new(), ..trigger }
+        Self::read_with(key, node, reader, |_| ())
+    }
+
+    fn read_with(key: &Key, node: &Node, reader: &Reader, read_events: impl FnOnce(&Fields<'_, '_>)) -> Self {
+        let branches = if node.scalar().is_some() {
+            vec![Branch::short(key, node, reader)]
+        } else {
+            let fields = Fields::new(node, reader);
+            read_events(&fields);
+            let branches = Branch::read_inside(&fields, &key.span, reader);
+            fields.finish();
+            branches
+        };
+        Self { id: key.name.clone(), span: key.span.clone(), events: Vec::new(), branches }
     }
 }
 

@@ -87,7 +87,8 @@ impl Checker<'_> {
             return Some((Node::Sum(sum, Box::new(left), Box::new(right)), ty));
         }
         let sign = sum.sign();
-        let [Text { nl: a_nl, en: a_en }, Text { nl: b_nl, en: b_en }] = [&left_type, &right_type].map(spoken);
+        let [Text { nl: a_nl, en: a_en }, Text { nl: b_nl, en: b_en }] =
+            [&left_type, &right_type].map(spoken);
         let problem = Problem::new(
             MISMATCH,
             whole.range.clone(),
@@ -97,9 +98,9 @@ impl Checker<'_> {
             Sum::Divide | Sum::Remainder => problem
                 .help(say!("Dit kan alleen met hele getallen. Delen: `/`. Afronden: `round(…)`.";
                            "This is for whole numbers only. Divide with `/`, round with `round(…)`.")),
-            Sum::Add | Sum::Subtract => {
-                problem.help(say!("Maak van het getal een bedrag: `money(…)`."; "Make the number an amount: `money(…)`."))
-            }
+            Sum::Add | Sum::Subtract => problem.help(
+                say!("Maak van het getal een bedrag: `money(…)`."; "Make the number an amount: `money(…)`."),
+            ),
             _ => problem,
         })
     }
@@ -116,8 +117,9 @@ impl Checker<'_> {
                      "A row such as `in [a, b]` or a field of type set belongs after `in`."),
             );
             return self.report(match (&set.kind, found.1) {
-                (Kind::Name(list), Type::List(_)) => problem
-                    .help(say!("Schrijf `any({list}, veld == {text})`."; "Write `any({list}, field == {text})`.")),
+                (Kind::Name(list), Type::List(_)) => problem.help(
+                    say!("Schrijf `any({list}, veld == {text})`."; "Write `any({list}, field == {text})`."),
+                ),
                 _ => problem,
             });
         };

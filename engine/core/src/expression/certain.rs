@@ -121,7 +121,12 @@ impl<'a> Judge<'a> {
                 let judged: Vec<Judged> = row.iter().map(|one| self.judge(one, facts)).collect();
                 let then = judged.first().map(Judged::set).unwrap_or_default();
                 let total = judged.iter().all(|one| one.total);
-                Self::condition(then, Facts::default(), total, judged.into_iter().flat_map(|j| j.risks).collect())
+                Self::condition(
+                    then,
+                    Facts::default(),
+                    total,
+                    judged.into_iter().flat_map(|j| j.risks).collect(),
+                )
             }
             Node::Order(order, a, b) => self.order(*order, a, b, facts),
             Node::If(condition, then, other) => self.choice([condition, then, other], facts),
@@ -215,7 +220,14 @@ impl<'a> Judge<'a> {
     fn not(self, one: &Node, facts: &Facts) -> Judged {
         let one = self.needed(one, facts);
         let unless = if one.total { one.then.clone() } else { Facts::default() };
-        Judged { sure: one.sure, total: one.total, then: one.otherwise, otherwise: one.then, unless, risks: one.risks }
+        Judged {
+            sure: one.sure,
+            total: one.total,
+            then: one.otherwise,
+            otherwise: one.then,
+            unless,
+            risks: one.risks,
+        }
     }
 
     /// `and` when `all`, else `or`: the two mirror each other.
@@ -226,7 +238,8 @@ impl<'a> Judge<'a> {
         let (mut total, mut risks) = (true, Vec::new());
         for part in parts {
             let part = self.needed(part, &facts.clone().and(&passed));
-            let (goes_on, stops) = if all { (&part.then, &part.otherwise) } else { (&part.otherwise, &part.then) };
+            let (goes_on, stops) =
+                if all { (&part.then, &part.otherwise) } else { (&part.otherwise, &part.then) };
             let here = passed.clone().and(stops);
             stopped = Some(stopped.map_or(here.clone(), |before| before.or(&here)));
             // Not true: for `and` one of them is not; for `or` the first is not, and if it cannot
@@ -301,9 +314,8 @@ impl<'a> Judge<'a> {
         let condition = self.needed(condition, facts);
         let then = self.judge(then, &facts.clone().and(&condition.then));
         let other = self.judge(other, &facts.clone().and(&condition.otherwise));
-        let both = |a: &Facts, b: &Facts| {
-            condition.then.clone().and(a).or(&condition.otherwise.clone().and(b))
-        };
+        let both =
+            |a: &Facts, b: &Facts| condition.then.clone().and(a).or(&condition.otherwise.clone().and(b));
         Judged {
             sure: condition.sure && then.sure && other.sure,
             total: condition.total && then.total && other.total,

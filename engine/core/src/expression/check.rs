@@ -347,7 +347,9 @@ impl Checker<'_> {
                 Function::Round if arguments.len() > 1 => Some(Type::Decimal),
                 Function::Money => Some(Type::Money),
                 Function::DateMinus | Function::DatePlus => Some(Type::Date),
-                Function::Age | Function::Round | Function::Count | Function::DaysBetween => Some(Type::Integer),
+                Function::Age | Function::Round | Function::Count | Function::DaysBetween => {
+                    Some(Type::Integer)
+                }
                 Function::All | Function::Any | Function::Covers | Function::InState | Function::IsSet => {
                     Some(Type::Boolean)
                 }

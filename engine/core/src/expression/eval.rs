@@ -98,7 +98,9 @@ impl Scope<'_> {
             Node::Not(one) => Value::Boolean(!self.boolean(one)?),
             Node::And(all) => Value::Boolean(self.row(all, false)?),
             Node::Or(any) => Value::Boolean(self.row(any, true)?),
-            Node::Negative(one) => number::negative(&self.set(one)?).unwrap_or_else(|| Err(self.unset(one)))?,
+            Node::Negative(one) => {
+                number::negative(&self.set(one)?).unwrap_or_else(|| Err(self.unset(one)))?
+            }
             Node::Sum(sum, a, b) => self.sum(*sum, a, b)?,
             Node::Decimal(one) => Value::Decimal(self.fraction(one)?),
             Node::Round(one, places) => Value::Decimal(number::round(self.fraction(one)?, *places)),
@@ -106,9 +108,7 @@ impl Scope<'_> {
                 let whole = i64::try_from(number::round(self.fraction(one)?, 0));
                 Value::Integer(whole.map_err(|_| Failure::Overflow)?)
             }
-            Node::Money(one) => {
-                Value::Money(Money::rounded(self.fraction(one)?).ok_or(Failure::Overflow)?)
-            }
+            Node::Money(one) => Value::Money(Money::rounded(self.fraction(one)?).ok_or(Failure::Overflow)?),
             Node::InSet(item, set) => Value::Boolean(self.is_in_set(item, set)?),
             Node::Row(row) => self.options(row)?,
             Node::Shift(day, by, way) => self.shift(day, by, *way)?,

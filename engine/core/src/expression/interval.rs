@@ -68,7 +68,9 @@ impl Judge<'_> {
             Node::Negative(one) => self.is_whole(one),
             Node::Sum(op, a, b) => *op != Sum::Quotient && self.is_whole(a) && self.is_whole(b),
             Node::Min(row) | Node::Max(row) | Node::FirstSet(row) => row.iter().all(|one| self.is_whole(one)),
-            Node::Whole(_) | Node::Length(_) | Node::Count(..) | Node::Age(..) | Node::DaysBetween(..) => true,
+            Node::Whole(_) | Node::Length(_) | Node::Count(..) | Node::Age(..) | Node::DaysBetween(..) => {
+                true
+            }
             _ => false,
         }
     }
@@ -92,12 +94,14 @@ pub(super) fn sum(op: Sum, a: Range, b: Range) -> Option<Range> {
         Sum::Add => Some((a.0.checked_add(b.0)?, a.1.checked_add(b.1)?)),
         Sum::Subtract => Some((a.0.checked_sub(b.1)?, a.1.checked_sub(b.0)?)),
         Sum::Multiply => {
-            let ends = [a.0.checked_mul(b.0), a.0.checked_mul(b.1), a.1.checked_mul(b.0), a.1.checked_mul(b.1)];
+            let ends =
+                [a.0.checked_mul(b.0), a.0.checked_mul(b.1), a.1.checked_mul(b.0), a.1.checked_mul(b.1)];
             spread(&ends)
         }
         // A divisor without zero between its bounds keeps its sign.
         Sum::Divide | Sum::Quotient if b.0 > Decimal::ZERO || b.1 < Decimal::ZERO => {
-            let ends = [a.0.checked_div(b.0), a.0.checked_div(b.1), a.1.checked_div(b.0), a.1.checked_div(b.1)];
+            let ends =
+                [a.0.checked_div(b.0), a.0.checked_div(b.1), a.1.checked_div(b.0), a.1.checked_div(b.1)];
             let (low, high) = spread(&ends)?;
             Some(if op == Sum::Divide { (low.floor(), high.floor()) } else { (low, high) })
         }

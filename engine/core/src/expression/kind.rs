@@ -45,7 +45,9 @@ pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 pub(super) fn fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Choice(_), Type::Text) => true,
-        (Type::Choice(from), Type::Choice(to)) | (Type::Set(from), Type::Set(to)) => from.iter().all(|option| to.contains(option)),
+        (Type::Choice(from), Type::Choice(to)) | (Type::Set(from), Type::Set(to)) => {
+            from.iter().all(|option| to.contains(option))
+        }
         (Type::List(from), Type::List(to)) => {
             from.len() == to.len()
                 && from.iter().all(|(name, field)| to.get(name).is_some_and(|to| fits(field, to)))
@@ -59,7 +61,9 @@ pub(super) fn fits(from: &Type, to: &Type) -> bool {
 pub(super) fn comparable(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Boolean, Type::Boolean) | (Type::Money, Type::Money) => true,
-        (Type::Choice(a), Type::Choice(b)) | (Type::Set(a), Type::Set(b)) => a.iter().any(|option| b.contains(option)),
+        (Type::Choice(a), Type::Choice(b)) | (Type::Set(a), Type::Set(b)) => {
+            a.iter().any(|option| b.contains(option))
+        }
         (Type::Text, Type::Text | Type::Choice(_) | Type::Person)
         | (Type::Choice(_) | Type::Person, Type::Text)
         | (Type::Person, Type::Person) => true,

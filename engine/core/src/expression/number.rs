@@ -14,9 +14,11 @@ use crate::value::{Type, Value};
 pub(super) fn sum_type(sum: Sum, a: &Type, b: &Type) -> Option<Type> {
     let numbers = is_number(a) && is_number(b);
     match (sum, a, b) {
-        (Sum::Add | Sum::Subtract | Sum::Multiply | Sum::Divide | Sum::Remainder, Type::Integer, Type::Integer) => {
-            Some(Type::Integer)
-        }
+        (
+            Sum::Add | Sum::Subtract | Sum::Multiply | Sum::Divide | Sum::Remainder,
+            Type::Integer,
+            Type::Integer,
+        ) => Some(Type::Integer),
         (Sum::Add | Sum::Subtract, Type::Money, Type::Money) => Some(Type::Money),
         (Sum::Multiply, Type::Money, other) | (Sum::Multiply, other, Type::Money) if is_number(other) => {
             Some(Type::Money)
@@ -69,12 +71,10 @@ pub(super) fn negative(value: &Value) -> Option<Result<Value, Failure>> {
 
 /// A sum. `None` when these two do not go together, which the checker refuses.
 pub(super) fn calculate(sum: Sum, a: &Value, b: &Value) -> Option<Result<Value, Failure>> {
-    let money = |cents: Option<i64>| {
-        cents.map(|cents| Value::Money(Money { cents })).ok_or(Failure::Overflow)
-    };
-    let rounded = |euros: Option<Decimal>| {
-        euros.and_then(Money::rounded).map(Value::Money).ok_or(Failure::Overflow)
-    };
+    let money =
+        |cents: Option<i64>| cents.map(|cents| Value::Money(Money { cents })).ok_or(Failure::Overflow);
+    let rounded =
+        |euros: Option<Decimal>| euros.and_then(Money::rounded).map(Value::Money).ok_or(Failure::Overflow);
     Some(match (sum, a, b) {
         (Sum::Quotient, Value::Money(a), Value::Money(b)) => divide(a.euros(), b.euros()).and_then(kept),
         (Sum::Quotient, Value::Money(a), b) => {

@@ -50,9 +50,9 @@ impl Checker<'_> {
             (Type::Integer, Type::Decimal) => {
                 problem.help(say!("Rond af: `round({text})`."; "Round it: `round({text})`."))
             }
-            (Type::Money, Type::Integer | Type::Decimal) => {
-                problem.help(say!("Maak er een bedrag van: `money({text})`."; "Make it an amount: `money({text})`."))
-            }
+            (Type::Money, Type::Integer | Type::Decimal) => problem.help(
+                say!("Maak er een bedrag van: `money({text})`."; "Make it an amount: `money({text})`."),
+            ),
             (Type::Text, Type::Integer) if matches!(tree.kind, Kind::Integer(_)) => problem
                 .help(say!("Zet er aanhalingstekens om: \"{text}\"."; "Put quotes around it: \"{text}\"."))
                 .replace(format!("\"{text}\"")),

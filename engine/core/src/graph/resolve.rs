@@ -263,12 +263,14 @@ impl Resolver<'_> {
         }
         let items = definition.data.values().flat_map(|field| field.fields.values());
         let carried = definition.events.values().flat_map(|event| event.carries.values());
-        let params = definition.params.values().map(|param| (&param.field, &param.span));
-        let misplaced = items.chain(carried).map(|field| (&field.value, &field.span)).chain(params);
-        for span in misplaced.filter(|(field, _)| field.required.is_some()).map(|(_, span)| span) {
+        let records =
+            definition.records.values().filter_map(|record| self.library.records.get(&record.value.value));
+        let recorded = records.flat_map(|record| record.fields.values());
+        let misplaced = items.chain(carried).chain(recorded).filter(|field| field.required.is_some());
+        for field in misplaced.collect::<Vec<_>>() {
             self.report(Finding::error(
-                "NZ0122",
-                span.clone(),
+                "NZ0132",
+                field.span.clone(),
                 say!("`required` kan alleen bij een veld van de zaak."; "`required` is for a field of the case only."),
             ));
         }

@@ -84,7 +84,7 @@ impl Resolver<'_> {
         let mut chosen = Vec::new();
         for branch in branches {
             if let Some(target) = branch.targets.first() {
-                self.report(Finding::error("NZ0119", target.span.clone(), say!("`go` kan hier niet: dit is een actie."; "`go` is not possible here: this is an action.")));
+                self.report(Finding::error("NZ0131", target.span.clone(), say!("`go` kan hier niet: dit is een actie."; "`go` is not possible here: this is an action.")));
             }
             let guard = self.condition(branch.guard.as_ref(), names);
             // A guard that has an error must not turn into "always".

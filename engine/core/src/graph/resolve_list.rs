@@ -22,7 +22,9 @@ impl Resolver<'_> {
         };
         let mut inside = names.clone();
         for new in std::iter::once(name).chain(&written.index) {
-            let begins = |known: &Id| known.strip_prefix(new.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let begins = |known: &Id| {
+                known.strip_prefix(new.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
             if inside.names().any(begins) {
                 self.taken(&new.span, &new.value);
             }
@@ -47,7 +49,10 @@ impl Resolver<'_> {
             let action = match (&written.value, field.map(|field| &field.ty)) {
                 (Appended::Item(item), Some(Type::List(_))) => {
                     let fields = field.map(|field| &field.fields);
-                    fields.map(|fields| Action::Append { list: target.clone(), item: self.values(item, names, fields) })
+                    fields.map(|fields| Action::Append {
+                        list: target.clone(),
+                        item: self.values(item, names, fields),
+                    })
                 }
                 (Appended::Options(options), Some(Type::Set(_))) => self.choices(&name, options, true, names),
                 _ => {
@@ -124,10 +129,19 @@ impl Resolver<'_> {
         Action::Escalate { task: task.value.clone(), to: self.role(to, &[]) }
     }
 
-    fn choices(&mut self, set: &Spanned<Id>, options: &Written, chosen: bool, names: &Names) -> Option<Action> {
+    fn choices(
+        &mut self,
+        set: &Spanned<Id>,
+        options: &Written,
+        chosen: bool,
+        names: &Names,
+    ) -> Option<Action> {
         let Some(Type::Set(known)) = self.known.names.get(&set.value).cloned() else { return None };
         // One option as well as a row of them: what is written shows which.
-        let is_row = options.syntax.as_ref().is_some_and(|syntax| syntax.guess(names).is_none_or(|ty| matches!(ty, Type::Set(_))));
+        let is_row = options
+            .syntax
+            .as_ref()
+            .is_some_and(|syntax| syntax.guess(names).is_none_or(|ty| matches!(ty, Type::Set(_))));
         let want = if is_row { Type::Set(known) } else { Type::Choice(known) };
         let options = self.expression(options, names, Some(&want))?;
         Some(Action::Choices { set: set.value.clone(), options, chosen })
@@ -162,8 +176,12 @@ impl Resolver<'_> {
 
     fn taken(&mut self, span: &Span, name: &Id) {
         self.report(
-            Finding::error("NZ0305", span.clone(), say!("`{name}` is al een naam in dit proces."; "`{name}` is a name in this process already."))
-                .help(say!("Kies een andere naam."; "Choose another name.")),
+            Finding::error(
+                "NZ0305",
+                span.clone(),
+                say!("`{name}` is al een naam in dit proces."; "`{name}` is a name in this process already."),
+            )
+            .help(say!("Kies een andere naam."; "Choose another name.")),
         );
     }
 

@@ -46,7 +46,11 @@ pub(super) fn needed(text: &str) -> Vec<(String, Range<usize>)> {
 type Tokens<'t, 'a> = &'t [(Token<'a>, Range<usize>)];
 
 /// Keeps track of branches and loops; gives what the statement itself needs.
-fn statement(tokens: Tokens<'_, '_>, frames: &mut Vec<Frame>, own: &mut Vec<String>) -> Vec<(String, Range<usize>)> {
+fn statement(
+    tokens: Tokens<'_, '_>,
+    frames: &mut Vec<Frame>,
+    own: &mut Vec<String>,
+) -> Vec<(String, Range<usize>)> {
     let Some(start) = tokens.iter().position(|(token, _)| matches!(token, Token::Path(_))) else {
         return Vec::new();
     };

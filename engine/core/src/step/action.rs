@@ -131,7 +131,8 @@ impl Stepper<'_> {
         let recurring = task.due.as_ref().is_some_and(|due| due.every);
         let of_whom = self.item.as_ref().filter(|_| state.is_none());
         let open = OpenTask {
-            title: of_whom.map_or_else(|| task.title.clone(), |item| format!("{} ({})", task.title, item.key)),
+            title: of_whom
+                .map_or_else(|| task.title.clone(), |item| format!("{} ({})", task.title, item.key)),
             role: task.role.clone(),
             due: None,
             state,

@@ -51,7 +51,9 @@ impl Stepper<'_> {
         now.key = if now.key.is_empty() { key } else { format!("{}/{key}", now.key) };
         for (id, value) in item {
             let name = Id::from(format!("{}.{id}", each.name));
-            let titled = field.and_then(|field| field.fields.get(id)).map_or_else(|| value.clone(), |f| f.titled(value));
+            let titled = field
+                .and_then(|field| field.fields.get(id))
+                .map_or_else(|| value.clone(), |f| f.titled(value));
             now.names.insert(name.clone(), value.clone());
             now.letter.insert(name, titled);
         }
@@ -135,9 +137,15 @@ impl Stepper<'_> {
 
     /// Gives an open task to another role, outside of its chain.
     pub(super) fn hand_up(&mut self, action: &Id, task: &Id, to: &Id) {
-        let is_it = |id: &Id| id.strip_prefix(&**task).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'));
-        let open: Vec<(Id, String)> =
-            self.case.tasks.iter().filter(|(id, _)| is_it(id)).map(|(id, task)| (id.clone(), task.title.clone())).collect();
+        let is_it =
+            |id: &Id| id.strip_prefix(&**task).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'));
+        let open: Vec<(Id, String)> = self
+            .case
+            .tasks
+            .iter()
+            .filter(|(id, _)| is_it(id))
+            .map(|(id, task)| (id.clone(), task.title.clone()))
+            .collect();
         for (id, say) in open {
             self.emit(Fact::Escalated { id, step: action.clone(), role: Some(to.clone()), assigned: true });
             self.effects.push(Effect::Notify { role: to.clone(), say });

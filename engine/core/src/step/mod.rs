@@ -22,4 +22,4 @@ pub use environment::{Context, Env};
 pub use options::{Choice, options};
 pub use rejection::Rejection;
 pub use stepper::{Outcome, Role, step};
-pub use view::{letter_data, value_json, values_json};
+pub use view::{letter_data, name_users, value_json, values_json};

@@ -17,8 +17,11 @@ impl Stepper<'_> {
     pub(super) fn require_fields(&mut self, entered: &[StateIx]) {
         let (chart, process) = (self.chart, self.context.process);
         for (id, field) in &process.definition().data {
-            let Some(required) = field.required.as_ref().filter(|_| !self.env().get(id).is_set()) else { continue };
-            let needs = |ix: &&StateIx| required.states.iter().any(|name| name.value == chart.states[**ix].id);
+            let Some(required) = field.required.as_ref().filter(|_| !self.env().get(id).is_set()) else {
+                continue;
+            };
+            let needs =
+                |ix: &&StateIx| required.states.iter().any(|name| name.value == chart.states[**ix].id);
             let Some(state) = entered.iter().find(needs).map(|ix| &chart.states[*ix]) else { continue };
             let title = field.title.clone().unwrap_or_else(|| id.spoken());
             if matches!(self.event.what, What::Recorded { .. } | What::Start { event: Some(_), .. }) {
@@ -53,7 +56,11 @@ impl Stepper<'_> {
 
     /// Filling the field in is doing the task.
     pub(super) fn settle_required(&mut self) {
-        let asked = self.case.tasks.keys().filter(|id| self.asks_for(id).is_some_and(|field| self.env().get(&field).is_set()));
+        let asked = self
+            .case
+            .tasks
+            .keys()
+            .filter(|id| self.asks_for(id).is_some_and(|field| self.env().get(&field).is_set()));
         for id in asked.cloned().collect::<Vec<_>>() {
             self.emit(Fact::TaskDone { id });
         }

@@ -5,11 +5,12 @@ use serde_json::{Map, Value as Json, json};
 use super::environment::{Context, Env};
 use crate::calendar::local;
 use crate::case::Case;
+use crate::compile::Process;
 use crate::definition::field::Field;
 use crate::definition::reader::Map as Fields;
 use crate::expression::Environment;
 use crate::id::Id;
-use crate::value::{Record, Value};
+use crate::value::{Record, Type, Value};
 
 /// All that a letter's template can read. Unset fields are left out, so that using one is an error.
 /// A choice is given by its title: letters are read by people.
@@ -83,6 +84,35 @@ fn add_loop(data: &mut Map<String, Json>, name: &str, value: &Value) {
     }
 }
 
+/// Gives the users in a letter's data the names by which people know them: a letter says `Noor de
+/// Wit`, not `n.dewit`.
+pub fn name_users(process: &Process, data: &mut Json, name_of: &dyn Fn(&str) -> Option<String>) {
+    let Json::Object(data) = data else { return };
+    name_fields(&process.definition().data, data, name_of);
+}
+
+fn name_fields(
+    fields: &Fields<Field>,
+    data: &mut Map<String, Json>,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) {
+    for (id, field) in fields {
+        match (&field.ty, data.get_mut(id.as_str())) {
+            (Type::Person, Some(Json::String(user))) => {
+                if let Some(name) = name_of(user) {
+                    *user = name;
+                }
+            }
+            (Type::List(_), Some(Json::Array(items))) => {
+                for item in items.iter_mut().filter_map(Json::as_object_mut) {
+                    name_fields(&field.fields, item, name_of);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 fn titled(value: &Value, field: &Field) -> Json {
     match value {
         Value::Text(option) => {
@@ -92,9 +122,14 @@ fn titled(value: &Value, field: &Field) -> Json {
             Json::Array(items.iter().map(|item| titled_item(item, &field.fields)).collect())
         }
         // In written order, which a designer chose for the reader.
-        Value::Set(chosen) => {
-            Json::Array(field.options.iter().filter(|(id, _)| chosen.contains(*id)).map(|(_, title)| json!(title)).collect())
-        }
+        Value::Set(chosen) => Json::Array(
+            field
+                .options
+                .iter()
+                .filter(|(id, _)| chosen.contains(*id))
+                .map(|(_, title)| json!(title))
+                .collect(),
+        ),
         _ => value_json(value),
     }
 }

@@ -1,129 +1,256 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
-use std::io::Read;
-use std::path::Path;
+mod case;
+mod form;
+mod history;
+mod import;
+mod letter;
+mod person;
+mod publish;
+mod run;
+mod show;
+mod task;
+mod tick;
+mod today;
+mod words;
+
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use nazorg_core::finding::Finding;
-use serde_json::Value as Json;
+use chrono::{DateTime, SubsecRound, Utc};
+use nazorg_core::calendar::Calendar;
+use nazorg_core::case::Actor;
+use nazorg_core::dispatch::{Refused, Stamp};
+use nazorg_core::say;
+use nazorg_core::step::Rejection;
+use nazorg_core::text::Text;
 
-use crate::view::*;
+pub use import::ImportFailed;
+pub(crate) use letter::{Pages, pages};
+pub use publish::PublishFailed;
+pub use run::RunEvent;
+
+use crate::store::catalog::Catalog;
+use crate::store::work::Work;
+use crate::store::{Store, copy, network, verify};
+use crate::view::{FoldReport, HistoryRow, RestoreReport, VerifyReport};
 use crate::{Clock, Problem, User, Workspace};
 
 /// An open workspace with an acting user.
-pub struct Office;
-
-/// Why nothing was published.
-#[derive(Debug)]
-pub enum PublishFailed {
-    /// The definitions have errors; all findings, warnings too.
-    Findings(Vec<Finding>),
-    /// The store failed.
-    Problem(Problem),
+///
+/// Every method that changes something does so in one transaction, which is on disk when the method
+/// returns; after a problem nothing has changed.
+pub struct Office {
+    workspace: Workspace,
+    store: Store,
+    catalog: Catalog,
+    calendar: Calendar,
+    clock: Arc<dyn Clock + Send + Sync>,
+    login: String,
+    user: User,
 }
 
-/// Why nothing was imported.
-#[derive(Debug)]
-pub enum ImportFailed {
-    /// Rows are wrong; nothing was stored.
-    Rows(ImportReport),
-    /// The file cannot be read at all, or the store failed.
-    Problem(Problem),
+/// What was written: a value, the rows of the journal, and the letters that were made.
+struct Written<T> {
+    value: T,
+    rows: std::ops::RangeInclusive<i64>,
+    letters: Vec<i64>,
 }
 
-/// What `run` tells about itself.
-#[derive(Debug)]
-pub enum RunEvent<'a> {
-    /// Another `run` holds this workspace; this one waits until it stops.
-    Waiting,
-    /// It runs.
-    Started,
-    /// Something was done.
-    Ticked(&'a TickReport),
-    /// Something failed; it will be tried again.
-    Failed(&'a Problem),
-    /// It was asked to stop, and has stopped.
-    Stopped,
-}
-
-#[allow(unused_variables, clippy::missing_errors_doc)]
 impl Office {
-    /// Opens a workspace; makes the store if there is none yet.
-    pub fn open(workspace: Workspace, clock: Arc<dyn Clock + Send + Sync>, user: &str) -> Result<Self, Problem> { todo!() }
+    /// Opens a workspace; makes its store when there is none yet.
+    ///
+    /// # Errors
+    /// The user is not known (kind `WrongUse`, naming those who are), or the store cannot be opened.
+    pub fn open(
+        workspace: Workspace,
+        clock: Arc<dyn Clock + Send + Sync>,
+        user: &str,
+    ) -> Result<Self, Problem> {
+        let acting = workspace.user(user)?.clone();
+        let store = Store::open(&workspace.store_path())?;
+        let calendar = workspace.calendar();
+        Ok(Self {
+            workspace,
+            store,
+            catalog: Catalog::default(),
+            calendar,
+            clock,
+            login: user.to_owned(),
+            user: acting,
+        })
+    }
+
     /// Lets another user act.
-    pub fn act_as(&mut self, user: &str) -> Result<(), Problem> { todo!() }
+    ///
+    /// # Errors
+    /// The user is not known.
+    pub fn act_as(&mut self, user: &str) -> Result<(), Problem> {
+        self.user = self.workspace.user(user)?.clone();
+        self.login = user.to_owned();
+        Ok(())
+    }
+
     /// The workspace.
-    pub fn workspace(&self) -> &Workspace { todo!() }
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
     /// The login name and the user that acts.
-    pub fn user(&self) -> (&str, &User) { todo!() }
+    #[must_use]
+    pub fn user(&self) -> (&str, &User) {
+        (&self.login, &self.user)
+    }
+
     /// The time on its clock.
-    pub fn now(&self) -> DateTime<Utc> { todo!() }
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now().trunc_subsecs(3)
+    }
+
     /// Things to know about where the store stands, such as a network share.
-    pub fn warnings(&self) -> Vec<nazorg_core::text::Text> { todo!() }
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Text> {
+        network::warning(&self.store.path).into_iter().collect()
+    }
 
-    /// Checks all definitions, templates and styles and stores what changed.
-    pub fn publish(&self, note: Option<&str>) -> Result<Published, PublishFailed> { todo!() }
-    /// The published processes.
-    pub fn processes(&self) -> Result<Vec<ProcessRow>, Problem> { todo!() }
+    /// The acting user as actors to try, in order: in its own name first, then in the place of each
+    /// user it is deputy for.
+    fn actors(&self) -> Vec<Actor> {
+        let own = Actor { user: self.login.clone(), roles: self.user.roles.clone(), on_behalf_of: None };
+        let deputies = self.user.deputy_for.iter().filter_map(|other| {
+            let mut roles = self.user.roles.clone();
+            roles.extend(self.workspace.users.get(other)?.roles.iter().cloned());
+            Some(Actor { user: self.login.clone(), roles, on_behalf_of: Some(other.clone()) })
+        });
+        std::iter::once(own.clone()).chain(deputies).collect()
+    }
 
-    /// Adds a person.
-    pub fn person_add(&self, form: &Json) -> Result<PersonView, Problem> { todo!() }
-    /// All people.
-    pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> { todo!() }
-    /// One person.
-    pub fn person_show(&self, person: i64) -> Result<PersonView, Problem> { todo!() }
-    /// Imports a CSV file of detention reports.
-    pub fn person_import(&self, file: impl Read, skip_bad: bool) -> Result<ImportReport, ImportFailed> { todo!() }
-    /// Records an event of a shared record of a person: one that `starts` makes a record, another
-    /// one goes to the newest.
-    pub fn record_do(&self, person: i64, record: &str, event: &str, form: &Json, occurred: Option<DateTime<Utc>>) -> Result<Vec<HistoryRow>, Problem> { todo!() }
+    /// All roles in which the acting user can act, and all users whose desk it looks after.
+    fn desks(&self) -> (Vec<String>, Vec<String>) {
+        let mut roles: Vec<String> =
+            self.actors().into_iter().flat_map(|actor| actor.roles).map(|role| role.to_string()).collect();
+        roles.sort();
+        roles.dedup();
+        let users = std::iter::once(&self.login).chain(&self.user.deputy_for).cloned().collect();
+        (roles, users)
+    }
 
-    /// Starts a case.
-    pub fn case_start(&self, process: &str, person: i64, form: &Json, occurred: Option<DateTime<Utc>>) -> Result<Happened, Problem> { todo!() }
-    /// Lists cases.
-    pub fn case_list(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Problem> { todo!() }
-    /// One case.
-    pub fn case_show(&self, case: i64) -> Result<CaseView, Problem> { todo!() }
-    /// What may happen to a case now.
-    pub fn case_options(&self, case: i64) -> Result<Vec<ChoiceView>, Problem> { todo!() }
-    /// What an event of a case asks for, possible now or not.
-    pub fn event_form(&self, case: i64, event: &str) -> Result<Vec<FieldView>, Problem> { todo!() }
-    /// What starting a process asks for.
-    pub fn start_form(&self, process: &str) -> Result<Vec<FieldView>, Problem> { todo!() }
-    /// Records an event of a case, or `ALIAS.EVENT` of a shared record that it reads.
-    pub fn case_do(&self, case: i64, event: &str, form: &Json, occurred: Option<DateTime<Utc>>) -> Result<Happened, Problem> { todo!() }
-    /// The journal of a case, in words.
-    pub fn case_history(&self, case: i64) -> Result<Vec<HistoryRow>, Problem> { todo!() }
+    /// Runs something in one transaction that writes. Whatever it returns as an error is undone.
+    fn write<T, E: From<Problem>>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
+    ) -> Result<Written<T>, E> {
+        let tx = self.store.begin()?;
+        let mut work = Work::new(&tx, &self.catalog, &self.workspace, &self.calendar, self.now())?;
+        let first = work.head.get().seq + 1;
+        let value = act(&mut work)?;
+        work.sweep()?;
+        let rows = first..=work.head.get().seq;
+        let letters = work.letters.take();
+        drop(work);
+        tx.commit().map_err(Problem::from)?;
+        Ok(Written { value, rows, letters })
+    }
 
-    /// Open tasks: the acting user's, or all.
-    pub fn task_list(&self, all: bool) -> Result<Vec<TaskRow>, Problem> { todo!() }
-    /// Ticks off a task that no event finishes. For one that an event finishes the problem names it.
-    pub fn task_done(&self, task: i64, occurred: Option<DateTime<Utc>>) -> Result<Happened, Problem> { todo!() }
+    /// The same as each of the actors that the user can be, until one is allowed.
+    fn write_as<T>(
+        &self,
+        act: impl Fn(&mut Work<'_>, &Actor) -> Result<T, Refused<Problem>>,
+    ) -> Result<Written<T>, Problem> {
+        let mut first_no = None;
+        for actor in self.actors() {
+            match self.write(|work| act(work, &actor)) {
+                Err(Refused::Rejected(rejection @ Rejection::NotAllowed { .. })) => {
+                    first_no.get_or_insert(rejection);
+                }
+                Err(other) => return Err(other.into()),
+                Ok(written) => return Ok(written),
+            }
+        }
+        Err(first_no
+            .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
+    }
 
-    /// Letters, the newest first; of one case or of all.
-    pub fn letter_list(&self, case: Option<i64>) -> Result<Vec<LetterRow>, Problem> { todo!() }
-    /// One letter.
-    pub fn letter_show(&self, letter: i64) -> Result<LetterView, Problem> { todo!() }
-    /// Approves a letter that waits.
-    pub fn letter_approve(&self, letter: i64) -> Result<Happened, Problem> { todo!() }
+    /// Runs something that only reads, all of it as the store was at one moment.
+    fn read<T>(&self, act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        let tx = self.store.read()?;
+        let mut work = Work::new(&tx, &self.catalog, &self.workspace, &self.calendar, self.now())?;
+        act(&mut work)
+    }
 
-    /// What the day asks.
-    pub fn today(&self) -> Result<TodayView, Problem> { todo!() }
+    /// Reading, for what stands beside the office.
+    pub(crate) fn reading<T>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.read(act)
+    }
 
-    /// Fires all timers that are due, then delivers.
-    pub fn tick(&self) -> Result<TickReport, Problem> { todo!() }
-    /// Brings all letters that are made into the outbox.
-    pub fn deliver(&self) -> Result<DeliveryReport, Problem> { todo!() }
-    /// Keeps ticking until it is asked to stop (ctrl-c or SIGTERM).
-    pub fn run(&self, tell: &mut dyn FnMut(RunEvent<'_>)) -> Result<(), Problem> { todo!() }
+    /// Writing, for what stands beside the office.
+    pub(crate) fn writing<T>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        Ok(self.write(act)?.value)
+    }
 
-    /// Writes a backup while others go on working.
-    pub fn backup(&self, to: &Path) -> Result<RestoreReport, Problem> { todo!() }
-    /// Puts a backup back.
-    pub fn restore(&self, from: &Path) -> Result<RestoreReport, Problem> { todo!() }
+    /// When it happened: not in the future. Without a moment: now.
+    fn stamp(work: &Work<'_>, occurred: Option<DateTime<Utc>>, actor: &Actor) -> Result<Stamp, Problem> {
+        let occurred = occurred.map_or(work.now, |at| at.trunc_subsecs(3));
+        if occurred > work.now {
+            return Err(Problem::bad_input(
+                say!("Deze datum moet nog komen. U legt vast wat er al is gebeurd."; "This date has yet to come. You record what has happened already."),
+            ));
+        }
+        Ok(Stamp { occurred, recorded: work.now, actor: actor.clone() })
+    }
+
+    /// Rows of the journal, in words.
+    fn rows(&self, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<HistoryRow>, Problem> {
+        self.read(|work| history::between(work, rows))
+    }
+
+    /// Writes a backup while others go on working. Refuses to overwrite a file.
+    ///
+    /// # Errors
+    /// The file is there already, or cannot be written.
+    pub fn backup(&self, to: &std::path::Path) -> Result<RestoreReport, Problem> {
+        copy::backup(&self.store, to)
+    }
+
+    /// Puts a backup back in the place of the store, after checking it: its integrity, its schema, and
+    /// the chain of its journal.
+    ///
+    /// # Errors
+    /// The backup is not whole, or of a newer program; nothing has then changed.
+    pub fn restore(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
+        let report = copy::restore(&self.store, from)?;
+        self.catalog.forget();
+        Ok(report)
+    }
+
     /// Verifies the chain of the journal and what hangs on it.
-    pub fn verify(&self) -> Result<VerifyReport, Problem> { todo!() }
-    /// Folds every case's journal and compares.
-    pub fn fold_all(&self) -> Result<FoldReport, Problem> { todo!() }
+    ///
+    /// # Errors
+    /// The store cannot be read. What is wrong in it stands in the report.
+    pub fn verify(&self) -> Result<VerifyReport, Problem> {
+        verify::chain(&*self.store.read()?)
+    }
+
+    /// Folds every case's journal and compares it with what is stored.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn fold_all(&self) -> Result<FoldReport, Problem> {
+        verify::fold_all(&*self.store.read()?)
+    }
+
+    /// Folds the journal of one case.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn fold(&self, case: i64) -> Result<nazorg_core::case::Case, Problem> {
+        verify::fold(&*self.store.read()?, case)
+    }
 }

@@ -18,7 +18,7 @@ pub enum LetterState {
     Done,
     /// It could not be made.
     Failed,
-    /// Its case ended before it was approved.
+    /// It was taken back before it went out.
     Withdrawn,
 }
 

@@ -1,0 +1,84 @@
+//! W through the engine: every transaction as a coordinator's program would do it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use nazorg_runtime::{Clock, Office, VirtualClock, Workspace};
+use serde_json::{Map, Value as Json, json};
+
+use crate::story::{Deed, deeds, moment};
+
+/// An office of its own, with W published and so many people.
+pub(crate) struct Engine {
+    office: Office,
+    clock: Arc<VirtualClock>,
+    cases: u32,
+    /// Days that the story has been moved on, so that each round begins after the one before.
+    later: i64,
+}
+
+impl Engine {
+    pub(crate) fn new(folder: &Path, cases: u32) -> Self {
+        for (path, text) in [
+            ("nazorg.yaml", include_str!("../process/nazorg.yaml")),
+            ("processes/bench/w.yaml", include_str!("../process/processes/bench/w.yaml")),
+            ("templates/bench/brief.md", include_str!("../process/templates/bench/brief.md")),
+        ] {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(folder)).unwrap_or_else(|e| panic!("{e}"));
+            fs::write(path, text).unwrap_or_else(|e| panic!("{e}"));
+        }
+        let clock = Arc::new(VirtualClock::new(moment(-1)));
+        let workspace = Workspace::find(folder).unwrap_or_else(|e| panic!("{e:?}"));
+        let shared: Arc<dyn Clock + Send + Sync> = clock.clone();
+        let office = Office::open(workspace, shared, "meter").unwrap_or_else(|e| panic!("{e:?}"));
+        office.publish(None).unwrap_or_else(|_| panic!("W is published"));
+        for number in 0..cases {
+            let person = json!({"voornamen": "Proef", "achternaam": format!("Persoon{number}"), "geboortedatum": "1990-05-17"});
+            office.person_add(&person).unwrap_or_else(|e| panic!("{e:?}"));
+        }
+        Self { office, clock, cases, later: 0 }
+    }
+
+    /// One whole W for every person, round-robin. How long it took, and in how many transactions.
+    pub(crate) fn round(&mut self) -> (Duration, u32) {
+        let mut spent = Duration::ZERO;
+        let mut transactions = 0;
+        let mut numbers: Vec<i64> = Vec::new();
+        for (at, (day, deed)) in deeds().into_iter().enumerate() {
+            let now = moment(day + self.later);
+            self.clock.set(now);
+            let start = Instant::now();
+            match deed {
+                Deed::Event(name, form) => {
+                    let form: Map<String, Json> =
+                        form.into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+                    self.record(&mut numbers, at == 0, name, &Json::Object(form), now);
+                    transactions += self.cases;
+                }
+                Deed::Fire => {
+                    let report = self.office.tick().unwrap_or_else(|e| panic!("{e:?}"));
+                    transactions += u32::try_from(report.fired).unwrap_or(0);
+                }
+            }
+            spent += start.elapsed();
+        }
+        self.later += 100;
+        (spent, transactions)
+    }
+
+    fn record(&self, numbers: &mut Vec<i64>, starts: bool, name: &str, form: &Json, now: DateTime<Utc>) {
+        for person in 1..=i64::from(self.cases) {
+            if starts {
+                let started = self.office.case_start("bench/w", person, form, Some(now));
+                numbers.push(started.unwrap_or_else(|e| panic!("{e:?}")).case);
+            } else {
+                let case = numbers[usize::try_from(person - 1).unwrap_or(0)];
+                self.office.case_do(case, name, form, Some(now)).unwrap_or_else(|e| panic!("{e:?}"));
+            }
+        }
+    }
+}

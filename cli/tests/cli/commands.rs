@@ -1,0 +1,242 @@
+//! Every command, as people type it: what it prints, and how it ends.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use crate::common::{command, nazorg, nazorg_with, workspace};
+
+/// All commands with their Dutch names, from the page that is made from the program.
+fn all() -> Vec<(String, String)> {
+    let page = include_str!("../../../docs/cli.md");
+    let headings = page.lines().filter_map(|line| line.strip_prefix("## `nazorg"));
+    let found: Vec<(String, String)> = headings
+        .map(|line| {
+            let (english, dutch) = line.split_once(" · `nazorg").unwrap_or((line, line));
+            (english.trim_matches(['`', ' ']).to_owned(), dutch.trim_matches(['`', ' ']).to_owned())
+        })
+        .collect();
+    assert!(found.len() > 25, "{found:?}");
+    found
+}
+
+#[test]
+fn every_command_has_help_in_both_languages_and_a_dutch_name() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (english, dutch) in all() {
+        let nl = nazorg(dir.path(), &format!("{english} --help")).ok();
+        assert!(nl.contains("Gebruik: nazorg") && !nl.contains("Usage"), "{english}\n{nl}");
+        assert_eq!(nazorg(dir.path(), &format!("{dutch} -h")).ok(), nl, "{dutch}");
+        let en = nazorg(dir.path(), &format!("{dutch} --help --lang en")).ok();
+        assert!(en.contains("Usage: nazorg") && !en.contains("Gebruik"), "{english}\n{en}");
+    }
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_says_what_was_meant() {
+    let dir = workspace();
+    let err = nazorg(dir.path(), "zaka").fails(2);
+    assert!(err.contains("De opdracht `zaka` bestaat niet.") && err.contains("`zaak`"), "{err}");
+    let err = nazorg(dir.path(), "case shwo Z1 --lang en").fails(2);
+    assert!(err.contains("There is no command `shwo`.") && err.contains("Did you mean `show`?"), "{err}");
+    for line in [
+        "",
+        "case",
+        "case show",
+        "case show Jan",
+        "check --format xml",
+        "tick extra",
+        "explain XX1",
+        "--lang fr tick",
+    ] {
+        nazorg(dir.path(), line).fails(2);
+    }
+    let err = nazorg(dir.path(), "today --as nobody").fails(2);
+    assert!(err.contains("eva") && err.contains("nazorg.yaml"), "{err}");
+    assert!(!nazorg(dir.path(), "case show Jansen").fails(2).contains("Jansen"));
+}
+
+#[test]
+fn bad_input_ends_with_1() {
+    let dir = workspace();
+    for line in [
+        "case show Z99",
+        "person show P99",
+        "letter show B99",
+        "task done T99",
+        "case do Z1 bestaat_niet",
+        "case do Z1 gescreend bevinding=groen",
+        "case do Z1 gescreend --form nergens.yaml",
+        "case start bestaat/niet P1",
+        "person import nergens.csv",
+        "restore nergens.db",
+        "check nergens",
+        "-C nergens today",
+        "case do Z1 gescreend bevinding=geen --on 2199-01-01",
+    ] {
+        nazorg(dir.path(), line).fails(1);
+    }
+    let empty = tempfile::tempdir().expect("a folder");
+    assert!(nazorg(empty.path(), "today").fails(2).contains("nazorg begin"), "no workspace");
+}
+
+#[test]
+fn a_rule_of_the_process_ends_with_3() {
+    let dir = workspace();
+    let err = nazorg(dir.path(), "case do Z1 gescreend bevinding=geldig").fails(3);
+    assert!(err.contains("Vul in tot wanneer het bewijs geldig is"), "{err}");
+    let err = nazorg(dir.path(), "case do Z1 gescreend").fails(3);
+    assert!(err.contains("bevinding"), "{err}");
+    nazorg(dir.path(), "case do Z1 teruggeschreven").fails(3);
+    // Nothing of it was recorded.
+    let history = nazorg(dir.path(), "case history Z1 --json").json();
+    assert_eq!(history.as_array().map(Vec::len), Some(1), "{history}");
+}
+
+#[test]
+fn free_text_is_refused_as_an_argument() {
+    let dir = workspace();
+    for value in ["toelichting=Hij_heet_Jan", "overgedragen_aan=Jan"] {
+        let event = if value.starts_with("toe") { "onhaalbaar" } else { "overdracht" };
+        let err = nazorg(dir.path(), &format!("case do Z1 {event} {value}")).fails(2);
+        assert!(err.contains("--form -") && !err.contains("Jan"), "{err}");
+    }
+    let out = nazorg_with(dir.path(), "zaak doe Z1 overdracht --form -", "overgedragen_aan: Wijkteam\n").ok();
+    assert!(out.contains("Overgedragen"), "{out}");
+}
+
+#[test]
+fn a_case_from_start_to_letter_in_dutch() {
+    let dir = workspace();
+    let at = dir.path();
+    let out = nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    assert!(out.contains("Bewijs gecontroleerd") && out.contains("Wat nu in Z1"), "{out}");
+    let tasks = nazorg(at, "taak lijst --all --json").json();
+    let task = tasks.as_array().expect("a list").iter().find(|task| task["id"] == "navraag").expect("open");
+    let done = format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"]);
+    let out = nazorg(at, &done).ok();
+    assert!(out.contains("U heeft eerst een legitimatiebewijs nodig"), "{out}");
+    let folder = at.join("outbox/B000001");
+    let (text, html) = (folder.join("brief.txt"), folder.join("brief.html"));
+    assert!(text.is_file() && html.is_file(), "delivered at once");
+    let shown = nazorg(at, "brief toon B1").ok();
+    assert_eq!(shown.trim_end(), std::fs::read_to_string(text).expect("text").trim_end());
+    assert!(shown.contains("Beste meneer Zeegers") && shown.contains("Gemeente Haarlem"), "{shown}");
+    let shown = nazorg(at, "brief toon B1 --html").ok();
+    assert!(shown.starts_with("<!doctype html>") || shown.starts_with("<!DOCTYPE html>"), "{shown}");
+    let shown = nazorg(at, "zaak toon Z1").ok();
+    for part in ["Milan Zeegers (P1)", "Staat in", "Wat kunt u doen", "nazorg case do Z1 route_gekozen"] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    assert!(nazorg(at, "zaak geschiedenis Z1 --lang en").ok().contains("eva as"));
+    assert!(nazorg(at, "vandaag").ok().contains("Milan Zeegers"));
+}
+
+#[test]
+fn json_is_json_for_all_that_lists_or_shows() {
+    let dir = workspace();
+    nazorg(dir.path(), "case do Z1 gescreend bevinding=geen").ok();
+    nazorg(dir.path(), "case do Z1 herkomst_antwoord herkomst_meldt=klopt").ok();
+    for line in [
+        "today",
+        "case list",
+        "case list --all",
+        "case show Z1",
+        "case options Z1",
+        "case history Z1",
+        "task list",
+        "letter list",
+        "letter show B1",
+        "person list",
+        "person show P1",
+        "check",
+        "explain",
+        "explain NZ0401",
+        "publish",
+        "tick",
+        "test tests/scenarios/haarlem/11-afspraak.yaml",
+    ] {
+        let dutch = nazorg(dir.path(), &format!("{line} --json")).json();
+        let english = nazorg(dir.path(), &format!("{line} --json --lang en")).json();
+        assert_eq!(keys(&dutch), keys(&english), "{line}");
+    }
+    let err = nazorg(dir.path(), "case show Z9 --json").fails(1);
+    let error: serde_json::Value = serde_json::from_str(&err).expect("JSON");
+    assert_eq!(error["error"]["status"], 1);
+}
+
+fn keys(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::Object(map) => {
+            map.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(keys(value))).collect()
+        }
+        serde_json::Value::Array(items) => items.first().map(keys).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_folder_can_be_named_with_c() {
+    let dir = workspace();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let line = format!("-C {} case list", dir.path().display());
+    assert!(nazorg(elsewhere.path(), &line).ok().contains("Milan Zeegers"));
+    let inside = dir.path().join("processes/haarlem");
+    assert!(nazorg(&inside, "case list").ok().contains("Milan Zeegers"), "a folder inside will do");
+}
+
+#[test]
+fn a_reader_may_leave_early() {
+    let dir = workspace();
+    let mut child = command(dir.path())
+        .args(["case", "show", "Z1", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("text");
+    assert!(child.wait().expect("it ends").success() && err.is_empty(), "{err}");
+}
+
+#[test]
+fn no_colour_and_no_table_without_a_terminal() {
+    let dir = workspace();
+    let out = nazorg(dir.path(), "case list").ok();
+    assert!(!out.contains('\u{1b}') && out.contains('\t') && !out.contains('─'), "{out}");
+    assert!(nazorg(dir.path(), "today --color always").ok().contains('\u{1b}'));
+    assert!(!nazorg(dir.path(), "today --color never").ok().contains('\u{1b}'));
+}
+
+#[test]
+fn a_backup_can_be_put_back() {
+    let dir = workspace();
+    let at = dir.path();
+    nazorg(at, "backup kopie.db").ok();
+    nazorg(at, "reservekopie kopie.db").fails(1);
+    nazorg(at, "case do Z1 gescreend bevinding=geen").ok();
+    nazorg(at, "terugzetten kopie.db").ok();
+    let history = nazorg(at, "case history Z1 --json").json();
+    assert_eq!(history.as_array().map(Vec::len), Some(1), "{history}");
+}
+
+#[test]
+fn a_report_is_read_in_whole_or_not_at_all() {
+    let dir = workspace();
+    let at = dir.path();
+    let header = "meldingsnummer;bsn;geslacht;voornamen;voorvoegsel;achternaam;geboortedatum;gemeente;pi;insluiting;vrij_verwacht;regime;kinderen";
+    let good =
+        "M1;999990330;V;Noor;;Vlasveld;1995-04-01;Haarlem;PI Zaanstad;2026-10-01;2027-02-01;veroordeeld;nee";
+    let bad =
+        "M2;999990331;V;Iris;;Voorn;1995-04-01;Haarlem;PI Zaanstad;2026-10-01;2027-02-01;veroordeeld;nee";
+    std::fs::write(at.join("m.csv"), format!("{header}\n{good}\n{bad}\n")).expect("written");
+    let ran = nazorg(at, "person import m.csv");
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("regel 3, bsn") && ran.out.contains("--skip-bad"), "{}", ran.out);
+    assert!(!ran.out.contains("999990331") && !ran.out.contains("Voorn"), "{}", ran.out);
+    assert_eq!(nazorg(at, "person list --json").json().as_array().map(Vec::len), Some(1));
+    nazorg(at, "persoon inlezen m.csv --skip-bad").ok();
+    assert_eq!(nazorg(at, "person list --json").json().as_array().map(Vec::len), Some(2));
+    let again = nazorg(at, "person import m.csv --skip-bad --json").json();
+    assert_eq!(again["unchanged"], 1, "{again}");
+}

@@ -1,0 +1,5 @@
+//! The program as people use it, from the outside.
+
+mod checking;
+mod commands;
+mod common;

@@ -1,0 +1,44 @@
+//! `nazorg.yaml`.
+
+use schemars::JsonSchema;
+
+use super::word::{Name, Named, Names, Text};
+
+/// Instellingen van een werkruimte.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "Werkruimte")]
+pub(super) struct Workspace {
+    /// Hoe de werkruimte heet.
+    workspace: Option<Text>,
+    /// Gemaakt door `nazorg demo`.
+    demo: Option<bool>,
+    /// De regio. Haar huisstijl geldt als een proces er geen heeft.
+    region: Option<Name>,
+    /// De map met processen. Anders `processes`.
+    processes: Option<Text>,
+    /// De map met teksten van brieven. Anders `templates`.
+    templates: Option<Text>,
+    /// De map met scenario's. Anders `tests/scenarios`.
+    scenarios: Option<Text>,
+    /// Het bestand met alle zaken. Anders `nazorg.db`.
+    store: Option<Text>,
+    /// De map waar brieven in komen. Anders `outbox`.
+    outbox: Option<Text>,
+    /// Extra dagen waarop niemand werkt.
+    #[schemars(extend("examples" = [["2026-05-15"]]))]
+    closed: Option<Vec<Text>>,
+    /// Wie ermee werken, met hun inlognaam.
+    users: Option<Named<User>>,
+}
+
+/// Een gebruiker.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct User {
+    /// De hele naam.
+    name: Option<Text>,
+    /// De rollen.
+    roles: Option<Names>,
+    /// De gebruikers voor wie deze gebruiker waarneemt.
+    deputy_for: Option<Names>,
+}

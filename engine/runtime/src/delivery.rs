@@ -1,0 +1,274 @@
+//! Delivery of letters into the outbox: a folder for each letter, `outbox/B000012/`, with `brief.txt`
+//! and `brief.html`.
+//!
+//! **The promise.** Every letter that was made comes into the outbox exactly once, whole, and with the
+//! words that were fixed when it was made; also when the program or the computer stops at any moment.
+//! **Its rule.** After a power failure between the renaming of a folder and the next `deliver`, a reader
+//! that took the folder in between may see it once more. A reader that takes only letters whose state is
+//! `done` (as `letter list` tells) never does. The letter's number is printed on it, so that a second
+//! copy can always be known.
+//!
+//! The order that makes it so: stage the files and sync them → commit `staged` → rename into the outbox →
+//! sync both folders → commit `done`. A letter that is `staged` but has no staged folder was handed over.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use nazorg_core::say;
+use rusqlite::params;
+
+use crate::Problem;
+use crate::office::{Office, Pages};
+use crate::store::millis;
+use crate::view::DeliveryReport;
+
+/// How far one letter's delivery has come; a test stops it after any of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// One of the files has been written, not yet the other.
+    HalfWritten,
+    /// The files are staged and on disk.
+    Written,
+    /// The store knows that they are staged.
+    Staged,
+    /// They are in the outbox.
+    Renamed,
+    /// And the folders are on disk.
+    Synced,
+}
+
+/// Holds the letters of one commit: so many at most.
+const BATCH: i64 = 200;
+
+/// Letters that are staged, and letters that are made, with their pages.
+type Undelivered = (Vec<i64>, Vec<(i64, Pages)>);
+
+/// The name of a letter's folder: its number and nothing about anybody.
+pub(crate) fn folder_name(letter: i64) -> String {
+    format!("B{letter:06}")
+}
+
+/// Delivers all that is made; first finishes what a crash left half-way.
+pub(crate) fn deliver(
+    office: &Office,
+    after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
+) -> Result<DeliveryReport, Problem> {
+    let mut report = DeliveryReport::default();
+    let (staged, made) = office.undelivered(BATCH)?;
+    if staged.is_empty() && made.is_empty() {
+        return Ok(report);
+    }
+    let outbox = office.workspace().outbox_path();
+    let staging = outbox.join(".staging");
+    fs::create_dir_all(&staging)?;
+    // Only one at a time; the lock goes with its holder, however that ends.
+    let lock = File::create(staging.join("lock"))?;
+    lock.lock()?;
+    loop {
+        // Read again under the lock: another deliverer may have been at work.
+        let (staged, made) = office.undelivered(BATCH)?;
+        if staged.is_empty() && made.is_empty() {
+            return Ok(report);
+        }
+        for letter in &staged {
+            hand_over(&staging, &outbox, *letter)?;
+            after(Stage::Renamed)?;
+        }
+        if !made.is_empty() {
+            for (letter, pages) in &made {
+                stage(&staging.join(folder_name(*letter)), pages, after)?;
+            }
+            sync(&staging)?;
+            after(Stage::Written)?;
+            office.mark_letters(&made.iter().map(|(letter, _)| *letter).collect::<Vec<_>>(), false)?;
+            after(Stage::Staged)?;
+            for (letter, _) in &made {
+                hand_over(&staging, &outbox, *letter)?;
+                after(Stage::Renamed)?;
+            }
+        }
+        sync(&outbox)?;
+        sync(&staging)?;
+        after(Stage::Synced)?;
+        let all: Vec<i64> = staged.iter().copied().chain(made.iter().map(|(letter, _)| *letter)).collect();
+        office.mark_letters(&all, true)?;
+        report.recovered.extend(staged);
+        report.delivered.extend(made.into_iter().map(|(letter, _)| letter));
+    }
+}
+
+/// Writes a letter's files afresh; what an earlier attempt left there is not trusted.
+fn stage(
+    folder: &Path,
+    pages: &Pages,
+    after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    if folder.symlink_metadata().is_ok() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir(folder)?;
+    write(&folder.join("brief.txt"), &pages.text)?;
+    after(Stage::HalfWritten)?;
+    write(&folder.join("brief.html"), &pages.html)?;
+    sync(folder)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Problem> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file.sync_all()?)
+}
+
+/// Moves a staged letter into the outbox. One that is not staged any more was handed over before.
+fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<(), Problem> {
+    let name = folder_name(letter);
+    let from = staging.join(&name);
+    if from.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let to = outbox.join(&name);
+    // Renaming onto a folder would fail or, when it is empty, hide what somebody put there.
+    if to.symlink_metadata().is_ok() {
+        return Err(Problem::trouble(
+            say!("In het postvak staat al een map {name}."; "There is a folder {name} in the outbox already."),
+        )
+        .help(say!("Haal die map weg en probeer het opnieuw."; "Take that folder away and try again.")));
+    }
+    Ok(fs::rename(from, to)?)
+}
+
+/// Makes the names in a folder lasting.
+fn sync(folder: &Path) -> Result<(), Problem> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+impl Office {
+    /// Letters that are staged, and letters that are made, with their pages.
+    fn undelivered(&self, most: i64) -> Result<Undelivered, Problem> {
+        self.reading(|work| {
+            let numbers = |sql: &str| -> Result<Vec<i64>, Problem> {
+                let mut statement = work.tx.prepare_cached(sql)?;
+                let rows = statement.query_map(params![most], |row| row.get(0))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            };
+            let staged = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number LIMIT ?1")?;
+            let made = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number LIMIT ?1")?;
+            let mut with_pages = Vec::new();
+            for letter in made {
+                if let Some(pages) = crate::office::pages(work, letter)? {
+                    with_pages.push((letter, pages));
+                }
+            }
+            Ok((staged, with_pages))
+        })
+    }
+
+    /// Notes how far letters are: staged, or done.
+    fn mark_letters(&self, letters: &[i64], done: bool) -> Result<(), Problem> {
+        self.writing(|work| {
+            let sql = if done {
+                "UPDATE letters SET state = 'done', done = ?2 WHERE number = ?1 AND state = 'staged'"
+            } else {
+                "UPDATE letters SET state = 'staged', staged = ?2 WHERE number = ?1 AND state = 'made'"
+            };
+            let mut statement = work.tx.prepare_cached(sql)?;
+            for letter in letters {
+                statement.execute(params![letter, millis(work.now)])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use nazorg_core::text::Text;
+    use serde_json::json;
+
+    use super::{Stage, deliver, folder_name};
+    use crate::Problem;
+    use crate::common::{Desk, SMALL, person};
+
+    /// Stops delivery after the nth time that it reached a stage, as a crash would; then starts anew.
+    fn crash(stop: Stage, nth: usize, reader_takes: bool) -> bool {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        for number in 1..=3 {
+            let person = office.person_add(&person(number)).unwrap().row.person;
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let wanted: Vec<_> = (1..=3).map(|letter| office.letter_show(letter).unwrap()).collect();
+        let mut seen = 0;
+        let crashed = deliver(&office, &mut |stage| {
+            seen += usize::from(stage == stop);
+            if stage == stop && seen == nth { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        })
+        .is_err();
+        let outbox = desk.folder.path().join("outbox");
+        let mut taken = Vec::new();
+        let mut take = || {
+            for letter in &wanted {
+                let folder = outbox.join(folder_name(letter.row.letter));
+                if folder.exists() {
+                    // What is visible is whole, and says what was fixed.
+                    assert_eq!(fs::read_to_string(folder.join("brief.txt")).unwrap(), letter.text);
+                    assert_eq!(fs::read_to_string(folder.join("brief.html")).unwrap(), letter.html);
+                    fs::remove_dir_all(folder).unwrap();
+                    taken.push(letter.row.letter);
+                }
+            }
+        };
+        if reader_takes {
+            take();
+        }
+        desk.office().deliver().unwrap();
+        take();
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2, 3], "{stop:?} {nth}");
+        let again = desk.office().deliver().unwrap();
+        assert!(again.delivered.is_empty() && again.recovered.is_empty());
+        crashed
+    }
+
+    #[test]
+    fn every_letter_comes_exactly_once_wherever_it_stops() {
+        let mut crashes = 0;
+        for stage in [Stage::HalfWritten, Stage::Written, Stage::Staged, Stage::Renamed, Stage::Synced] {
+            for nth in 1..=3 {
+                for reader_takes in [false, true] {
+                    crashes += usize::from(crash(stage, nth, reader_takes));
+                }
+            }
+        }
+        // Three letters reach two of the stages three times, and the others once.
+        assert_eq!(crashes, 2 * (3 + 1 + 1 + 3 + 1));
+    }
+
+    #[test]
+    fn many_deliverers_deliver_once() {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        for number in 1..=5 {
+            let person = office.person_add(&person(number)).unwrap().row.person;
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let mut all: Vec<i64> = std::thread::scope(|scope| {
+            let deliverers: Vec<_> =
+                (0..6).map(|_| scope.spawn(|| desk.office().deliver().unwrap().delivered)).collect();
+            deliverers.into_iter().flat_map(|deliverer| deliverer.join().unwrap()).collect()
+        });
+        all.sort_unstable();
+        assert_eq!(all, [1, 2, 3, 4, 5]);
+    }
+}

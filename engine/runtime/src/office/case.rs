@@ -1,0 +1,281 @@
+//! Starting cases and recording what happens to them.
+
+use chrono::{DateTime, Utc};
+use nazorg_core::case::{Actor, What};
+use nazorg_core::dispatch::{self, Refused};
+use nazorg_core::id::Id;
+use nazorg_core::say;
+use nazorg_core::step::{Rejection, Role};
+use nazorg_core::value::{Record, Value};
+use rusqlite::{OptionalExtension, params};
+use serde_json::Value as Json;
+
+use super::{Office, Written, form, history, letter, publish, show};
+use crate::Problem;
+use crate::store::work::Work;
+use crate::view::{CaseFilter, CaseRow, CaseView, ChoiceView, FieldView, Happened, HistoryRow};
+
+impl Office {
+    /// Starts a case.
+    ///
+    /// # Errors
+    /// The process or the person is not there, the form is wrong (`BadInput`), or a rule of the process
+    /// says no (`Refused`).
+    pub fn case_start(
+        &self,
+        process: &str,
+        person: i64,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Happened, Problem> {
+        let written = self.write_as(|work, actor| {
+            let (document, process) = publish::published(work, process)?;
+            super::person::must_exist(work, person)?;
+            let id = process.id();
+            let Some(event) = process.starting_event() else {
+                return Err(Problem::wrong_use(
+                    say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
+                )
+                .into());
+            };
+            let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
+            let form = form::read(&form::of_event(&process, declared), form)?;
+            let stamp = Self::stamp(work, occurred, actor)?;
+            let case = work.create_case(&document, &process, person, "", None)?;
+            dispatch::submit(work, case, stamp.event(What::Start { event: Some(event.clone()), form }))?;
+            Ok(case)
+        })?;
+        self.happened(&written)
+    }
+
+    /// Records an event of a case, or `ALIAS.EVENT` of a shared record that it reads.
+    ///
+    /// # Errors
+    /// The case is not there, the form is wrong (`BadInput`), or a rule of the process says no
+    /// (`Refused`).
+    pub fn case_do(
+        &self,
+        case: i64,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Happened, Problem> {
+        let written = self.record(case, event, form, occurred)?;
+        self.happened(&written)
+    }
+
+    /// The same as [`Office::case_do`] without reading back what came of it: for whoever records much.
+    ///
+    /// # Errors
+    /// As [`Office::case_do`].
+    pub fn case_record(
+        &self,
+        case: i64,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<(), Problem> {
+        self.record(case, event, form, occurred).map(drop)
+    }
+
+    fn record(
+        &self,
+        case: i64,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Written<i64>, Problem> {
+        self.write_as(|work, actor| {
+            let loaded = work.load_case(case)?;
+            if let Some((alias, name)) = event.split_once('.')
+                && let Some(record) = loaded.process.definition().records.get(alias)
+            {
+                let person = work.places.get(&case).map_or(0, |place| place.person);
+                let bound = bound_record(work, case, alias)?;
+                let kind = record.value.value.clone();
+                record_event(work, actor, person, &kind, name, bound, form, occurred)?;
+                return Ok(case);
+            }
+            let id = Id::from(event);
+            let declared = loaded.process.event(event);
+            let form = match declared {
+                Some(declared) => form::read(&form::of_event(&loaded.process, declared), form)?,
+                // The step knows what looks like it.
+                None => Record::new(),
+            };
+            let stamp = Self::stamp(work, occurred, actor)?;
+            dispatch::submit(work, case, stamp.event(What::Recorded { event: id, form }))?;
+            Ok(case)
+        })
+    }
+
+    /// Records an event of a shared record of a person: one that starts makes a record, another one
+    /// goes to the newest.
+    ///
+    /// # Errors
+    /// As [`Office::case_do`].
+    pub fn record_do(
+        &self,
+        person: i64,
+        record: &str,
+        event: &str,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Vec<HistoryRow>, Problem> {
+        let written = self.write_as(|work, actor| {
+            super::person::must_exist(work, person)?;
+            let newest = work.newest_record(person, record)?;
+            record_event(work, actor, person, record, event, newest, form, occurred)
+        })?;
+        self.rows(&written.rows)
+    }
+
+    /// Lists cases, in order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn case_list(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, Problem> {
+        self.read(|work| {
+            let numbers = case_numbers(work, filter)?;
+            numbers.into_iter().map(|case| show::row(work, case)).collect()
+        })
+    }
+
+    /// One case with all that it holds.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn case_show(&self, case: i64) -> Result<CaseView, Problem> {
+        self.read(|work| show::case(work, case))
+    }
+
+    /// What may happen to a case now; what the acting user may do first.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn case_options(&self, case: i64) -> Result<Vec<ChoiceView>, Problem> {
+        let actors = self.actors();
+        self.read(|work| show::options(work, case, &actors))
+    }
+
+    /// What an event of a case asks for, whether it is possible now or not.
+    ///
+    /// # Errors
+    /// The case or the event is not there.
+    pub fn event_form(&self, case: i64, event: &str) -> Result<Vec<FieldView>, Problem> {
+        self.read(|work| show::event_form(work, case, event))
+    }
+
+    /// The journal of a case, in words, the oldest row first.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn case_history(&self, case: i64) -> Result<Vec<HistoryRow>, Problem> {
+        self.read(|work| {
+            work.load_case(case)?;
+            history::of_case(work, case)
+        })
+    }
+
+    /// What came of something: read back from what was stored.
+    pub(super) fn happened(&self, written: &Written<i64>) -> Result<Happened, Problem> {
+        let case = written.value;
+        self.read(|work| {
+            let steps = history::between(work, &written.rows)?;
+            let letters =
+                written.letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
+            let now = show::case(work, case)?;
+            Ok(Happened { case, steps, letters, now, remarks: Vec::new() })
+        })
+    }
+}
+
+fn case_numbers(work: &Work<'_>, filter: &CaseFilter) -> Result<Vec<i64>, Problem> {
+    let process = filter.process.as_deref();
+    let mut statement;
+    let rows = match (filter.person, filter.all) {
+        (Some(person), all) => {
+            statement = work.tx.prepare_cached(
+                "SELECT number FROM cases WHERE person = ?1 AND (?2 OR closed IS NULL) AND (?3 IS NULL OR process = ?3) ORDER BY number",
+            )?;
+            statement.query_map(params![person, all, process], |row| row.get(0))?.collect::<Result<_, _>>()?
+        }
+        (None, false) => {
+            statement = work.tx.prepare_cached(
+                "SELECT number FROM cases INDEXED BY cases_open WHERE closed IS NULL AND process >= coalesce(?1, '') AND (?1 IS NULL OR process = ?1) ORDER BY number",
+            )?;
+            statement.query_map(params![process], |row| row.get(0))?.collect::<Result<_, _>>()?
+        }
+        (None, true) => {
+            statement = work.tx.prepare_cached(
+                "SELECT number FROM cases WHERE number > 0 AND (?1 IS NULL OR process = ?1) ORDER BY number",
+            )?;
+            statement.query_map(params![process], |row| row.get(0))?.collect::<Result<_, _>>()?
+        }
+    };
+    Ok(rows)
+}
+
+fn bound_record(work: &Work<'_>, case: i64, alias: &str) -> Result<Option<i64>, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT record FROM case_records WHERE case_no = ?1 AND alias = ?2")?
+        .query_row(params![case, alias], |row| row.get(0))
+        .optional()?)
+}
+
+/// Records an event of a shared record. `existing` is the record that an event goes to which does
+/// not make a new one.
+#[allow(clippy::too_many_arguments, reason = "all are of the one event")]
+pub(super) fn record_event(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    person: i64,
+    kind: &str,
+    event: &str,
+    existing: Option<i64>,
+    json: &Json,
+    occurred: Option<DateTime<Utc>>,
+) -> Result<i64, Refused<Problem>> {
+    let Some((document, definition)) = work.catalog.record(work.tx, kind)? else {
+        return Err(Problem::bad_input(say!("`{kind}` is niet gepubliceerd."; "`{kind}` is not published."))
+            .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`."))
+            .into());
+    };
+    let id = Id::from(event);
+    let Some(declared) = definition.events.get(&id) else {
+        let near =
+            nazorg_core::finding::nearest(event, definition.events.keys().map(Id::as_str)).map(Id::from);
+        return Err(Refused::Rejected(Rejection::UnknownEvent { event: id, near }));
+    };
+    let role = declared.by.iter().find(|by| actor.roles.contains(&by.value)).map(|by| by.value.clone());
+    if role.is_none() && *actor != Actor::default() {
+        let roles = declared.by.iter().map(|by| by.value.spoken()).collect();
+        return Err(Refused::Rejected(Rejection::NotAllowed { title: declared.title.clone(), roles }));
+    }
+    let form = form::read(&form::of_record(&definition, declared), json)?;
+    let stamp = Office::stamp(work, occurred, actor)?;
+    let record = match existing {
+        Some(existing) if !declared.starts => existing,
+        None if !declared.starts => {
+            let title = &definition.title;
+            return Err(Problem::refused(
+                say!("Deze persoon heeft nog geen ‘{title}’."; "This person has no ‘{title}’ yet."),
+            )
+            .into());
+        }
+        _ => {
+            let key = form.get(KEY).and_then(|value| match value {
+                Value::Text(text) if !text.is_empty() => Some(text.to_string()),
+                _ => None,
+            });
+            work.create_record(&document, kind, person, key.as_deref())?
+        }
+    };
+    work.record_role = role.map(|role| Role { role, deputy_for: None });
+    dispatch::record(work, record, &definition, &id, &form, &stamp)?;
+    Ok(record)
+}
+
+/// The field by which a report of a record is known again.
+pub(super) const KEY: &str = "meldingsnummer";

@@ -1,0 +1,302 @@
+//! Importing detention reports from a CSV file: all rows or none, and the same file twice changes
+//! nothing.
+
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use csv::{ByteRecord, ReaderBuilder, Trim};
+use nazorg_core::case::Actor;
+use nazorg_core::definition::field::display;
+use nazorg_core::definition::record::Record as RecordDefinition;
+use nazorg_core::dispatch::Refused;
+use nazorg_core::id::Id;
+use nazorg_core::say;
+use nazorg_core::value::{Record, Value};
+use rusqlite::{OptionalExtension, params};
+use serde_json::{Map, Value as Json, json};
+
+use self::file::{BYTES_MAX, Bad, Limited, Places, cells, delimiter_of, needed, read_header, unreadable};
+use super::case::{KEY, record_event};
+use super::{Office, person};
+use crate::Problem;
+use crate::person::Person;
+use crate::store::work::Work;
+use crate::view::{BadRow, ImportReport};
+
+/// Why nothing was imported.
+#[derive(Debug)]
+pub enum ImportFailed {
+    /// Rows are wrong; nothing was stored.
+    Rows(ImportReport),
+    /// The file cannot be read at all, or the store failed.
+    Problem(Problem),
+}
+
+impl From<Problem> for ImportFailed {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// Bad rows that are told one by one.
+const BAD_MAX: usize = 10_000;
+/// The record that a report is.
+const RECORD: &str = "landelijk/detentie";
+/// The columns that say who it is.
+const OF_PERSON: [&str; 7] =
+    ["bsn", "geslacht", "voornamen", "voorvoegsel", "achternaam", "geboortedatum", "gemeente"];
+/// The columns that are the report.
+const OF_RECORD: [&str; 7] = [KEY, "pi", "insluiting", "vrij_verwacht", "regime", "gemeente", "kinderen"];
+
+enum RowFailed {
+    Bad(Bad),
+    Problem(Problem),
+}
+
+impl From<Problem> for RowFailed {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// An import on its way.
+struct Import<'i> {
+    definition: &'i RecordDefinition,
+    actor: Actor,
+    report: ImportReport,
+    /// The line on which each report stands.
+    lines: BTreeMap<String, u64>,
+}
+
+impl Office {
+    /// Imports a CSV file of detention reports, `;` or `,` between the columns. With `skip_bad` the good
+    /// rows are stored and the bad ones reported; without, one bad row keeps everything out. A report is
+    /// known by its `meldingsnummer`: one that changed nothing does nothing, one with another expected
+    /// day of release moves the open cases.
+    ///
+    /// # Errors
+    /// Rows are wrong, or the file cannot be read; nothing was stored.
+    pub fn person_import(&self, file: impl Read, skip_bad: bool) -> Result<ImportReport, ImportFailed> {
+        let (delimiter, file) = delimiter_of(Limited { file, left: BYTES_MAX })?;
+        let mut reader =
+            ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(Trim::All).from_reader(file);
+        let header = reader.byte_headers().map_err(|error| unreadable(&error))?.clone();
+        let columns = read_header(&header)?;
+        let written = self.write(|work| {
+            let Some((_, definition)) = work.catalog.record(work.tx, RECORD)? else {
+                return Err(ImportFailed::Problem(
+                    Problem::bad_input(say!("`{RECORD}` is niet gepubliceerd."; "`{RECORD}` is not published."))
+                        .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`.")),
+                ));
+            };
+            let mut import = Import {
+                definition: &definition,
+                actor: self.importer(&definition)?,
+                report: ImportReport::default(),
+                lines: BTreeMap::new(),
+            };
+            let mut row = ByteRecord::new();
+            while reader.read_byte_record(&mut row).map_err(|error| unreadable(&error))? {
+                import.take(work, &row, &columns)?;
+            }
+            let mut report = import.report;
+            if !report.bad.is_empty() && !skip_bad {
+                return Err(ImportFailed::Rows(report));
+            }
+            report.stored = report.people_new + report.records_new + report.records_moved > 0;
+            Ok(report)
+        })?;
+        let mut report = written.value;
+        report.cases = self.read(|work| cases_in(work, &written.rows))?;
+        Ok(report)
+    }
+
+    /// The acting user as somebody who may record a report.
+    fn importer(&self, definition: &RecordDefinition) -> Result<Actor, Problem> {
+        let by: Vec<&Id> = definition
+            .events
+            .values()
+            .filter(|event| event.starts)
+            .flat_map(|event| event.by.iter().map(|by| &by.value))
+            .collect();
+        let actor = self.actors().into_iter().find(|actor| actor.roles.iter().any(|role| by.contains(&role)));
+        actor.ok_or_else(|| {
+            let roles = by.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+            Problem::refused(say!("U mag geen meldingen inlezen. Dit mag wel: {roles}."; "You may not import reports. These may: {roles}."))
+        })
+    }
+}
+
+/// Numbers of the cases that made a step.
+fn cases_in(work: &Work<'_>, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<i64>, Problem> {
+    let mut statement = work
+        .tx
+        .prepare_cached("SELECT case_no FROM journal WHERE seq BETWEEN ?1 AND ?2 AND +case_no IS NOT NULL")?;
+    let cases: BTreeSet<i64> = statement
+        .query_map(params![rows.start(), rows.end()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(cases.into_iter().collect())
+}
+
+impl Import<'_> {
+    /// Takes one row; a bad one is undone and noted.
+    fn take(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places) -> Result<(), Problem> {
+        let line = row.position().map_or(0, csv::Position::line);
+        self.report.rows += 1;
+        work.tx.execute_batch("SAVEPOINT line")?;
+        let (before, counts) = (work.head.get(), self.report.clone());
+        match self.store(work, row, places, line) {
+            Ok(()) => work.tx.execute_batch("RELEASE line")?,
+            Err(RowFailed::Problem(problem)) => return Err(problem),
+            Err(RowFailed::Bad((column, reason))) => {
+                work.tx.execute_batch("ROLLBACK TO line; RELEASE line")?;
+                work.head.set(before);
+                self.report = counts;
+                if self.report.bad.len() < BAD_MAX {
+                    self.report.bad.push(BadRow { line, column: column.map(str::to_owned), reason });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn store(
+        &mut self,
+        work: &mut Work<'_>,
+        row: &ByteRecord,
+        places: &Places,
+        line: u64,
+    ) -> Result<(), RowFailed> {
+        let cells = cells(row, places).map_err(RowFailed::Bad)?;
+        let key = cells.get(KEY).cloned().unwrap_or_default();
+        if let Some(first) = self.lines.insert(key.clone(), line) {
+            return Err(RowFailed::Bad((
+                Some(KEY),
+                say!("Dit nummer staat ook op regel {first}."; "This number is on line {first} too."),
+            )));
+        }
+        let form: Map<String, Json> = OF_PERSON
+            .iter()
+            .filter_map(|column| Some(((*column).to_owned(), json!(cells.get(column)?))))
+            .collect();
+        let (person, bsn) =
+            Person::read(&Json::Object(form)).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
+        let bsn = bsn.ok_or_else(|| RowFailed::Bad((Some("bsn"), needed())))?;
+        let report = self.read_report(&cells).map_err(RowFailed::Bad)?;
+        let number = self.person(work, &person, &bsn, line)?;
+        self.report(work, number, &key, &report, line)
+    }
+
+    /// The report's values, each held against the record's own field.
+    fn read_report(&self, cells: &BTreeMap<&'static str, String>) -> Result<Record, Bad> {
+        let mut report = Record::new();
+        for column in OF_RECORD {
+            let Some(text) = cells.get(column) else { continue };
+            let Some(field) = self.definition.fields.get(column) else { continue };
+            let text = if column == "regime" { text.to_lowercase() } else { text.clone() };
+            let value = field.value(&Json::String(text)).map_err(|why| (Some(column), why))?;
+            report.insert(Id::from(column), value);
+        }
+        let day = |column: &str| match report.get(column) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        if let (Some(from), Some(until)) = (day("insluiting"), day("vrij_verwacht"))
+            && until < from
+        {
+            let why = say!("De vrijlating ligt voor de insluiting."; "The release is before the detention.");
+            return Err((Some("vrij_verwacht"), why));
+        }
+        Ok(report)
+    }
+
+    /// The person of this BSN, known or new. Another day of birth under a known BSN is a mistake
+    /// somewhere; another name is only worth a look.
+    fn person(&mut self, work: &Work<'_>, person: &Person, bsn: &str, line: u64) -> Result<i64, RowFailed> {
+        let Some(number) = person::by_bsn(work, bsn)? else {
+            self.report.people_new += 1;
+            return Ok(person::add(work, person, Some(bsn))?);
+        };
+        let data: String = work
+            .tx
+            .prepare_cached("SELECT data FROM people WHERE number = ?1")
+            .and_then(|mut statement| statement.query_row(params![number], |row| row.get(0)))
+            .map_err(Problem::from)?;
+        let known: Person = serde_json::from_str(&data).map_err(Problem::from)?;
+        if known.geboortedatum.is_some() && person.geboortedatum != known.geboortedatum {
+            let why = say!("Dit BSN hoort bij P{number}, met een andere geboortedatum."; "This BSN belongs to P{number}, with another day of birth.");
+            return Err(RowFailed::Bad((Some("geboortedatum"), why)));
+        }
+        if person.achternaam != known.achternaam || person.voornamen != known.voornamen {
+            let reason = say!("P{number} staat hier met een andere naam. De naam is niet gewijzigd."; "P{number} has another name here. The name was not changed.");
+            self.report.remarks.push(BadRow { line, column: Some("achternaam".to_owned()), reason });
+        }
+        Ok(number)
+    }
+
+    /// A new report makes a record; a known one may move its expected release.
+    fn report(
+        &mut self,
+        work: &mut Work<'_>,
+        person: i64,
+        key: &str,
+        report: &Record,
+        line: u64,
+    ) -> Result<(), RowFailed> {
+        let known: Option<(i64, i64, String)> = work
+            .tx
+            .prepare_cached("SELECT number, person, fields FROM records WHERE record = ?1 AND key = ?2")
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![RECORD, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .optional()
+            })
+            .map_err(Problem::from)?;
+        let Some((number, owner, fields)) = known else {
+            self.report.records_new += 1;
+            return self.record(work, person, "gemeld", None, report);
+        };
+        if owner != person {
+            let why = say!("Dit nummer hoort bij P{owner}, niet bij P{person}."; "This number belongs to P{owner}, not to P{person}.");
+            return Err(RowFailed::Bad((Some(KEY), why)));
+        }
+        let fields: Record = serde_json::from_str(&fields).map_err(Problem::from)?;
+        for (column, value) in report {
+            let differs = fields.get(column).is_some_and(|now| now != value);
+            if differs && column.as_str() != "vrij_verwacht" {
+                let reason = say!("Deze melding was al bekend met een andere waarde. Die blijft staan."; "This report was known with another value. That one stays.");
+                self.report.remarks.push(BadRow { line, column: Some(column.to_string()), reason });
+            }
+        }
+        match report.get("vrij_verwacht") {
+            Some(day) if fields.get("vrij_verwacht") != Some(day) => {
+                self.report.records_moved += 1;
+                let form = Record::from([(Id::from("vrij_verwacht"), day.clone())]);
+                self.record(work, person, "datum_gewijzigd", Some(number), &form)
+            }
+            _ => {
+                self.report.unchanged += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn record(
+        &self,
+        work: &mut Work<'_>,
+        person: i64,
+        event: &str,
+        existing: Option<i64>,
+        form: &Record,
+    ) -> Result<(), RowFailed> {
+        let json: Map<String, Json> =
+            form.iter().map(|(id, value)| (id.to_string(), Json::String(display(value)))).collect();
+        match record_event(work, &self.actor, person, RECORD, event, existing, &Json::Object(json), None) {
+            Ok(_) => Ok(()),
+            Err(Refused::Rejected(rejection)) => Err(RowFailed::Bad((None, rejection.text()))),
+            Err(Refused::World(problem)) => Err(RowFailed::Problem(problem)),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Letters: listing, showing, approving and delivering them.
+
+use nazorg_core::case::What;
+use nazorg_core::dispatch;
+use nazorg_core::letter::{Envelope, HouseStyle, Letter, to_html, to_text};
+use nazorg_core::say;
+use nazorg_core::text::Text;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Office;
+use crate::delivery;
+use crate::person::Person;
+use crate::store::moment;
+use crate::store::work::Work;
+use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
+use crate::{Problem, Workspace};
+
+const COLUMNS: &str = "l.number, l.case_no, p.number, p.data, l.id, l.title, l.envelope, l.state, l.approve, l.made, l.done, l.error
+     FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
+
+impl Office {
+    /// Letters, the newest first; of one case or of all.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn letter_list(&self, case: Option<i64>) -> Result<Vec<LetterRow>, Problem> {
+        self.read(|work| {
+            let mut rows = match case {
+                Some(case) => of_case(work, case)?,
+                None => query(work, &format!("SELECT {COLUMNS} WHERE l.number > ?1 ORDER BY l.number"), 0)?,
+            };
+            rows.reverse();
+            Ok(rows)
+        })
+    }
+
+    /// One letter with its words.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn letter_show(&self, letter: i64) -> Result<LetterView, Problem> {
+        self.read(|work| {
+            let row = one(work, letter)?;
+            let (template, hash): (String, Option<Vec<u8>>) = work
+                .tx
+                .prepare_cached("SELECT template, template_hash FROM letters WHERE number = ?1")?
+                .query_row(params![letter], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let pages = pages(work, letter)?.unwrap_or_default();
+            let template_hash = hash.unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(LetterView { row, template, template_hash, text: pages.text, html: pages.html })
+        })
+    }
+
+    /// Approves a letter that waits; it can then go out.
+    ///
+    /// # Errors
+    /// It is not there, does not wait, or is not the user's to approve.
+    pub fn letter_approve(&self, letter: i64) -> Result<Happened, Problem> {
+        let written = self.write_as(|work, actor| {
+            let found: Option<(i64, u32, String)> = work
+                .tx
+                .prepare_cached("SELECT case_no, nr, state FROM letters WHERE number = ?1")
+                .and_then(|mut statement| {
+                    statement
+                        .query_row(params![letter], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                        .optional()
+                })
+                .map_err(Problem::from)?;
+            let (case, nr, state) = found.ok_or_else(|| no_such_letter(letter))?;
+            if state != "waiting" {
+                return Err(Problem::refused(
+                    say!("Brief B{letter} wacht niet op akkoord."; "Letter B{letter} does not wait for approval."),
+                )
+                .into());
+            }
+            let stamp = Self::stamp(work, None, actor)?;
+            dispatch::submit(work, case, stamp.event(What::LetterApproved(nr)))?;
+            Ok(case)
+        })?;
+        self.happened(&written)
+    }
+
+    /// Brings all letters that are made into the outbox, each exactly once; see the
+    /// [promise](crate::delivery).
+    ///
+    /// # Errors
+    /// The outbox cannot be written. What was delivered before stays delivered.
+    pub fn deliver(&self) -> Result<DeliveryReport, Problem> {
+        delivery::deliver(self, &mut |_| Ok(()))
+    }
+}
+
+/// A letter's pages.
+#[derive(Default)]
+pub(crate) struct Pages {
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+/// The pages of a letter, from what was fixed when it was made; none when it failed.
+pub(crate) fn pages(work: &Work<'_>, number: i64) -> Result<Option<Pages>, Problem> {
+    let (letter, envelope, style): (Option<String>, String, Option<i64>) = work
+        .tx
+        .prepare_cached("SELECT letter, envelope, style FROM letters WHERE number = ?1")?
+        .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let Some(letter) = letter else { return Ok(None) };
+    let letter: Letter = serde_json::from_str(&letter)?;
+    let envelope: Envelope = serde_json::from_str(&envelope)?;
+    let style = match style {
+        Some(style) => (*work.catalog.style(work.tx, style)?).clone(),
+        None => HouseStyle::default(),
+    };
+    let text = to_text(&letter, &style, &envelope);
+    let html = to_html(&letter, &style, &envelope);
+    Ok(Some(Pages { text, html }))
+}
+
+fn no_such_letter(letter: i64) -> Problem {
+    Problem::bad_input(say!("Brief B{letter} bestaat niet."; "There is no letter B{letter}."))
+}
+
+/// A letter in a list.
+pub(super) fn one(work: &Work<'_>, letter: i64) -> Result<LetterRow, Problem> {
+    let rows = query(work, &format!("SELECT {COLUMNS} WHERE l.number = ?1"), letter)?;
+    rows.into_iter().next().ok_or_else(|| no_such_letter(letter))
+}
+
+/// The letters of a case, in order.
+pub(super) fn of_case(work: &Work<'_>, case: i64) -> Result<Vec<LetterRow>, Problem> {
+    query(work, &format!("SELECT {COLUMNS} WHERE l.case_no = ?1 ORDER BY l.number"), case)
+}
+
+/// Letters in one state.
+pub(super) fn in_state(work: &Work<'_>, state: LetterState) -> Result<Vec<LetterRow>, Problem> {
+    let sql = match state {
+        LetterState::Waiting => format!(
+            "SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'waiting' AND l.number > ?1 ORDER BY l.number"
+        ),
+        _ => format!(
+            "SELECT {COLUMNS} WHERE l.state <> 'done' AND l.state = 'failed' AND l.number > ?1 ORDER BY l.number"
+        ),
+    };
+    query(work, &sql, 0)
+}
+
+fn query(work: &Work<'_>, sql: &str, number: i64) -> Result<Vec<LetterRow>, Problem> {
+    let mut statement = work.tx.prepare_cached(sql)?;
+    let mut rows = statement.query(params![number])?;
+    let mut letters = Vec::new();
+    while let Some(row) = rows.next()? {
+        letters.push(view(work.workspace, row)?);
+    }
+    Ok(letters)
+}
+
+fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
+    let letter = row.get(0)?;
+    let person: Person = serde_json::from_str(&row.get::<_, String>(3)?)?;
+    let envelope: Envelope = serde_json::from_str(&row.get::<_, String>(6)?)?;
+    let state = match row.get::<_, String>(7)?.as_str() {
+        "waiting" => LetterState::Waiting,
+        "made" => LetterState::Made,
+        "staged" => LetterState::Staged,
+        "done" => LetterState::Done,
+        "withdrawn" => LetterState::Withdrawn,
+        _ => LetterState::Failed,
+    };
+    let done: Option<i64> = row.get(10)?;
+    let error: Option<String> = row.get(11)?;
+    let error: Option<Text> = error.as_deref().map(serde_json::from_str).transpose()?;
+    let folder = workspace.outbox.join(delivery::folder_name(letter));
+    Ok(LetterRow {
+        letter,
+        case: row.get(1)?,
+        person: row.get(2)?,
+        person_name: person.name(),
+        id: row.get(4)?,
+        title: row.get(5)?,
+        addressee: envelope.addressee.into_iter().next().unwrap_or_default(),
+        state,
+        approve: row.get::<_, Option<String>>(8)?.filter(|_| state == LetterState::Waiting),
+        made: moment(row.get(9)?)?,
+        delivered: done.map(moment).transpose()?,
+        folder: (state == LetterState::Done).then(|| folder.display().to_string()),
+        error: error.map(|text| text.nl),
+    })
+}

@@ -1,0 +1,164 @@
+//! People.
+
+use nazorg_core::say;
+use nazorg_core::text::Text;
+use rusqlite::{OptionalExtension, params};
+use serde_json::Value as Json;
+
+use super::{Office, show};
+use crate::Problem;
+use crate::person::Person;
+use crate::store::millis;
+use crate::store::work::Work;
+use crate::view::{PersonRow, PersonView};
+
+impl Office {
+    /// Adds a person from a form with `voornamen`, `voorvoegsel`, `achternaam`, `geboortedatum`,
+    /// `geslacht`, `bsn`, `gemeente` and `adres`.
+    ///
+    /// # Errors
+    /// A field is wrong, or the BSN is somebody's already; neither repeats what was given.
+    pub fn person_add(&self, form: &Json) -> Result<PersonView, Problem> {
+        let (person, bsn) = Person::read(form).map_err(|(field, why)| bad_field(field, why))?;
+        let written = self.write(|work| {
+            if let Some(bsn) = &bsn
+                && let Some(other) = by_bsn(work, bsn)?
+            {
+                let next = next_number(work)?;
+                return Err(Problem::bad_input(say!(
+                    "Dit BSN hoort al bij P{other}. De nieuwe persoon (dat zou P{next} zijn) is niet bewaard.";
+                    "This BSN belongs to P{other} already. The new person (it would be P{next}) was not stored."
+                ))
+                .help(say!("Bekijk P{other} met `nazorg persoon toon P{other}`."; "See P{other} with `nazorg person show P{other}`.")));
+            }
+            add(work, &person, bsn.as_deref())
+        })?;
+        self.person_show(written.value)
+    }
+
+    /// All people, in order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
+        self.read(|work| {
+            let mut statement =
+                work.tx.prepare_cached("SELECT number, data FROM people WHERE number > 0 ORDER BY number")?;
+            let mut rows = statement.query([])?;
+            let mut people = Vec::new();
+            while let Some(row) = rows.next()? {
+                let person: Person = serde_json::from_str(&row.get::<_, String>(1)?)?;
+                people.push(row_of(work, row.get(0)?, &person)?);
+            }
+            Ok(people)
+        })
+    }
+
+    /// One person, with shared records and cases.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn person_show(&self, number: i64) -> Result<PersonView, Problem> {
+        self.read(|work| {
+            let (data, bsn): (String, Option<String>) = work
+                .tx
+                .prepare_cached("SELECT data, bsn FROM people WHERE number = ?1")?
+                .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?
+                .ok_or_else(|| no_such_person(number))?;
+            let person: Person = serde_json::from_str(&data)?;
+            let mut records = Vec::new();
+            {
+                let mut statement = work.tx.prepare_cached(
+                    "SELECT number, record, fields FROM records WHERE person = ?1 ORDER BY record, number",
+                )?;
+                let mut rows = statement.query(params![number])?;
+                while let Some(row) = rows.next()? {
+                    let kind: String = row.get(1)?;
+                    let fields = serde_json::from_str(&row.get::<_, String>(2)?)?;
+                    let alias = kind.rsplit('/').next().unwrap_or(&kind).to_owned();
+                    records.push(show::record_view(work, &alias, &kind, Some(row.get(0)?), &fields)?);
+                }
+            }
+            let cases: Vec<i64> = {
+                let mut statement =
+                    work.tx.prepare_cached("SELECT number FROM cases WHERE person = ?1 ORDER BY number")?;
+                statement.query_map(params![number], |row| row.get(0))?.collect::<Result<_, _>>()?
+            };
+            Ok(PersonView {
+                row: row_of(work, number, &person)?,
+                first_names: person.voornamen.clone(),
+                prefix: person.voorvoegsel.clone(),
+                last_name: person.achternaam.clone(),
+                gender: person.geslacht.clone(),
+                salutation: person.salutation(),
+                address: person.adres.clone(),
+                bsn_end: bsn.map(|bsn| bsn.chars().skip(6).collect()),
+                records,
+                cases: cases.into_iter().map(|case| show::row(work, case)).collect::<Result<_, _>>()?,
+            })
+        })
+    }
+}
+
+pub(super) fn bad_field(field: &str, why: Text) -> Problem {
+    let (nl, en) = (why.nl, why.en);
+    match field {
+        "-" => Problem::bad_input(Text { nl, en }),
+        _ => Problem::bad_input(say!("`{field}`: {nl}"; "`{field}`: {en}")),
+    }
+}
+
+fn row_of(work: &Work<'_>, number: i64, person: &Person) -> Result<PersonRow, Problem> {
+    Ok(PersonRow {
+        person: number,
+        name: person.name(),
+        birth_date: person.geboortedatum,
+        municipality: person.gemeente.clone(),
+        open_cases: work
+            .tx
+            .prepare_cached("SELECT count(*) FROM cases WHERE person = ?1 AND closed IS NULL")?
+            .query_row(params![number], |row| row.get(0))?,
+    })
+}
+
+pub(super) fn no_such_person(number: i64) -> Problem {
+    Problem::bad_input(say!("Persoon P{number} bestaat niet."; "There is no person P{number}.")).help(
+        say!("Bekijk de personen met `nazorg persoon lijst`."; "List the people with `nazorg person list`."),
+    )
+}
+
+/// Checks that a person is there.
+pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
+    work.tx
+        .prepare_cached("SELECT 1 FROM people WHERE number = ?1")?
+        .query_row(params![number], |_| Ok(()))
+        .optional()?
+        .ok_or_else(|| no_such_person(number))
+}
+
+fn next_number(work: &Work<'_>) -> Result<i64, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM people")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The person with this BSN.
+pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT number FROM people WHERE bsn = ?1")?
+        .query_row(params![bsn], |row| row.get(0))
+        .optional()?)
+}
+
+/// Stores a person under a new number and a random id.
+pub(super) fn add(work: &Work<'_>, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
+    Ok(work
+        .tx
+        .prepare_cached("INSERT INTO people (id, added, bsn, data) VALUES (?1, ?2, ?3, ?4)")?
+        .insert(params![id, millis(work.now), bsn, serde_json::to_string(person)?])?)
+}

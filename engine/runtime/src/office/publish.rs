@@ -1,0 +1,242 @@
+//! Publishing: what was checked goes into the store, by hash.
+
+use nazorg_core::compile::Process;
+use nazorg_core::finding::{Finding, Severity};
+use nazorg_core::say;
+use nazorg_core::value::Record;
+use rusqlite::{OptionalExtension, params};
+
+use super::{Office, form};
+use crate::Problem;
+use crate::store::catalog::{BundleFile, Kind, hash_of};
+use crate::store::work::Work;
+use crate::store::{millis, moment};
+use crate::view::{FieldView, ProcessRow, Published, PublishedItem};
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum PublishFailed {
+    /// The definitions have errors; all findings, warnings too.
+    Findings(Vec<Finding>),
+    /// The store failed.
+    Problem(Problem),
+}
+
+impl From<Problem> for PublishFailed {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<rusqlite::Error> for PublishFailed {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+struct Item {
+    kind: Kind,
+    name: String,
+    hash: String,
+    body: String,
+}
+
+impl Office {
+    /// Checks all definitions, templates and styles, and stores what changed. Running cases stay on
+    /// what they started on.
+    ///
+    /// # Errors
+    /// There are errors in the files: nothing was published.
+    pub fn publish(&self, note: Option<&str>) -> Result<Published, PublishFailed> {
+        let items = self.items()?;
+        let written = self.write(|work| store(work, &self.login, note, &items))?;
+        Ok(written.value)
+    }
+
+    fn items(&self) -> Result<Vec<Item>, PublishFailed> {
+        let files = self.workspace.files();
+        let checked = files.check();
+        if checked.findings.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(PublishFailed::Findings(checked.findings));
+        }
+        let text = |kind, name: &str, text: &str| Item {
+            kind,
+            name: name.to_owned(),
+            hash: hash_of(text),
+            body: text.to_owned(),
+        };
+        let mut items = Vec::new();
+        for record in checked.records.values() {
+            items.push(text(Kind::Record, &record.id.value, &record.id.span.source.text));
+        }
+        for (name, source) in &files.templates {
+            items.push(text(Kind::Template, name, &source.text));
+        }
+        for (region, source) in &files.styles {
+            items.push(text(Kind::Style, region, &source.text));
+        }
+        for process in checked.processes.values() {
+            let bundle: Vec<BundleFile> = process
+                .sources()
+                .iter()
+                .map(|source| BundleFile { path: source.path.clone(), text: source.text.clone() })
+                .collect();
+            let body = serde_json::to_string(&bundle).map_err(Problem::from)?;
+            let (name, hash) = (process.id().to_string(), process.hash().to_owned());
+            items.push(Item { kind: Kind::Process, name, hash, body });
+        }
+        if items.is_empty() {
+            let folder = self.workspace.processes.display();
+            return Err(PublishFailed::Problem(Problem::bad_input(
+                say!("Er zijn geen processen in `{folder}`."; "There are no processes in `{folder}`."),
+            )));
+        }
+        Ok(items)
+    }
+
+    /// The published processes, by id.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn processes(&self) -> Result<Vec<ProcessRow>, Problem> {
+        self.read(|work| {
+            let current = work.catalog.current(work.tx)?;
+            let names: Vec<String> = current.names(Kind::Process).into_iter().map(str::to_owned).collect();
+            names.iter().map(|name| process_row(work, name)).collect()
+        })
+    }
+
+    /// What starting a process asks for.
+    ///
+    /// # Errors
+    /// It is not published, or cannot be started by a person.
+    pub fn start_form(&self, process: &str) -> Result<Vec<FieldView>, Problem> {
+        self.read(|work| {
+            let (_, process) = published(work, process)?;
+            let form = process
+                .starting_event()
+                .and_then(|id| process.event(id))
+                .map(|e| form::of_event(&process, e));
+            Ok(form::view(&form.unwrap_or_default(), &Record::new()))
+        })
+    }
+}
+
+/// A published process, or a problem that names what looks like it.
+pub(super) fn published(
+    work: &Work<'_>,
+    id: &str,
+) -> Result<(crate::store::catalog::Document, std::sync::Arc<Process>), Problem> {
+    if let Some(found) = work.catalog.published(work.tx, id)? {
+        return Ok(found);
+    }
+    let current = work.catalog.current(work.tx)?;
+    let names = current.names(Kind::Process);
+    let problem = Problem::bad_input(
+        say!("Het proces `{id}` is niet gepubliceerd."; "The process `{id}` is not published."),
+    );
+    let list = names.join(", ");
+    Err(match nazorg_core::finding::nearest(id, names) {
+        Some(near) => problem.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
+        None if list.is_empty() => problem
+            .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`.")),
+        None => problem.help(say!("Gepubliceerd zijn: {list}."; "Published are: {list}.")),
+    })
+}
+
+fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
+    let (document, process) = published(work, name)?;
+    let (version, at, by) = work
+        .tx
+        .prepare_cached(
+            "SELECT d.version, p.at, p.by FROM documents d JOIN publications p ON p.number = d.publication WHERE d.number = ?1",
+        )?
+        .query_row(params![document.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let open_cases = work
+        .tx
+        .prepare_cached("SELECT count(*) FROM cases WHERE process = ?1 AND closed IS NULL")?
+        .query_row(params![name], |row| row.get(0))?;
+    let definition = process.definition();
+    let start = process.starting_event().and_then(|id| Some((id, process.event(id)?)));
+    Ok(ProcessRow {
+        process: name.to_owned(),
+        title: definition.title.clone(),
+        purpose: definition.purpose.clone(),
+        version,
+        hash: document.hash.clone(),
+        published: moment(at)?,
+        by,
+        open_cases,
+        start_event: start.map(|(id, _)| id.to_string()),
+        start_title: start.map(|(_, event)| event.title.clone()),
+        form: start
+            .map(|(_, event)| form::view(&form::of_event(&process, event), &Record::new()))
+            .unwrap_or_default(),
+    })
+}
+
+fn store(
+    work: &mut Work<'_>,
+    by: &str,
+    note: Option<&str>,
+    items: &[Item],
+) -> Result<Published, PublishFailed> {
+    let current = work.catalog.current(work.tx)?;
+    let mut published = Published::default();
+    let is_new = |item: &&Item| current.find(item.kind, &item.name).is_none_or(|now| now.hash != item.hash);
+    let gone: Vec<(Kind, String)> = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| current.names(kind).into_iter().map(move |name| (kind, name.to_owned())))
+        .filter(|(kind, name)| !items.iter().any(|item| item.kind == *kind && item.name == *name))
+        .collect();
+    published.unchanged = items.len() - items.iter().filter(is_new).count();
+    if published.unchanged == items.len() && gone.is_empty() {
+        return Ok(published);
+    }
+    let publication = work
+        .tx
+        .prepare_cached("INSERT INTO publications (at, by, note) VALUES (?1, ?2, ?3)")?
+        .insert(params![millis(work.now), by, note])?;
+    for item in items.iter().filter(is_new) {
+        let (number, version) = keep(work, publication, item)?;
+        work.tx
+            .prepare_cached("INSERT OR REPLACE INTO current (kind, name, document) VALUES (?1, ?2, ?3)")?
+            .execute(params![item.kind.as_str(), item.name, number])?;
+        published.changed.push(PublishedItem {
+            kind: item.kind.as_str().to_owned(),
+            name: item.name.clone(),
+            version,
+        });
+    }
+    // What has no file any more can no longer be started or used; cases that run keep theirs.
+    for (kind, name) in gone {
+        work.tx
+            .prepare_cached("DELETE FROM current WHERE kind = ?1 AND name = ?2")?
+            .execute(params![kind.as_str(), name])?;
+        published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: 0 });
+    }
+    Ok(published)
+}
+
+/// The number and version of a document; a text that was published before keeps both.
+fn keep(work: &Work<'_>, publication: i64, item: &Item) -> Result<(i64, i64), Problem> {
+    let known = work
+        .tx
+        .prepare_cached("SELECT number, version FROM documents WHERE kind = ?1 AND name = ?2 AND hash = ?3")?
+        .query_row(params![item.kind.as_str(), item.name, item.hash], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let version: i64 = work
+        .tx
+        .prepare_cached("SELECT count(*) + 1 FROM documents WHERE kind = ?1 AND name = ?2")?
+        .query_row(params![item.kind.as_str(), item.name], |row| row.get(0))?;
+    let number = work
+        .tx
+        .prepare_cached(
+            "INSERT INTO documents (kind, name, version, hash, publication, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .insert(params![item.kind.as_str(), item.name, version, item.hash, publication, item.body])?;
+    Ok((number, version))
+}

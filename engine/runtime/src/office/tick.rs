@@ -1,0 +1,144 @@
+//! The clock: firing what is due, in order.
+
+use nazorg_core::case::Timer;
+use nazorg_core::dispatch::{self, Refused};
+use nazorg_core::say;
+use nazorg_core::text::Text;
+use rusqlite::{OptionalExtension, params};
+
+use super::Office;
+use crate::Problem;
+use crate::store::work::Work;
+use crate::store::{millis, moment};
+use crate::view::TickReport;
+
+/// Steps that a report shows.
+const SHOWN_MAX: usize = 1_000;
+
+/// A due timer.
+struct DueTimer {
+    due: i64,
+    case: i64,
+    name: String,
+}
+
+/// What became of the first due timer.
+enum Fired {
+    Done,
+    SetAside,
+    NothingDue,
+}
+
+impl Office {
+    /// Fires all timers that are due, in order of moment, case and name, each in its own transaction;
+    /// then delivers letters. A late tick keeps the true dates: what was due on Monday occurred on Monday.
+    ///
+    /// # Errors
+    /// The store or the outbox fails. What fired before stays.
+    pub fn tick(&self) -> Result<TickReport, Problem> {
+        self.tick_in_batches(1)
+    }
+
+    /// The same with so many timers to a transaction: faster when thousands are due, and no less safe,
+    /// because nobody waits for the answer to one of them.
+    ///
+    /// # Errors
+    /// As [`Office::tick`].
+    pub fn tick_in_batches(&self, batch: usize) -> Result<TickReport, Problem> {
+        let mut report = TickReport::default();
+        loop {
+            let written = self.write(|work| fire_batch(work, batch.max(1)))?;
+            let (fired, set_aside, more) = written.value;
+            report.fired += fired;
+            report.set_aside += set_aside;
+            if report.steps.len() < SHOWN_MAX && !written.rows.is_empty() {
+                let mut steps = self.rows(&written.rows)?;
+                steps.truncate(SHOWN_MAX - report.steps.len());
+                report.steps.append(&mut steps);
+            }
+            if !more {
+                break;
+            }
+        }
+        report.delivery = self.deliver()?;
+        Ok(report)
+    }
+
+    /// The next moment at which a timer is due.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn next_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, Problem> {
+        self.read(|work| first(work, i64::MAX)?.map(|timer| moment(timer.due)).transpose())
+    }
+}
+
+fn fire_batch(work: &mut Work<'_>, batch: usize) -> Result<(usize, usize, bool), Problem> {
+    let (mut fired, mut set_aside) = (0, 0);
+    for _ in 0..batch {
+        match fire_first(work)? {
+            Fired::Done => fired += 1,
+            Fired::SetAside => set_aside += 1,
+            Fired::NothingDue => return Ok((fired, set_aside, false)),
+        }
+    }
+    Ok((fired, set_aside, true))
+}
+
+fn first(work: &Work<'_>, until: i64) -> Result<Option<DueTimer>, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached(
+            "SELECT due, case_no, name FROM deadlines WHERE due <= ?1 ORDER BY due, case_no, name LIMIT 1",
+        )?
+        .query_row(params![until], |row| {
+            Ok(DueTimer { due: row.get(0)?, case: row.get(1)?, name: row.get(2)? })
+        })
+        .optional()?)
+}
+
+/// Fires the first due timer. One whose step is refused is set aside with a notice, so that it blocks
+/// neither the others nor itself for ever.
+fn fire_first(work: &mut Work<'_>) -> Result<Fired, Problem> {
+    let Some(timer) = first(work, millis(work.now))? else { return Ok(Fired::NothingDue) };
+    let Ok(name) = Timer::try_from(timer.name.clone()) else {
+        return set_aside(work, &timer, &say!("Onbekende naam."; "Unknown name."));
+    };
+    // A refusal may come after other steps of the same firing; they must go too.
+    work.tx.execute_batch("SAVEPOINT fire")?;
+    let before = work.head.get();
+    match dispatch::fire(work, timer.case, name.clone(), moment(timer.due)?, work.now) {
+        Ok(()) => {
+            work.tx.execute_batch("RELEASE fire")?;
+            // One that no longer runs leaves its row behind.
+            work.drop_timer(timer.due, timer.case, &name)?;
+            Ok(Fired::Done)
+        }
+        Err(Refused::Rejected(rejection)) => {
+            work.tx.execute_batch("ROLLBACK TO fire; RELEASE fire")?;
+            work.head.set(before);
+            work.created.clear();
+            set_aside(work, &timer, &rejection.text())
+        }
+        Err(Refused::World(problem)) => Err(problem),
+    }
+}
+
+fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<Fired, Problem> {
+    work.tx
+        .prepare_cached(
+            "INSERT OR REPLACE INTO deadlines_aside (due, case_no, name, why) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![timer.due, timer.case, timer.name, why.en])?;
+    work.tx
+        .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
+        .execute(params![timer.due, timer.case, timer.name])?;
+    let loaded = work.load_case(timer.case)?;
+    if let Some(role) = loaded.process.definition().roles.keys().next() {
+        let (nl, en) = (&why.nl, &why.en);
+        let text =
+            say!("Een termijn kon niet worden verwerkt: {nl}"; "A deadline could not be handled: {en}");
+        work.notify(timer.case, &loaded.process, &loaded.case, role, &text.nl)?;
+    }
+    Ok(Fired::SetAside)
+}

@@ -1,0 +1,172 @@
+//! What the day asks of the acting user.
+
+use chrono::Days;
+use nazorg_core::calendar::{Due, local};
+use nazorg_core::case::{Standing, Timer};
+use nazorg_core::id::Id;
+use rusqlite::params;
+
+use super::{Office, letter, show, task, words};
+use crate::Problem;
+use crate::store::work::{Place, Work};
+use crate::store::{millis, moment};
+use crate::view::{LetterState, NoticeRow, TodayView, UpcomingRow};
+
+/// Days ahead.
+const AHEAD: u64 = 7;
+/// Days back.
+const BACK: i64 = 14;
+/// Rows of a list that nobody reads to the end.
+const ROWS_MAX: usize = 200;
+
+impl Office {
+    /// What the day asks: tasks, deadlines, letters to approve, notices.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn today(&self) -> Result<TodayView, Problem> {
+        let (roles, users) = self.desks();
+        let actors = self.actors();
+        self.read(|work| {
+            let day = local(work.now).date();
+            let soon = day.checked_add_days(Days::new(AHEAD)).unwrap_or(day);
+            let (mut overdue, mut due_today, mut due_soon, mut later) = (vec![], vec![], vec![], vec![]);
+            for task in task::of_desks(work, &roles, &users)? {
+                match task.day {
+                    Some(due) if due < day => overdue.push(task),
+                    Some(due) if due == day => due_today.push(task),
+                    Some(due) if due <= soon => due_soon.push(task),
+                    _ => later.push(task),
+                }
+            }
+            let mut to_approve = letter::in_state(work, LetterState::Waiting)?;
+            let mut mine = Vec::new();
+            for letter in to_approve.drain(..) {
+                let loaded = work.load_case(letter.case)?;
+                let role = letter.approve.as_deref().map(Id::from);
+                if role.is_some_and(|role| show::may(&loaded.process, &loaded.case, &actors, &role)) {
+                    mine.push(letter);
+                }
+            }
+            Ok(TodayView {
+                day,
+                user: self.login.clone(),
+                overdue,
+                due_today,
+                due_soon,
+                later,
+                deadlines: upcoming(work, &roles, Due::Day(soon).ends())?,
+                waiting: waiting(work, &roles)?,
+                to_approve: mine,
+                failed_letters: letter::in_state(work, LetterState::Failed)?,
+                notices: notices(work, &roles, &users)?,
+                roles,
+            })
+        })
+    }
+}
+
+/// Deadlines that end before a moment, in cases of processes that know one of the roles.
+fn upcoming(
+    work: &mut Work<'_>,
+    roles: &[String],
+    until: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<UpcomingRow>, Problem> {
+    let timers: Vec<(i64, String)> = {
+        let mut statement = work.tx.prepare_cached(
+            "SELECT case_no, name FROM deadlines WHERE due <= ?1 AND name GLOB 'deadline:*' ORDER BY due, case_no, name",
+        )?;
+        statement
+            .query_map(params![millis(until)], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?
+    };
+    let mut rows = Vec::new();
+    for (case, name) in timers {
+        if rows.len() == ROWS_MAX {
+            break;
+        }
+        let Ok(Timer::Deadline(id)) = Timer::try_from(name) else { continue };
+        rows.extend(row(work, roles, case, &id)?);
+    }
+    Ok(rows)
+}
+
+/// Deadlines that hang on a date which nobody knows yet.
+fn waiting(work: &mut Work<'_>, roles: &[String]) -> Result<Vec<UpcomingRow>, Problem> {
+    let cases: Vec<i64> = {
+        let mut statement = work.tx.prepare_cached(
+            "SELECT number FROM cases WHERE waits = 1 AND opened > 0 ORDER BY opened LIMIT ?1",
+        )?;
+        statement.query_map(params![ROWS_MAX as i64], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    let mut rows = Vec::new();
+    for case in cases {
+        let loaded = work.load_case(case)?;
+        let waits = loaded.case.deadlines.iter().filter(|(_, d)| matches!(d.standing, Standing::Waiting(_)));
+        for id in waits.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            rows.extend(row(work, roles, case, &id)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn row(work: &mut Work<'_>, roles: &[String], case: i64, id: &Id) -> Result<Option<UpcomingRow>, Problem> {
+    let loaded = work.load_case(case)?;
+    let process = &loaded.process;
+    let known = process.definition().roles.keys().any(|role| roles.iter().any(|own| *role == *own.as_str()));
+    let (Some(deadline), true, Some(place)) = (loaded.case.deadlines.get(id), known, work.places.get(&case))
+    else {
+        return Ok(None);
+    };
+    let Place { person, data, .. } = place;
+    Ok(Some(UpcomingRow {
+        case,
+        process_title: process.definition().title.clone(),
+        person: *person,
+        person_name: data.name(),
+        deadline: id.to_string(),
+        title: words::deadline_title(process, id),
+        due: deadline.due.map(|due| due.to_string()),
+        day: deadline.due.map(Due::day),
+        waits_for: match &deadline.standing {
+            Standing::Waiting(on) => Some(on.to_string()),
+            _ => None,
+        },
+    }))
+}
+
+fn notices(work: &mut Work<'_>, roles: &[String], users: &[String]) -> Result<Vec<NoticeRow>, Problem> {
+    let since = millis(work.now - chrono::TimeDelta::days(BACK));
+    let mut found = Vec::new();
+    {
+        let mut statement = work.tx.prepare_cached(
+            "SELECT number, case_no, role, desk, holder, at, say FROM notices WHERE at >= ?1 ORDER BY at DESC, number DESC",
+        )?;
+        let mut rows = statement.query(params![since])?;
+        while let Some(row) = rows.next()? {
+            let (desk, holder): (String, Option<String>) = (row.get(3)?, row.get(4)?);
+            let mine = holder.map_or_else(|| roles.contains(&desk), |holder| users.contains(&holder));
+            if mine && found.len() < ROWS_MAX {
+                let parts: (i64, i64, String, i64, String) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?, row.get(6)?);
+                found.push(parts);
+            }
+        }
+    }
+    let mut notices = Vec::new();
+    for (notice, case, role, at, say) in found {
+        let loaded = work.load_case(case)?;
+        let Some(place) = work.places.get(&case) else { continue };
+        notices.push(NoticeRow {
+            notice,
+            case,
+            process_title: loaded.process.definition().title.clone(),
+            person: place.person,
+            person_name: place.data.name(),
+            role: words::role_title(&loaded.process, &Id::from(role)),
+            say,
+            at: moment(at)?,
+        });
+    }
+    Ok(notices)
+}

@@ -1,0 +1,134 @@
+//! Backup and restore, while others go on working.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use nazorg_core::say;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::{BUSY, Store, migrate, set_up, verify};
+use crate::Problem;
+use crate::view::RestoreReport;
+
+/// Writes a backup: one file that needs nothing beside it. It is there whole or not at all.
+pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem> {
+    let shown = to.display();
+    let taken = || {
+        Problem::bad_input(say!("`{shown}` bestaat al. Er is niets overschreven."; "`{shown}` exists already. Nothing was overwritten."))
+            .help(say!("Kies een andere naam."; "Choose another name."))
+    };
+    if to.symlink_metadata().is_ok() {
+        return Err(taken());
+    }
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let partial = Partial::new(folder, to)?;
+    let report = {
+        let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // All pages in one go are all of one moment; in WAL that keeps no writer waiting.
+        run(&store.connection, &mut copy)?;
+        // A single file, without a log beside it.
+        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        check(&copy)?
+    };
+    File::open(&partial.0)?.sync_all()?;
+    // Linking fails when the name was taken meanwhile; renaming would overwrite.
+    fs::hard_link(&partial.0, to).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => taken(),
+        _ => error.into(),
+    })?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(report)
+}
+
+/// Checks a backup, then puts it in the place of the store.
+pub(crate) fn restore(store: &Store, from: &Path) -> Result<RestoreReport, Problem> {
+    let shown = from.display();
+    let plain = from.symlink_metadata().is_ok_and(|meta| meta.is_file());
+    if !plain {
+        return Err(Problem::bad_input(
+            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
+        ));
+    }
+    migrate::refuse_newer_header(from)?;
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let refused = |why: &str| {
+        Problem::trouble(
+            say!("De reservekopie is niet heel ({why}). Er is niets teruggezet."; "The backup is not whole ({why}). Nothing was restored."),
+        )
+    };
+    migrate::refuse_newer(&source)?;
+    let version: i64 =
+        source.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|_| refused("SQLite"))?;
+    if version == 0 {
+        return Err(refused("schema 0"));
+    }
+    let report = check(&source)?;
+    let verified = verify::chain(&source).map_err(|_| refused("journal"))?;
+    if let Some(wrong) = verified.wrong.first() {
+        return Err(refused(wrong));
+    }
+    let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    live.busy_timeout(BUSY)?;
+    set_up(&live)?;
+    run(&source, &mut live)?;
+    migrate::migrate(&live)?;
+    Ok(report)
+}
+
+/// Copies all pages at once; waits for writers.
+fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem> {
+    let patience = Instant::now() + BUSY;
+    let backup = Backup::new(from, to)?;
+    loop {
+        match backup.step(-1)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            _ if Instant::now() > patience => {
+                return Err(Problem::trouble(
+                    say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
+                ));
+            }
+            _ => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
+
+/// What is in a copy, if it is whole.
+fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
+    let wrong = |_| Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole."));
+    let answer: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(wrong)?;
+    let foreign = copy.prepare("PRAGMA foreign_key_check").and_then(|mut s| s.exists([])).map_err(wrong)?;
+    if answer != "ok" || foreign {
+        return Err(Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole.")));
+    }
+    let count = |table: &str| {
+        copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
+    };
+    Ok(RestoreReport { people: count("people")?, cases: count("cases")?, rows: count("journal")? })
+}
+
+/// A file that is not finished; it goes when this goes.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn new(folder: &Path, to: &Path) -> Result<Self, Problem> {
+        let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = folder.join(format!(".{name}.{}", std::process::id()));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        // Nothing can be done about a file that stays behind; its name says what it is.
+        let _ = fs::remove_file(&self.0);
+    }
+}

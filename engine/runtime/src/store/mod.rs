@@ -1,0 +1,124 @@
+//! The store: one SQLite file.
+//!
+//! Every change happens in one `BEGIN IMMEDIATE` transaction that is on disk before anybody hears of
+//! it: WAL with `synchronous=FULL`. `secure_delete` is on, because what is deleted here is about people.
+
+pub(crate) mod catalog;
+pub(crate) mod copy;
+pub(crate) mod journal;
+mod letter;
+mod migrate;
+pub(crate) mod network;
+mod record;
+mod task;
+pub(crate) mod verify;
+pub(crate) mod work;
+mod world;
+
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use nazorg_core::say;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::Problem;
+
+/// The first SQLite without the WAL race that could corrupt a file shared by programs.
+const SQLITE_MIN: i32 = 3_051_003;
+/// How long to wait for another program.
+const BUSY: Duration = Duration::from_secs(30);
+/// How many prepared statements are kept.
+const STATEMENTS: usize = 128;
+
+/// An open store.
+pub(crate) struct Store {
+    pub(crate) path: PathBuf,
+    pub(crate) connection: Connection,
+}
+
+impl Store {
+    /// Opens a store; makes it when it is not there yet.
+    pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
+        check_sqlite()?;
+        make_private(path)?;
+        migrate::refuse_newer_header(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let connection = Connection::open_with_flags(real(path)?, flags)?;
+        connection.busy_timeout(BUSY)?;
+        migrate::refuse_newer(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        set_up(&connection)?;
+        migrate::migrate(&connection)?;
+        Ok(Self { path: path.to_owned(), connection })
+    }
+
+    /// Begins a transaction that writes.
+    pub(crate) fn begin(&self) -> Result<Transaction<'_>, Problem> {
+        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
+    }
+
+    /// Begins a transaction that only reads, so that all it reads is of one moment.
+    pub(crate) fn read(&self) -> Result<Transaction<'_>, Problem> {
+        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?)
+    }
+}
+
+pub(crate) fn check_sqlite() -> Result<(), Problem> {
+    if rusqlite::version_number() >= SQLITE_MIN {
+        return Ok(());
+    }
+    let found = rusqlite::version();
+    Err(Problem::trouble(
+        say!("SQLite {found} is te oud: 3.51.3 of nieuwer is nodig."; "SQLite {found} is too old: 3.51.3 or newer is needed."),
+    ))
+}
+
+fn set_up(connection: &Connection) -> Result<(), Problem> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(())
+}
+
+/// SQLite refuses symbolic links anywhere in the path; the folders may be links, the file may not.
+fn real(path: &Path) -> Result<PathBuf, Problem> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default();
+    Ok(folder.canonicalize()?.join(name))
+}
+
+/// Makes the file if it is not there, readable for its owner only. Anything but a plain file is
+/// refused.
+fn make_private(path: &Path) -> Result<(), Problem> {
+    if let Ok(meta) = path.symlink_metadata() {
+        if meta.is_file() {
+            return Ok(());
+        }
+        let shown = path.display();
+        return Err(Problem::trouble(
+            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
+        ));
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path)?;
+    Ok(())
+}
+
+/// A moment as it is stored.
+pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// A moment as it was stored.
+pub(crate) fn moment(millis: i64) -> Result<DateTime<Utc>, Problem> {
+    DateTime::from_timestamp_millis(millis).ok_or_else(|| Problem::broken_store("a moment"))
+}

@@ -1,0 +1,314 @@
+//! One transaction at work: what the rules about cases need of the store.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use nazorg_core::calendar::Calendar;
+use nazorg_core::case::{Case, Effect, Event, Standing, Timer};
+use nazorg_core::compile::Process;
+use nazorg_core::dispatch::{CaseNumber, Loaded};
+use nazorg_core::id::Id;
+use nazorg_core::say;
+use nazorg_core::step::{Outcome, Role};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::catalog::{Catalog, Document};
+use super::journal::{Entry, Head, PayloadRef, append};
+use super::millis;
+use super::task::desk_of;
+use crate::person::Person;
+use crate::{Problem, Workspace};
+
+/// A transaction with all that a step needs beside it.
+pub(crate) struct Work<'a> {
+    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) calendar: &'a Calendar,
+    /// The moment of recording: taken when the store was ours, and never before the last row.
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) head: Cell<Head>,
+    /// In which role an event of a shared record is recorded.
+    pub(crate) record_role: Option<Role>,
+    pub(crate) places: HashMap<CaseNumber, Place>,
+    pub(crate) created: BTreeSet<CaseNumber>,
+    /// The letters that were made.
+    pub(crate) letters: RefCell<Vec<i64>>,
+}
+
+/// Where a case stands in the store.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) definition: i64,
+    pub(crate) person: i64,
+    pub(crate) person_id: [u8; 16],
+    pub(crate) data: Rc<Person>,
+    /// Which child of its group it is.
+    pub(crate) key: String,
+}
+
+impl<'a> Work<'a> {
+    /// Begins to work. `now` is what the clock shows; the journal never goes back.
+    pub(crate) fn new(
+        tx: &'a Transaction<'a>,
+        catalog: &'a Catalog,
+        workspace: &'a Workspace,
+        calendar: &'a Calendar,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Problem> {
+        let head = Head::read(tx)?;
+        let now = now.max(head.moment()?);
+        Ok(Self {
+            tx,
+            catalog,
+            workspace,
+            calendar,
+            now,
+            head: Cell::new(head),
+            record_role: None,
+            places: HashMap::new(),
+            created: BTreeSet::new(),
+            letters: RefCell::default(),
+        })
+    }
+
+    /// A case with its place in the store.
+    pub(crate) fn load_case(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
+        let (document, person, person_id, data, state, key) = self
+            .tx
+            .prepare_cached(
+                "SELECT c.definition, d.hash, c.person, p.id, p.data, c.state, c.key FROM cases c
+                 JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person WHERE c.number = ?1",
+            )?
+            .query_row(params![case], |row| {
+                let document = Document { number: row.get(0)?, hash: row.get(1)? };
+                Ok((document, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?, row.get(6)?))
+            })
+            .optional()?
+            .ok_or_else(|| no_such_case(case))?;
+        let process = self.catalog.process(self.tx, &document)?;
+        let data: Rc<Person> = match self.places.get(&case) {
+            Some(place) => place.data.clone(),
+            None => Rc::new(serde_json::from_str(&data)?),
+        };
+        let person_record = data.record().into();
+        let case_state: Case = if state.is_empty() { Case::default() } else { serde_json::from_str(&state)? };
+        let records = self.records_of(case, &process)?;
+        self.places.insert(case, Place { definition: document.number, person, person_id, data, key });
+        Ok(Loaded { process, case: case_state, person: person_record, records })
+    }
+
+    fn records_of(
+        &self,
+        case: CaseNumber,
+        process: &Process,
+    ) -> Result<BTreeMap<Id, nazorg_core::value::Record>, Problem> {
+        let mut records = BTreeMap::new();
+        if process.definition().records.is_empty() {
+            return Ok(records);
+        }
+        let mut statement = self.tx.prepare_cached(
+            "SELECT b.alias, r.fields FROM case_records b JOIN records r ON r.number = b.record WHERE b.case_no = ?1",
+        )?;
+        let mut rows = statement.query(params![case])?;
+        while let Some(row) = rows.next()? {
+            let (alias, fields): (String, String) = (row.get(0)?, row.get(1)?);
+            records.insert(Id::from(alias), serde_json::from_str(&fields)?);
+        }
+        Ok(records)
+    }
+
+    /// Stores a step: the journal, the case and all that hangs on it.
+    pub(crate) fn save_step(
+        &mut self,
+        number: CaseNumber,
+        before: &Loaded,
+        event: &Event,
+        outcome: &Outcome,
+    ) -> Result<(), Problem> {
+        let place = self.places.get(&number).cloned().ok_or_else(|| no_such_case(number))?;
+        let process = &before.process;
+        let seq = append(
+            self.tx,
+            &self.head,
+            &Entry {
+                recorded: event.recorded,
+                occurred: event.occurred,
+                actor: &event.actor.user,
+                role: outcome.role.as_ref().map(|role| role.role.as_str()),
+                on_behalf_of: on_behalf_of(event.actor.on_behalf_of.as_deref(), outcome.role.as_ref()),
+                purpose: process.id(),
+                action: &event.what.name(),
+                person: place.person_id,
+                case: Some(number),
+                record: None,
+                definition: (place.definition, process.hash()),
+            },
+            &PayloadRef::Step { event, facts: &outcome.facts },
+        )?;
+        let after = &outcome.case;
+        let closed = after.closed.as_ref();
+        let waits = after.closed.is_none()
+            && after.deadlines.values().any(|deadline| matches!(deadline.standing, Standing::Waiting(_)));
+        self.tx
+            .prepare_cached(
+                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = ?7 WHERE number = ?1",
+            )?
+            .execute(params![
+                number,
+                millis(after.opened),
+                closed.map(|closed| millis(closed.at)),
+                closed.and_then(|closed| closed.outcome.as_deref()),
+                waits,
+                seq,
+                serde_json::to_string(after)?
+            ])?;
+        self.save_timers(number, &before.case, after)?;
+        self.save_tasks(number, process, &before.case, after)?;
+        for effect in &outcome.effects {
+            match effect {
+                Effect::DeliverLetter { number: nr, letter, item, approve } => {
+                    let approve = approve.as_ref();
+                    self.make_letter(number, *nr, letter, item.as_ref(), approve, before, outcome, &place)?;
+                }
+                Effect::ReleaseLetter { number: nr } => self.release_letter(number, *nr)?,
+                Effect::Notify { role, say } => self.notify(number, process, after, role, say)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
+        let none = BTreeSet::new();
+        // A closed case is owed nothing, whatever still stands in it.
+        let (old, new) = (before.timers(), if after.is_open() { after.timers() } else { none });
+        for (due, timer) in old.difference(&new) {
+            self.drop_timer(millis(*due), number, timer)?;
+        }
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT OR IGNORE INTO deadlines (due, case_no, name) VALUES (?1, ?2, ?3)")?;
+        for (due, timer) in new.difference(&old) {
+            insert.execute(params![millis(*due), number, String::from(timer.clone())])?;
+        }
+        Ok(())
+    }
+
+    /// Takes a timer off the clock.
+    pub(crate) fn drop_timer(&self, due: i64, number: CaseNumber, timer: &Timer) -> Result<(), Problem> {
+        self.tx
+            .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
+            .execute(params![due, number, String::from(timer.clone())])?;
+        Ok(())
+    }
+
+    /// Tells a role something.
+    pub(crate) fn notify(
+        &self,
+        number: CaseNumber,
+        process: &Process,
+        case: &Case,
+        role: &Id,
+        say: &str,
+    ) -> Result<(), Problem> {
+        let (desk, holder) = desk_of(process, case, role);
+        self.tx
+            .prepare_cached(
+                "INSERT INTO notices (case_no, role, desk, holder, at, say) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![number, role.as_str(), desk.as_str(), holder, millis(self.now), say])?;
+        Ok(())
+    }
+
+    /// Makes an empty case of a person; its first event follows.
+    pub(crate) fn create_case(
+        &mut self,
+        document: &Document,
+        process: &Process,
+        person: i64,
+        key: &str,
+        inherits_from: Option<CaseNumber>,
+    ) -> Result<CaseNumber, Problem> {
+        let number = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO cases (person, process, definition, key, opened, waits, last_seq, state) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, '')",
+            )?
+            .insert(params![person, process.id().as_str(), document.number, key, millis(self.now)])?;
+        for (alias, record) in &process.definition().records {
+            let mut found = None;
+            if let Some(parent) = inherits_from {
+                found = self
+                    .tx
+                    .prepare_cached(
+                        "SELECT r.number FROM case_records b JOIN records r ON r.number = b.record WHERE b.case_no = ?1 AND r.record = ?2",
+                    )?
+                    .query_row(params![parent, record.value.as_str()], |row| row.get(0))
+                    .optional()?;
+            }
+            if found.is_none() {
+                found = self.newest_record(person, &record.value.value)?;
+            }
+            if let Some(found) = found {
+                self.bind(number, alias, found)?;
+            }
+        }
+        self.created.insert(number);
+        Ok(number)
+    }
+
+    pub(crate) fn open_cases_of(&self, person: i64) -> Result<Vec<CaseNumber>, Problem> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT number FROM cases WHERE person = ?1 AND closed IS NULL ORDER BY number",
+        )?;
+        let rows = statement.query_map(params![person], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A new case whose first step was refused never was. Its parent is told, so that nobody waits
+    /// for it unknowing.
+    pub(crate) fn sweep(&mut self) -> Result<(), Problem> {
+        for number in std::mem::take(&mut self.created) {
+            let begun: i64 = self
+                .tx
+                .prepare_cached("SELECT last_seq FROM cases WHERE number = ?1")?
+                .query_row(params![number], |row| row.get(0))?;
+            if begun > 0 {
+                continue;
+            }
+            let parents: Vec<i64> = {
+                let mut statement = self.tx.prepare_cached("SELECT parent FROM links WHERE child = ?1")?;
+                let rows = statement.query_map(params![number], |row| row.get(0))?;
+                rows.collect::<Result<_, _>>()?
+            };
+            for parent in parents {
+                let loaded = self.load_case(parent)?;
+                if let Some(role) = loaded.process.definition().roles.keys().next() {
+                    let say = say!("Een deelzaak kon niet beginnen."; "A child case could not start.").nl;
+                    self.notify(parent, &loaded.process, &loaded.case, role, &say)?;
+                }
+            }
+            for sql in [
+                "DELETE FROM links WHERE child = ?1",
+                "DELETE FROM case_links WHERE from_case = ?1",
+                "DELETE FROM case_records WHERE case_no = ?1",
+                "DELETE FROM cases WHERE number = ?1",
+            ] {
+                self.tx.prepare_cached(sql)?.execute(params![number])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn no_such_case(case: i64) -> Problem {
+    Problem::bad_input(say!("Zaak Z{case} bestaat niet."; "There is no case Z{case}."))
+        .help(say!("Bekijk de zaken met `nazorg zaak lijst`."; "List the cases with `nazorg case list`."))
+}
+
+pub(super) fn on_behalf_of<'a>(user: Option<&'a str>, role: Option<&'a Role>) -> Option<&'a str> {
+    user.or_else(|| role.and_then(|role| role.deputy_for.as_deref()))
+}

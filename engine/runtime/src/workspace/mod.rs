@@ -1,0 +1,140 @@
+//! A folder with a `nazorg.yaml`: processes, templates, users, the store and the outbox.
+
+mod config;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use nazorg_core::calendar::Calendar;
+use nazorg_core::id::Id;
+use nazorg_core::say;
+
+pub(crate) use files::read_style;
+pub use files::{Checked, Files};
+
+use crate::Problem;
+
+/// The name of the file at the root.
+pub const FILE: &str = "nazorg.yaml";
+
+/// A workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// The region whose house style is used when a process has none of its own.
+    pub region: Option<String>,
+    /// The folder of the processes, from the root.
+    pub processes: PathBuf,
+    /// The folder of the templates, from the root.
+    pub templates: PathBuf,
+    /// The folder of the scenarios, from the root.
+    pub scenarios: PathBuf,
+    /// The store, from the root.
+    pub store: PathBuf,
+    /// The outbox, from the root.
+    pub outbox: PathBuf,
+    /// Closing days besides weekends and public holidays.
+    pub closed: Vec<NaiveDate>,
+    /// The users, by login name.
+    pub users: IndexMap<String, User>,
+    /// There is a `nazorg.yaml`. Without one only checking and testing work.
+    pub has_file: bool,
+    /// It was made by `demo`.
+    pub demo: bool,
+}
+
+/// A user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    /// The whole name.
+    pub name: String,
+    /// The roles it holds itself.
+    pub roles: Vec<Id>,
+    /// The users in whose place it may act.
+    pub deputy_for: Vec<String>,
+}
+
+impl Workspace {
+    /// A workspace with the usual folders and no users.
+    #[must_use]
+    pub fn usual(root: &Path) -> Self {
+        let name = root.file_name().map_or_else(|| "nazorg".to_owned(), |n| n.to_string_lossy().into_owned());
+        Self {
+            root: root.to_owned(),
+            name,
+            region: None,
+            processes: "processes".into(),
+            templates: "templates".into(),
+            scenarios: "tests/scenarios".into(),
+            store: "nazorg.db".into(),
+            outbox: "outbox".into(),
+            closed: Vec::new(),
+            users: IndexMap::new(),
+            has_file: false,
+            demo: false,
+        }
+    }
+
+    /// The workspace that a folder lies in: the nearest folder upwards with a `nazorg.yaml`, or
+    /// the folder itself when it has `processes/`.
+    ///
+    /// # Errors
+    /// There is none, or its `nazorg.yaml` is wrong.
+    pub fn find(dir: &Path) -> Result<Self, Problem> {
+        let dir = std::path::absolute(dir)?;
+        if let Some(root) = dir.ancestors().find(|folder| folder.join(FILE).symlink_metadata().is_ok()) {
+            return Self::read(root);
+        }
+        if dir.join("processes").is_dir() {
+            return Ok(Self::usual(&dir));
+        }
+        Err(Problem::wrong_use(
+            say!("Hier is geen werkruimte van nazorg."; "There is no nazorg workspace here."),
+        )
+        .help(say!(
+            "Ga naar een map met `{FILE}`, of maak er een met `nazorg begin`.";
+            "Go to a folder with `{FILE}`, or make one with `nazorg init`."
+        )))
+    }
+
+    /// Where the store is.
+    #[must_use]
+    pub fn store_path(&self) -> PathBuf {
+        self.root.join(&self.store)
+    }
+
+    /// Where the outbox is.
+    #[must_use]
+    pub fn outbox_path(&self) -> PathBuf {
+        self.root.join(&self.outbox)
+    }
+
+    /// The working days here.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        Calendar::netherlands().with_closed(self.closed.iter().copied())
+    }
+
+    /// A user by login name.
+    ///
+    /// # Errors
+    /// It is not in the list; the problem names those who are.
+    pub fn user(&self, login: &str) -> Result<&User, Problem> {
+        self.users.get(login).ok_or_else(|| {
+            let known = self.users.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let file = self.root.join(FILE);
+            let file = file.display();
+            if !self.has_file {
+                return Problem::wrong_use(say!("Deze map heeft geen `{FILE}`."; "This folder has no `{FILE}`."))
+                    .help(say!("Maak een werkruimte met `nazorg begin`."; "Make a workspace with `nazorg init`."));
+            }
+            Problem::wrong_use(say!("De gebruiker `{login}` is hier niet bekend."; "The user `{login}` is not known here."))
+                .help(say!("Bekend zijn: {known}. Kies er een met `--as`, of zet `{login}` in {file}."; "Known are: {known}. Choose one with `--as`, or add `{login}` to {file}."))
+        })
+    }
+}

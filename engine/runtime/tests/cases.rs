@@ -1,0 +1,281 @@
+//! Cases through the store: steps, folding, the clock, many at once, roles.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod common;
+
+use common::{Desk, SMALL, day, person};
+use nazorg_runtime::view::{CaseFilter, LetterState};
+use nazorg_runtime::{Kind, Office};
+use serde_json::json;
+
+fn whole(office: &Office) {
+    let fold = office.fold_all().unwrap();
+    assert!(fold.different.is_empty(), "{:?}", fold.different);
+    let verify = office.verify().unwrap();
+    assert!(verify.wrong.is_empty(), "{:?}", verify.wrong);
+}
+
+#[test]
+fn a_small_case_from_start_to_letter_to_end() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let happened = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    assert_eq!(happened.now.row.states, ["wachten"]);
+    assert_eq!(happened.letters.len(), 1);
+    assert_eq!(happened.now.deadlines[0].due.as_deref(), Some("2026-03-09"));
+    let case = happened.case;
+    assert_eq!(office.task_list(false).unwrap().len(), 1);
+    assert_eq!(office.deliver().unwrap().delivered, [1]);
+    let text = std::fs::read_to_string(desk.folder.path().join("outbox/B000001/brief.txt")).unwrap();
+    assert!(text.contains("Beste meneer Van Puffelen-1") && text.contains("Voorbeeldstraat 1"), "{text}");
+    assert!(text.contains("Z1 / B1"), "{text}");
+
+    // A wrong type is bad input; a missing field and an unknown moment are refused by rules.
+    let problem = |event: &str, form| office.case_do(case, event, &form, None).unwrap_err().kind;
+    assert_eq!(problem("geantwoord", json!({"antwoord": []})), Kind::BadInput);
+    assert_eq!(problem("geantwoord", json!({})), Kind::Refused);
+    assert_eq!(problem("geantword", json!({})), Kind::BadInput);
+    assert_eq!(problem("gevraagd", json!({})), Kind::Refused);
+    let future = office.case_do(case, "gebeld", &json!({}), Some(day("2026-03-03"))).unwrap_err();
+    assert_eq!(future.kind, Kind::BadInput);
+
+    office.task_done(1, None).unwrap();
+    assert!(office.task_list(true).unwrap().is_empty());
+    let done = office.case_do(case, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap();
+    assert_eq!(done.now.row.outcome.as_deref(), Some("klaar"));
+    assert_eq!(done.letters[0].state, LetterState::Waiting);
+    assert_eq!(office.deliver().unwrap().delivered, [0; 0]);
+    office.letter_approve(2).unwrap();
+    assert_eq!(office.letter_approve(2).unwrap_err().kind, Kind::Refused);
+    assert_eq!(office.deliver().unwrap().delivered, [2]);
+    assert_eq!(office.next_due().unwrap(), None);
+    assert!(office.case_list(&CaseFilter::default()).unwrap().is_empty());
+    assert_eq!(office.case_list(&CaseFilter { all: true, ..CaseFilter::default() }).unwrap().len(), 1);
+    let history = office.case_history(case).unwrap();
+    assert_eq!(history.len(), 4);
+    assert_eq!(history[0].role.as_deref(), Some("coordinator"));
+    whole(&office);
+}
+
+#[test]
+fn timers_fire_once_in_order_and_a_late_tick_keeps_true_dates() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    for number in 1..=3 {
+        let person = office.person_add(&person(number)).unwrap().row.person;
+        desk.clock.set(day("2026-03-02") + chrono::TimeDelta::days(number as i64 - 1));
+        office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    }
+    assert_eq!(office.tick().unwrap().fired, 0);
+    desk.at("2026-04-20");
+    let report = office.tick().unwrap();
+    assert_eq!((report.fired, report.set_aside), (3, 0));
+    let occurred: Vec<_> = report.steps.iter().map(|step| (step.case, step.occurred.to_rfc3339())).collect();
+    assert_eq!(
+        occurred,
+        [
+            (Some(1), "2026-03-09T23:00:00+00:00".to_owned()),
+            (Some(2), "2026-03-10T23:00:00+00:00".to_owned()),
+            (Some(3), "2026-03-11T23:00:00+00:00".to_owned())
+        ]
+    );
+    assert!(report.steps.iter().all(|step| step.recorded == day("2026-04-20")));
+    assert_eq!(office.tick().unwrap().fired, 0);
+    assert_eq!(office.case_show(1).unwrap().row.outcome.as_deref(), Some("stil"));
+    whole(&office);
+}
+
+#[test]
+fn ten_at_once_on_ten_cases_in_one_file_are_all_there() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    for number in 1..=10 {
+        let person = office.person_add(&person(number)).unwrap().row.person;
+        office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    }
+    std::thread::scope(|scope| {
+        for case in 1..=10 {
+            let desk = &desk;
+            scope.spawn(move || {
+                let office = desk.office();
+                for _ in 0..10 {
+                    office.case_do(case, "gebeld", &json!({}), None).unwrap();
+                }
+            });
+        }
+    });
+    for case in 1..=10 {
+        assert_eq!(office.case_history(case).unwrap().len(), 11);
+    }
+    whole(&office);
+}
+
+#[test]
+fn a_deputy_acts_in_somebodys_place_and_the_journal_says_so() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap().case;
+    assert_eq!(
+        desk.office_as("joost").case_do(case, "gebeld", &json!({}), None).unwrap_err().kind,
+        Kind::Refused
+    );
+    let kim = desk.office_as("kim");
+    kim.case_do(case, "gebeld", &json!({}), None).unwrap();
+    let row = office.case_history(case).unwrap().pop().unwrap();
+    assert_eq!((row.actor.as_str(), row.on_behalf_of.as_deref()), ("kim", Some("fatima")));
+    assert_eq!(kim.task_list(false).unwrap().len(), 1);
+    let unknown = Office::open(desk.workspace.clone(), desk.clock.clone(), "niemand").err().unwrap();
+    assert_eq!(unknown.kind, Kind::WrongUse);
+    assert!(unknown.help.unwrap().nl.contains("fatima"));
+}
+
+#[test]
+fn a_letter_that_cannot_be_made_never_loses_the_step() {
+    let mut files = SMALL.to_vec();
+    files[1] = ("templates/haarlem/vraag.md", "# Vraag\n\n{{ antwoord }}\n");
+    let desk = Desk::with("2026-03-02", &files);
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let happened = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    assert_eq!(happened.letters[0].state, LetterState::Failed);
+    assert!(happened.letters[0].error.as_deref().unwrap().contains("antwoord"));
+    let today = office.today().unwrap();
+    assert_eq!((today.failed_letters.len(), today.notices.len()), (1, 1));
+    assert_eq!(office.deliver().unwrap().delivered, [0; 0]);
+    whole(&office);
+}
+
+#[test]
+fn a_case_stays_on_the_definition_it_started_on() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap().case;
+    let path = desk.folder.path().join("processes/haarlem/vraag.yaml");
+    let changed = std::fs::read_to_string(&path).unwrap().replace("title: Gebeld", "title: Opgebeld");
+    std::fs::write(&path, changed).unwrap();
+    let published = office.publish(Some("andere naam")).unwrap();
+    assert_eq!(published.changed[0].version, 2);
+    assert!(office.publish(None).unwrap().changed.is_empty());
+    let done = office.case_do(case, "gebeld", &json!({}), None).unwrap();
+    assert_eq!(done.steps[0].title.nl, "Gebeld");
+    assert_eq!(done.now.version, 1);
+    // Another office sees the publication too.
+    assert_eq!(desk.office().processes().unwrap()[0].version, 2);
+    whole(&office);
+}
+
+#[test]
+fn a_mixed_history_of_the_shipped_processes_folds_to_what_is_stored() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    let record = json!({"insluiting": "2026-02-01", "vrij_verwacht": "2026-07-01"});
+    office.record_do(sam, "landelijk/detentie", "gemeld", &record, None).unwrap();
+    let overleg = office.case_start("haarlem/11-jongvolwassen-nazorgoverleg", sam, &json!({}), None).unwrap();
+    let traject = office.case_start("westland/driemaandentraject", sam, &json!({}), None).unwrap().case;
+    let id = office.case_start("haarlem/01-legitimatiebewijs", sam, &json!({}), None).unwrap().case;
+    desk.at("2026-03-04");
+    let case = overleg.case;
+    office.case_do(case, "stemt_in", &json!({}), Some(day("2026-03-03"))).unwrap();
+    let form = json!({
+        "partijen": [{"naam": "Jeugdreclassering Noord", "soort": "jeugdreclassering"}, {"naam": "CJG Haarlem", "soort": "cjg"}],
+        "overleg_op": "2026-03-24T14:00", "plaats": "Voorbeeldplein 1",
+    });
+    let chosen = office.case_do(case, "partijen_gekozen", &form, None).unwrap();
+    assert_eq!(chosen.now.children.len(), 3);
+    assert_eq!(chosen.letters.len(), 3);
+    desk.at("2026-03-12");
+    assert!(office.tick().unwrap().fired > 0);
+    let children: Vec<i64> = chosen.now.children.iter().filter_map(|child| child.case).collect();
+    for child in &children {
+        office.case_do(*child, "zegt_ja", &json!({}), None).unwrap();
+    }
+    assert_eq!(office.case_show(case).unwrap().row.states, ["gepland"]);
+    // A moved date reaches every case that reads the record.
+    let moved = office
+        .case_do(traject, "detentie.datum_gewijzigd", &json!({"vrij_verwacht": "2026-04-01"}), None)
+        .unwrap();
+    assert!(moved.steps.iter().any(|step| step.case == Some(id)));
+    assert!(
+        moved.now.deadlines.iter().any(|deadline| deadline.due.as_deref() == Some("2026-04-01")),
+        "{:?}",
+        moved.now.deadlines
+    );
+    // Released, detained again under another record, and on.
+    desk.at("2026-04-01");
+    office.tick_in_batches(10).unwrap();
+    office.case_do(traject, "detentie.vrijgelaten", &json!({"vrij_op": "2026-04-01"}), None).unwrap();
+    desk.at("2026-05-01");
+    office.tick().unwrap();
+    let again = json!({"insluiting": "2026-04-30"});
+    let steps = office.record_do(sam, "landelijk/detentie", "gemeld", &again, None).unwrap();
+    assert!(steps.iter().any(|step| step.case == Some(traject) && step.event == "weer_vast"), "{steps:#?}");
+    desk.at("2026-12-01");
+    office.tick_in_batches(50).unwrap();
+    let today = office.today().unwrap();
+    assert!(!today.overdue.is_empty());
+    assert!(!office.case_options(traject).unwrap().is_empty());
+    whole(&office);
+    let letters = office.letter_list(None).unwrap();
+    assert!(letters.len() > 5);
+    for letter in letters {
+        assert!(letter.error.is_none(), "{letter:?}");
+        assert!(office.letter_show(letter.letter).unwrap().html.contains("<html"));
+    }
+}
+
+#[test]
+fn a_deputy_stands_in_for_the_one_whom_a_field_names() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    let record = json!({"insluiting": "2026-02-01", "vrij_verwacht": "2026-07-01"});
+    office.record_do(sam, "landelijk/detentie", "gemeld", &record, None).unwrap();
+    let case = office.case_start("westland/driemaandentraject", sam, &json!({}), None).unwrap().case;
+    office
+        .case_do(case, "regie_afgesproken", &json!({"regie_door": "skt", "regisseur": "joost"}), None)
+        .unwrap();
+    office.case_do(case, "detentie.vrijgelaten", &json!({"vrij_op": "2026-03-02"}), None).unwrap();
+    let joost = desk.office_as("joost");
+    // The task is on the desk of whom the field names, and of nobody else.
+    assert!(joost.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    assert!(!office.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    joost.case_do(case, "contact_gehad", &json!({}), None).unwrap();
+    let kim = desk.office_as("kim");
+    assert!(kim.task_list(false).unwrap().iter().any(|task| task.id == "contact_week"));
+    assert!(
+        kim.case_options(case)
+            .unwrap()
+            .iter()
+            .any(|choice| choice.event == "contact_gehad" && choice.allowed)
+    );
+    kim.case_do(case, "contact_gehad", &json!({}), None).unwrap();
+    let row = office.case_history(case).unwrap().pop().unwrap();
+    assert_eq!((row.actor.as_str(), row.on_behalf_of.as_deref()), ("kim", Some("joost")));
+    whole(&office);
+}
+
+#[test]
+fn a_letter_names_a_user_by_the_name_that_people_know() {
+    let files = &[
+        (
+            "processes/haarlem/naam.yaml",
+            "process: haarlem/naam\ntitle: Naam\nroles: {coordinator: {title: Coördinator}}\noutcomes: {klaar: Klaar}\n\
+             data: {begeleider: {type: person}}\n\
+             events: {begonnen: {title: Begonnen, by: [coordinator], starts: true, form: {begeleider: required}}, af: {title: Af, by: [coordinator]}}\n\
+             letters: {wie: {title: Wie, template: haarlem/naam, to: person}}\n\
+             initial: open\nstates:\n  open: {entry: {brief: {letter: wie}}, when: {af: einde}}\n  einde: {final: klaar}\n",
+        ),
+        ("templates/haarlem/naam.md", "# Wie\n\nUw begeleider is {{ begeleider }}.\n"),
+    ];
+    let desk = Desk::with("2026-09-07", files);
+    let office = desk.office();
+    office.person_add(&person(1)).unwrap();
+    office.case_start("haarlem/naam", 1, &json!({"begeleider": "joost"}), None).unwrap();
+    let text = office.letter_show(1).unwrap().text;
+    assert!(text.contains("Uw begeleider is Joost Brand."));
+}

@@ -1,0 +1,97 @@
+//! Every code that core can report is explained, with an example that really has the fault.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use nazorg_core::calendar::Calendar;
+use nazorg_core::check::{Explanation, explanations};
+use nazorg_core::compile::compile;
+use nazorg_core::definition::library::Library;
+use nazorg_core::finding::{Finding, Source};
+use nazorg_core::letter::Templates;
+use nazorg_core::scenario::{Setting, run};
+use nazorg_tests::{files, lines};
+
+/// The codes in a text of Rust, tests left out.
+fn codes(text: &str) -> BTreeSet<String> {
+    let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let after = shipped.split("\"NZ").skip(1);
+    after.filter_map(|rest| rest.split_once('"')).map(|(digits, _)| format!("NZ{digits}")).collect()
+}
+
+/// The codes that core reports. The tables of explanations report nothing.
+fn reported() -> BTreeSet<String> {
+    let is_shipped = |path: &str| {
+        let is_test = path.contains("/tests/") || path.ends_with("tests.rs");
+        !is_test && !path.contains("check/explanation/")
+    };
+    let sources = files("engine/core/src", "rs");
+    sources.iter().filter(|source| is_shipped(&source.path)).flat_map(|source| codes(&source.text)).collect()
+}
+
+/// All that is wrong with a small workspace.
+fn check(example: &Explanation) -> Vec<Finding> {
+    let all: Vec<Arc<Source>> =
+        example.files().into_iter().map(|(path, text)| Arc::new(Source { path, text })).collect();
+    let below = |folder: &str| -> Vec<Arc<Source>> {
+        all.iter().filter(|source| source.path.starts_with(folder)).cloned().collect()
+    };
+    let named = below("templates/").into_iter().map(|source| {
+        let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
+        (name, source)
+    });
+    let (templates, mut findings) = Templates::new(named);
+    let library = Library::read(&below("processes/"));
+    let compiled = compile(&library, Some(&templates));
+    findings.extend(compiled.findings);
+    let calendar = Calendar::netherlands();
+    let setting = Setting {
+        processes: &compiled.processes,
+        library: &library,
+        templates: &templates,
+        calendar: &calendar,
+    };
+    let report = run(&below("tests/scenarios/"), &setting);
+    findings.extend(report.findings);
+    findings.extend(report.played.into_iter().flat_map(|played| played.failures));
+    findings
+}
+
+#[test]
+fn every_code_is_explained_once_and_no_other() {
+    let explained: Vec<String> = explanations().iter().map(|found| found.code.to_owned()).collect();
+    let unique: BTreeSet<String> = explained.iter().cloned().collect();
+    assert_eq!(explained, unique.iter().cloned().collect::<Vec<_>>(), "sorted, and each once");
+    let reported = reported();
+    let missing: Vec<_> = reported.difference(&unique).collect();
+    let idle: Vec<_> = unique.difference(&reported).collect();
+    assert!(missing.is_empty(), "without an explanation: {missing:?}");
+    assert!(idle.is_empty(), "explained, but never reported: {idle:?}");
+    assert!(reported.len() > 60, "the codes were found");
+}
+
+#[test]
+fn every_example_has_its_fault_and_no_other() {
+    let mut wrong = Vec::new();
+    for example in explanations() {
+        let found = check(&example);
+        if found.is_empty() || found.iter().any(|finding| finding.code != example.code) {
+            wrong.push(format!("{}:\n{}\n{}", example.code, example.bad, lines(&found).join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn explanations_are_short_and_in_both_languages() {
+    for example in explanations() {
+        for text in [example.nl, example.en] {
+            assert!(text.ends_with('.') && text.len() > 30, "{}: {text}", example.code);
+            for sentence in text.split_inclusive(['.', '?', '!']).filter(|part| part.contains(' ')) {
+                let words = sentence.split_whitespace().count();
+                assert!(words <= 28, "{}: {words} words: {sentence}", example.code);
+            }
+        }
+        assert_ne!(example.nl, example.en, "{}", example.code);
+    }
+}
