@@ -4,6 +4,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
 use nazorg_core::calendar::Duration;
 use nazorg_core::definition::field::{date, datetime};
+use nazorg_core::number::{Money, decimal};
 use nazorg_core::say;
 use nazorg_core::text::{Language, Text as Words};
 use nazorg_runtime::Workspace;
@@ -103,6 +104,8 @@ fn written(title: &str, kind: String, required: bool, language: Language) -> Ask
         "date" => "2026-10-14",
         "datetime" => "2026-10-14 14:00",
         "duration" => "5 workdays",
+        "money" => "12,50",
+        "decimal" => "1,5",
         _ => "",
     };
     let prompt = Text::new(title).with_validator(move |answer: &str| {
@@ -125,6 +128,8 @@ fn wrong(kind: &str, answer: &str, required: bool) -> Option<Words> {
         "date" => date(answer).err(),
         "datetime" => datetime(answer).err(),
         "duration" => Duration::parse(answer).err(),
+        "decimal" => decimal(answer).err(),
+        "money" => Money::parse(answer).err(),
         "integer" => answer
             .parse::<i64>()
             .err()

@@ -47,6 +47,12 @@ fn example(field: &FieldView) -> String {
         "datetime" => "2026-10-14T14:00".to_owned(),
         "duration" => "3 workdays".to_owned(),
         "integer" => "1".to_owned(),
+        "decimal" => "1.5".to_owned(),
+        "money" => "12.50".to_owned(),
+        "set" => {
+            let options: Vec<_> = field.options.iter().map(|option| option.id.as_str()).collect();
+            format!("[{}]", options.join(", "))
+        }
         _ => "…".to_owned(),
     }
 }

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod graph;
 pub mod id;
 pub mod letter;
+pub mod number;
 pub mod scenario;
 pub mod simulate;
 pub mod step;

@@ -1,13 +1,15 @@
 //! Values of fields, and their types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Duration;
 use crate::id::Id;
+use crate::number::Money;
 
 /// The fields of one item or one form, by name.
 pub type Record = BTreeMap<Id, Value>;
@@ -33,6 +35,12 @@ pub enum Value {
     Duration(Duration),
     /// Records, in order.
     List(Vec<Record>),
+    /// A number with a fraction, without idle zeros.
+    Decimal(Decimal),
+    /// An amount in euros.
+    Money(Money),
+    /// The options of a set that are chosen.
+    Set(BTreeSet<Id>),
 }
 
 impl Value {
@@ -71,4 +79,10 @@ pub enum Type {
     Person,
     /// Records with these fields.
     List(BTreeMap<Id, Type>),
+    /// A number with a fraction.
+    Decimal,
+    /// An amount in euros, in exact cents.
+    Money,
+    /// Any number of a fixed set of options; the ids, in written order.
+    Set(Vec<Id>),
 }

@@ -5,6 +5,7 @@ use super::rule::Explanation;
 use crate::definition::letter::Addressee;
 use crate::finding::Finding;
 use crate::graph::Draft;
+use crate::graph::action::{Action, each_action, walk};
 use crate::id::Id;
 use crate::letter::Templates;
 use crate::say;
@@ -62,7 +63,8 @@ pub(super) fn check(draft: &Draft, templates: &Templates) -> Vec<Finding> {
             );
             continue;
         }
-        let known = known_names(draft, letter.to.as_ref().map(|to| &to.value));
+        let mut known = known_names(draft, letter.to.as_ref().map(|to| &to.value));
+        known.extend(loop_names(draft, id));
         for (path, span) in templates.variables(template) {
             if !known.iter().any(|name| *name == path || name.starts_with(&format!("{path}."))) {
                 findings.push(
@@ -99,6 +101,23 @@ fn check_addressees(draft: &Draft) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What the loops around a letter's actions add to what it can read.
+fn loop_names(draft: &Draft, letter: &Id) -> Vec<String> {
+    let mut known = Vec::new();
+    each_action(&draft.chart, &mut |named| {
+        let Action::Each(each) = &named.action else { return };
+        let mut makes_it = false;
+        walk(&each.actions, &mut |inner| {
+            makes_it |= matches!(&inner.action, Action::Letter(made) if made == letter);
+        });
+        if let (true, Some(Type::List(fields))) = (makes_it, draft.names.get(&each.list)) {
+            known.extend(fields.keys().map(|field| format!("{}.{field}", each.name)));
+            known.extend(each.index.iter().map(Id::to_string));
+        }
+    });
+    known
 }
 
 /// The dotted names that a template of this process can read.

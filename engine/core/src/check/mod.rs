@@ -3,12 +3,17 @@
 //! Names and types are found while names are resolved (`graph`); the rules here are about the whole:
 //! the graph, time and letters.
 
+pub mod certainly_set;
 mod deadline_circle;
 mod derived_circle;
 mod end_reachable;
 mod event_used;
 mod explanation;
+mod flow;
+mod knowledge;
 mod letter_template;
+mod letter_unset;
+mod may_fail;
 mod parallel_done;
 mod reachable;
 mod restart;
@@ -22,6 +27,7 @@ mod table_size;
 #[cfg(test)]
 mod table_tests;
 mod table_words;
+mod starts;
 
 use crate::definition::library::Library;
 use crate::definition::table::Table;
@@ -68,8 +74,11 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(event_used::check(draft, library));
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
+    let known = certainly_set::CertainlySet::of(draft, library, true);
+    findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {
         findings.extend(letter_template::check(draft, templates));
+        findings.extend(letter_unset::check(draft, &known, templates));
     }
     findings
 }

@@ -1,7 +1,7 @@
 //! What a transition, an entry or an exit does.
 
 use super::decide::{Decide, Into};
-use super::node::{Key, Node};
+use super::node::{Content, Key, Node};
 use super::reader::{Fields, Map, Reader, Spanned, Written};
 use super::task::Task;
 use super::trigger::Branch;
@@ -58,6 +58,57 @@ pub enum Action {
     Choose(Vec<Branch>),
     /// Several actions.
     Group(Map<Action>),
+    /// The same actions for each item of a list.
+    Each(Each),
+    /// A new item for lists, more options for sets.
+    Append(Map<Appended>),
+    /// Takes items from a list, or options from a set.
+    Remove {
+        /// The list or set.
+        from: Option<Spanned<Id>>,
+        /// For a list: which items.
+        condition: Option<Written>,
+        /// For a set: which option, or options.
+        option: Option<Written>,
+    },
+    /// Gives fields of items another value.
+    Update {
+        /// The list.
+        list: Option<Spanned<Id>>,
+        /// Which items; all when left out.
+        condition: Option<Written>,
+        /// The values.
+        set: Map<Written>,
+    },
+    /// Gives an open task to another role.
+    Escalate {
+        /// The task.
+        task: Option<Spanned<Id>>,
+        /// The role.
+        to: Option<Spanned<Id>>,
+    },
+}
+
+/// Actions for each item of a list.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// The list.
+    pub list: Option<Spanned<Id>>,
+    /// What the item is called inside.
+    pub name: Option<Spanned<Id>>,
+    /// What its number is called inside, from 0.
+    pub index: Option<Spanned<Id>>,
+    /// What is done.
+    pub actions: Map<Action>,
+}
+
+/// What is added to a list or a set.
+#[derive(Clone, Debug)]
+pub enum Appended {
+    /// The fields of an item.
+    Item(Map<Written>),
+    /// An option, or options.
+    Options(Written),
 }
 
 impl Action {
@@ -81,6 +132,11 @@ impl Action {
         found.extend(fields.get("signal").and_then(|node| reader.name(node)).map(Self::Signal));
         found.extend(fields.get("choose").map(|node| Self::Choose(Branch::read_choose(node, reader))));
         found.extend(fields.get("do").map(|node| Self::Group(Self::read_all(node, reader))));
+        found.extend(fields.get("each").map(|node| Self::Each(Each::read(node, reader))));
+        found.extend(fields.get("append").map(|node| Self::Append(Self::read_append(node, reader))));
+        found.extend(fields.get("remove").map(|node| Self::read_remove(node, reader)));
+        found.extend(fields.get("update").map(|node| Self::read_update(node, reader)));
+        found.extend(fields.get("escalate").map(|node| Self::read_escalate(node, reader)));
         let written = fields.count();
         fields.finish();
         if written != 1 {
@@ -122,6 +178,47 @@ impl Action {
         notify
     }
 
+    fn read_append(node: &Node, reader: &Reader) -> Map<Appended> {
+        reader.map(node, |_, node| match node.content {
+            Content::Map(_) => Some(Appended::Item(reader.map(node, |_, node| reader.expression(node)))),
+            _ => reader.expression(node).map(Appended::Options),
+        })
+    }
+
+    fn read_remove(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let remove = Self::Remove {
+            from: fields.must("from").and_then(|node| reader.name(node)),
+            condition: fields.expression("where"),
+            option: fields.expression("option"),
+        };
+        fields.finish();
+        remove
+    }
+
+    fn read_update(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let update = Self::Update {
+            list: fields.must("in").and_then(|node| reader.name(node)),
+            condition: fields.expression("where"),
+            set: fields
+                .must("set")
+                .map_or_else(Map::new, |node| reader.map(node, |_, node| reader.expression(node))),
+        };
+        fields.finish();
+        update
+    }
+
+    fn read_escalate(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let escalate = Self::Escalate {
+            task: fields.must("task").and_then(|node| reader.name(node)),
+            to: fields.must("to").and_then(|node| reader.name(node)),
+        };
+        fields.finish();
+        escalate
+    }
+
     fn read_start(node: &Node, reader: &Reader) -> Self {
         let fields = Fields::new(node, reader);
         let start = Self::Start {
@@ -131,5 +228,19 @@ impl Action {
         };
         fields.finish();
         start
+    }
+}
+
+impl Each {
+    fn read(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let each = Self {
+            list: fields.must("in").and_then(|node| reader.name(node)),
+            name: fields.must("as").and_then(|node| reader.name(node)),
+            index: fields.name("index"),
+            actions: fields.must("do").map_or_else(Map::new, |node| Action::read_all(node, reader)),
+        };
+        fields.finish();
+        each
     }
 }

@@ -1,6 +1,6 @@
 //! Fields and params: a name, a type and its limits; and the reading of values from forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use indexmap::IndexMap;
@@ -12,6 +12,7 @@ use super::reader::{Fields, Map, Reader, Spanned};
 use crate::calendar::Duration;
 use crate::finding::Finding;
 use crate::id::Id;
+use crate::number::{self, Money};
 use crate::say;
 use crate::text::Text;
 use crate::value::{Record, Type, Value};
@@ -37,8 +38,19 @@ pub struct Field {
     pub max: Option<Value>,
     /// How it follows from other fields; it is then never stored.
     pub derive: Option<Derive>,
+    /// The states that a case cannot be in without it.
+    pub required: Option<Required>,
     /// For a field that an event carries, and for the input of a table: may be left out.
     pub optional: bool,
+}
+
+/// Where a field of a case must be filled in.
+#[derive(Clone, Debug)]
+pub struct Required {
+    /// The states.
+    pub states: Vec<Spanned<Id>>,
+    /// Who is asked when the clock brings a case there without it; the first role when left out.
+    pub role: Option<Spanned<Id>>,
 }
 
 /// A named number, date or text that a region may set within limits.
@@ -59,9 +71,10 @@ impl Field {
         let fields = Fields::new(node, reader);
         let derive = fields.get("derive").and_then(|node| Derive::read(node, reader));
         let (default, optional) = (fields.get("default"), fields.flag("optional"));
+        let required = fields.get("required").map(|node| Required::read(node, reader));
         let field = Self::read_shared(&fields, reader);
         fields.finish();
-        let mut field = Self { derive, optional, ..field? };
+        let mut field = Self { derive, required, optional, ..field? };
         // Limits were read first, so that the default is held against them.
         field.default = field.read_value(default, reader).unwrap_or_default();
         Some(field)
@@ -90,6 +103,7 @@ impl Field {
             min: None,
             max: None,
             derive: None,
+            required: None,
             optional: false,
         };
         let (min, max) = (field.read_value(min, reader), field.read_value(max, reader));
@@ -110,6 +124,7 @@ impl Field {
     pub fn value(&self, json: &Json) -> Result<Value, Text> {
         let value = match &self.ty {
             Type::List(_) => self.list(json)?,
+            Type::Set(_) => self.set(json)?,
             ty => scalar(json, ty, &self.options)?,
         };
         self.in_range(&value)?;
@@ -127,16 +142,8 @@ impl Field {
                 let (nl, en) = (why.nl, why.en);
                 say!("Onderdeel {nr}, `{field}`: {nl}"; "Item {nr}, `{field}`: {en}")
             })?;
-            for (id, field) in self.fields.iter().filter(|(_, field)| field.default.is_set()) {
-                record.entry(id.clone()).or_insert_with(|| field.default.clone());
-            }
-            if let Some(key) = &self.key {
-                let name = &key.value;
-                let value = record.get(name);
-                if value.is_none_or(|v| !v.is_set()) {
-                    return Err(say!("Onderdeel {nr} mist `{name}`."; "Item {nr} lacks `{name}`."));
-                }
-            }
+            self.fill_in(&mut record);
+            self.check_key(&records, &record, nr)?;
             records.push(record);
         }
         let list = Value::List(records);
@@ -162,11 +169,94 @@ impl Field {
         Ok(())
     }
 
+    /// Gives a new item of this list the defaults of the fields that it lacks.
+    pub fn fill_in(&self, item: &mut Record) {
+        for (id, field) in self.fields.iter().filter(|(_, field)| field.default.is_set()) {
+            item.entry(id.clone()).or_insert_with(|| field.default.clone());
+        }
+    }
+
+    /// The value as readers see it: options by their titles.
+    #[must_use]
+    pub fn titled(&self, value: &Value) -> Value {
+        let title = |option: &str| self.options.get(option).map_or(option, String::as_str).to_owned();
+        match (&self.ty, value) {
+            (Type::Choice(_), Value::Text(option)) => Value::text(&title(option)),
+            (Type::Set(known), Value::Set(chosen)) => {
+                let titles = known.iter().filter(|id| chosen.contains(*id)).map(|id| title(id));
+                Value::text(&titles.collect::<Vec<_>>().join(", "))
+            }
+            _ => value.clone(),
+        }
+    }
+
+    /// A YAML list of options, or, as a person types them, a row with commas.
+    fn set(&self, json: &Json) -> Result<Value, Text> {
+        let typed = |text: &str| text.split(',').map(|one| Json::String(one.trim().to_owned())).collect();
+        let items: Vec<Json> = match json {
+            Json::Array(items) => items.clone(),
+            Json::String(text) => typed(text),
+            other => vec![other.clone()],
+        };
+        let known = Type::Choice(self.options.keys().cloned().collect());
+        let mut chosen = BTreeSet::new();
+        for item in &items {
+            if let Value::Text(option) = scalar(item, &known, &self.options)? {
+                chosen.insert(Id::from(&*option));
+            }
+        }
+        Ok(Value::Set(chosen))
+    }
+
+    /// Holds an item of this list against the limits of its fields.
+    ///
+    /// # Errors
+    /// A field lies outside, the key is missing, or another item has it.
+    pub fn check_items(&self, items: &[Record]) -> Result<(), Text> {
+        for (index, item) in items.iter().enumerate() {
+            let nr = index + 1;
+            for (id, value) in item.iter().filter(|(_, value)| value.is_set()) {
+                if let Some(Err(why)) = self.fields.get(id).map(|field| field.in_range(value)) {
+                    let Text { nl, en } = why;
+                    return Err(say!("Onderdeel {nr}, `{id}`: {nl}"; "Item {nr}, `{id}`: {en}"));
+                }
+            }
+            self.check_key(&items[..index], item, nr)?;
+        }
+        Ok(())
+    }
+
+    /// Whether an item can be told from those before it.
+    fn check_key(&self, before: &[Record], item: &Record, nr: usize) -> Result<(), Text> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let name = &key.value;
+        let value = item.get(name);
+        if value.is_none_or(|v| !v.is_set()) {
+            return Err(say!("Onderdeel {nr} mist `{name}`."; "Item {nr} lacks `{name}`."));
+        }
+        if before.iter().any(|other| other.get(name) == value) {
+            return Err(
+                say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
+            );
+        }
+        Ok(())
+    }
+
     /// Holds a value against the limits.
     ///
     /// # Errors
     /// It lies outside.
     pub fn in_range(&self, value: &Value) -> Result<(), Text> {
+        let whole = |number: i64| number.unsigned_abs() > number::NUMBER_MAX.unsigned_abs();
+        let too_large = match value {
+            Value::Integer(number) => whole(*number),
+            Value::Money(amount) => whole(amount.cents / 100),
+            Value::Decimal(number) => number.abs() > number::NUMBER_MAX.into(),
+            _ => false,
+        };
+        if too_large {
+            return Err(say!("Dit getal is te groot."; "This number is too large."));
+        }
         let below = self.min.as_ref().is_some_and(|min| before(value, min));
         let above = self.max.as_ref().is_some_and(|max| before(max, value));
         if !below && !above {
@@ -177,6 +267,19 @@ impl Field {
         Err(
             say!("De waarde moet tussen {min} en {max} liggen."; "The value must be between {min} and {max}."),
         )
+    }
+}
+
+impl Required {
+    /// Reads a state, a row of states, or `{in: states, role: ROLE}`.
+    fn read(node: &Node, reader: &Reader) -> Self {
+        if let Content::Map(_) = node.content {
+            let fields = Fields::new(node, reader);
+            let required = Self { states: fields.names("in"), role: fields.name("role") };
+            fields.finish();
+            return required;
+        }
+        Self { states: reader.names(node), role: None }
     }
 }
 
@@ -201,9 +304,11 @@ fn type_named(
     items: &Map<Field>,
     reader: &Reader,
 ) -> Option<Type> {
-    const KNOWN: [&str; 9] =
-        ["text", "integer", "boolean", "choice", "date", "datetime", "duration", "person", "list"];
-    if kind.as_str() == "choice" && options.is_empty() {
+    const KNOWN: [&str; 12] = [
+        "text", "integer", "decimal", "money", "boolean", "choice", "set", "date", "datetime", "duration",
+        "person", "list",
+    ];
+    if matches!(kind.as_str(), "choice" | "set") && options.is_empty() {
         reader.report(Finding::error(
             "NZ0116",
             kind.span.clone(),
@@ -221,7 +326,10 @@ fn type_named(
     Some(match kind.as_str() {
         "text" => Type::Text,
         "integer" => Type::Integer,
+        "decimal" => Type::Decimal,
+        "money" => Type::Money,
         "boolean" => Type::Boolean,
+        "set" => Type::Set(options.keys().cloned().collect()),
         "choice" => Type::Choice(options.keys().cloned().collect()),
         "date" => Type::Date,
         "datetime" => Type::Datetime,
@@ -310,7 +418,9 @@ fn scalar(json: &Json, ty: &Type, options: &IndexMap<Id, String>) -> Result<Valu
         Type::Date => date(text).map(Value::Date),
         Type::Datetime => datetime(text).map(Value::Datetime),
         Type::Duration => Duration::parse(text).map(Value::Duration),
-        Type::List(_) => Err(say!("Dit moet een lijst zijn."; "This must be a list.")),
+        Type::Decimal => number::decimal(text).map(Value::Decimal),
+        Type::Money => Money::parse(text).map(Value::Money),
+        Type::List(_) | Type::Set(_) => Err(say!("Dit moet een lijst zijn."; "This must be a list.")),
     }
 }
 
@@ -353,6 +463,8 @@ pub fn datetime(text: &str) -> Result<NaiveDateTime, Text> {
 fn before(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Integer(a), Value::Integer(b)) => a < b,
+        (Value::Decimal(a), Value::Decimal(b)) => a < b,
+        (Value::Money(a), Value::Money(b)) => a < b,
         (Value::Date(a), Value::Date(b)) => a < b,
         (Value::Datetime(a), Value::Datetime(b)) => a < b,
         // Limits of a duration are in its own unit; another unit cannot be compared for sure.
@@ -374,6 +486,9 @@ pub fn display(value: &Value) -> String {
         Value::Datetime(moment) => moment.format("%Y-%m-%dT%H:%M").to_string(),
         Value::Duration(duration) => duration.to_string(),
         Value::List(items) => items.len().to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Money(amount) => amount.to_string(),
+        Value::Set(chosen) => chosen.iter().map(Id::as_str).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -27,21 +27,6 @@ impl Parser<'_> {
         )
     }
 
-    /// What stands behind `in` is no row between brackets.
-    pub(super) fn no_row(&self, left: &Tree) -> Problem {
-        let item = &self.source[left.range.clone()];
-        let problem = Problem::new(
-            SYNTAX,
-            self.range(),
-            say!("Achter `in` hoort een rij, zoals `in [a, b]`."; "A row belongs after `in`, such as `in [a, b]`."),
-        );
-        match self.peek() {
-            Token::Name(list) => problem.help(say!("Is `{list}` een lijst? Schrijf `any({list}, veld == {item})`.";
-                                                   "Is `{list}` a list? Write `any({list}, field == {item})`.")),
-            _ => problem,
-        }
-    }
-
     /// Something stands behind a complete expression.
     pub(super) fn surplus(&self, root: &Tree) -> Problem {
         let before = &self.source[root.range.clone()];

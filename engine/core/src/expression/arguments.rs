@@ -9,8 +9,10 @@ use super::function::{self, Function, Signature, names_of_functions};
 use super::kind::{is_day, listed, ordered, spoken};
 use super::problem::{CALL, NAME, Problem};
 use super::syntax::{Kind, Tree};
+use crate::calendar::Direction;
 use crate::finding::nearest;
 use crate::id::Id;
+use crate::number::PLACES_MAX;
 use crate::say;
 use crate::text::Text;
 use crate::value::Type;
@@ -51,9 +53,19 @@ impl Checker<'_> {
                 let (a, b) = (self.day(signature, a), self.day(signature, b));
                 Some((Node::DaysBetween(Box::new(a?), Box::new(b?)), Type::Integer))
             }
+            (Function::DatePlus, [day, by, ..]) => self.shift(signature, day, by, Direction::After),
+            (Function::DateMinus, [day, by, ..]) => self.shift(signature, day, by, Direction::Before),
+            (Function::Money, [one, ..]) => {
+                let number = self.fraction(signature, one)?;
+                Some((Node::Money(Box::new(number)), Type::Money))
+            }
+            (Function::Round, [one, places @ ..]) => self.round(signature, one, places.first()),
             (Function::Count, [list]) => {
-                let (list, _) = self.list(signature, list)?;
-                Some((Node::Length(Box::new(list)), Type::Integer))
+                let (list, ty) = self.expr(list, None).map(|(node, ty)| (Box::new(node), ty))?;
+                match ty {
+                    Type::List(_) | Type::Set(_) => Some((Node::Length(list), Type::Integer)),
+                    other => self.refuse(signature, &arguments[0], &say!("een lijst"; "a list"), &other),
+                }
             }
             (Function::Count, [list, condition, ..]) => {
                 let (list, condition) = self.items(signature, list, condition)?;
@@ -141,6 +153,41 @@ impl Checker<'_> {
     fn day(&mut self, signature: &Signature, tree: &Tree) -> Option<Node> {
         let (node, ty) = self.expr(tree, None)?;
         if is_day(&ty) { Some(node) } else { self.refuse(signature, tree, &spoken(&Type::Date), &ty) }
+    }
+
+    fn shift(&mut self, signature: &Signature, day: &Tree, by: &Tree, way: Direction) -> Option<Typed> {
+        let day = self.day(signature, day);
+        let (length, ty) = self.expr(by, Some(&Type::Duration))?;
+        if ty != Type::Duration {
+            return self.refuse(signature, by, &spoken(&Type::Duration), &ty);
+        }
+        Some((Node::Shift(Box::new(day?), Box::new(length), way), Type::Date))
+    }
+
+    /// A number without a unit, as a decimal.
+    fn fraction(&mut self, signature: &Signature, tree: &Tree) -> Option<Node> {
+        match self.expr(tree, Some(&Type::Decimal))? {
+            (node, Type::Decimal) => Some(node),
+            (node, Type::Integer) => Some(Node::Decimal(Box::new(node))),
+            (_, other) => self.refuse(signature, tree, &spoken(&Type::Decimal), &other),
+        }
+    }
+
+    fn round(&mut self, signature: &Signature, tree: &Tree, places: Option<&Tree>) -> Option<Typed> {
+        let number = Box::new(self.fraction(signature, tree)?);
+        let Some(tree) = places else { return Some((Node::Whole(number), Type::Integer)) };
+        let written = match tree.kind {
+            Kind::Integer(places) => u32::try_from(places).ok(),
+            _ => None,
+        };
+        match written.filter(|places| *places <= PLACES_MAX) {
+            Some(places) => Some((Node::Round(number, places), Type::Decimal)),
+            None => {
+                let message = say!("Schrijf hier een heel getal van 0 tot en met {PLACES_MAX}.";
+                                   "Write a whole number from 0 through {PLACES_MAX} here.");
+                self.report(Problem::new(CALL, tree.range.clone(), message))
+            }
+        }
     }
 
     fn list(&mut self, signature: &Signature, tree: &Tree) -> Option<(Node, BTreeMap<Id, Type>)> {

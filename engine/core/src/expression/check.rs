@@ -7,8 +7,10 @@ use super::expr::{Expr, Node};
 use super::function::{self, Function};
 use super::kind::{common, fits, listed, spoken};
 use super::names::Names;
+use super::number::sum_type;
 use super::problem::{AMBIGUOUS, MISMATCH, NAME, OPTION, Problem, TODAY};
 use super::syntax::{Kind, Syntax, Tree};
+use crate::calendar::Duration;
 use crate::finding::nearest;
 use crate::id::Id;
 use crate::say;
@@ -31,6 +33,15 @@ impl Syntax {
                 Err(checker.problems)
             }
         }
+    }
+}
+
+impl Syntax {
+    /// The type that it probably has, without judging it.
+    #[must_use]
+    pub fn guess(&self, names: &Names) -> Option<Type> {
+        let checker = Checker { source: &self.source, names, items: Vec::new(), problems: Vec::new() };
+        checker.guess(&self.root)
     }
 }
 
@@ -68,6 +79,9 @@ impl Checker<'_> {
         if fits(&ty, want) {
             return Some((node, want.clone()));
         }
+        if (&ty, want) == (&Type::Integer, &Type::Decimal) {
+            return Some((Node::Decimal(Box::new(node)), Type::Decimal));
+        }
         let problem = self.misplaced(tree, &ty, want);
         self.report(problem)
     }
@@ -76,7 +90,8 @@ impl Checker<'_> {
     /// answer need not have that type.
     pub(super) fn expr(&mut self, tree: &Tree, hint: Option<&Type>) -> Option<Typed> {
         match &tree.kind {
-            Kind::Integer(number) => Some((Node::Value(Value::Integer(*number)), Type::Integer)),
+            Kind::Integer(number) => self.whole(*number, tree, hint),
+            Kind::Decimal(number) => self.decimal(*number, tree, hint),
             Kind::Boolean(holds) => Some((Node::Value(Value::Boolean(*holds)), Type::Boolean)),
             Kind::Text(text) => self.quoted(text, tree, hint),
             Kind::None => self.none(tree, hint),
@@ -84,16 +99,17 @@ impl Checker<'_> {
             Kind::Not(one) => Some((Node::Not(Box::new(self.condition(one)?)), Type::Boolean)),
             Kind::And(parts) => Some((Node::And(self.conditions(parts)?), Type::Boolean)),
             Kind::Or(parts) => Some((Node::Or(self.conditions(parts)?), Type::Boolean)),
-            Kind::Negative(one) => Some((Node::Negative(Box::new(self.integer(one, "-")?)), Type::Integer)),
-            Kind::Arithmetic(sum, sides) => {
-                let [a, b] = &**sides;
-                let (a, b) = (self.integer(a, sum.sign()), self.integer(b, sum.sign()));
-                Some((Node::Sum(*sum, Box::new(a?), Box::new(b?)), Type::Integer))
+            Kind::Negative(one) => {
+                let (node, ty) = self.amount(one, "-", hint)?;
+                Some((Node::Negative(Box::new(node)), ty))
             }
+            Kind::Arithmetic(sum, sides) => self.sum(tree, *sum, sides, hint),
             Kind::Join(parts) => self.join(parts),
             Kind::Equal { sides, negated } => self.equal(tree, sides, *negated),
             Kind::Order(order, sides) => self.order(tree, *order, sides),
             Kind::In { item, list, negated } => self.is_in(item, list, *negated),
+            Kind::InSet { item, set, negated } => self.is_in_set(item, set, *negated),
+            Kind::Row(row) => self.row(row, tree, hint),
             Kind::If { condition, then, other } => {
                 let condition = self.condition(condition);
                 let (branches, ty) = self.same(&[then, other], hint)?;
@@ -105,6 +121,12 @@ impl Checker<'_> {
     }
 
     fn quoted(&mut self, text: &str, tree: &Tree, hint: Option<&Type>) -> Option<Typed> {
+        if hint == Some(&Type::Duration) {
+            return match Duration::parse(text) {
+                Ok(length) => Some((Node::Value(Value::Duration(length)), Type::Duration)),
+                Err(why) => self.report(Problem::new(MISMATCH, tree.range.clone(), why)),
+            };
+        }
         let Some(Type::Choice(options)) = hint else {
             return Some((Node::Value(Value::text(text)), Type::Text));
         };
@@ -251,11 +273,11 @@ impl Checker<'_> {
     pub(super) fn same(&mut self, trees: &[&Tree], hint: Option<&Type>) -> Option<(Vec<Node>, Type)> {
         let guess = hint.cloned().or_else(|| self.guess_of(trees));
         let found: Vec<_> = trees.iter().map(|tree| self.expr(tree, guess.as_ref())).collect();
-        let mut nodes = Vec::new();
+        let mut typed: Vec<Typed> = Vec::new();
         let mut shared: Option<Type> = None;
         for (tree, found) in trees.iter().zip(found) {
             let (node, ty) = found?;
-            nodes.push(node);
+            typed.push((node, ty.clone()));
             let Some(before) = shared else {
                 shared = Some(ty);
                 continue;
@@ -273,15 +295,20 @@ impl Checker<'_> {
                 ));
             }
         }
-        Some((nodes, shared?))
+        let shared = shared?;
+        let nodes = typed.into_iter().map(|(node, ty)| match (ty, &shared) {
+            (Type::Integer, Type::Decimal) => Node::Decimal(Box::new(node)),
+            _ => node,
+        });
+        Some((nodes.collect(), shared))
     }
 
-    /// The type that parts probably have: a choice if one of them is, so that the others may be
-    /// options of it.
+    /// The type that parts probably have: a choice, set or amount if one of them is, so that the
+    /// others may be options of it or numbers in euros.
     pub(super) fn guess_of(&self, trees: &[&Tree]) -> Option<Type> {
         let mut first = None;
         for guess in trees.iter().filter_map(|tree| self.guess(tree)) {
-            if matches!(guess, Type::Choice(_)) {
+            if matches!(guess, Type::Choice(_) | Type::Set(_) | Type::Money) {
                 return Some(guess);
             }
             first.get_or_insert(guess);
@@ -292,8 +319,20 @@ impl Checker<'_> {
     /// The type that a part probably has, without judging it. Looks at each part once.
     pub(super) fn guess(&self, tree: &Tree) -> Option<Type> {
         match &tree.kind {
-            Kind::None => None,
-            Kind::Integer(_) | Kind::Negative(_) | Kind::Arithmetic(..) => Some(Type::Integer),
+            Kind::None | Kind::Row(_) => None,
+            Kind::Integer(_) => Some(Type::Integer),
+            Kind::Decimal(_) => Some(Type::Decimal),
+            Kind::Negative(one) => self.guess(one),
+            Kind::Arithmetic(sum, sides) => {
+                let (a, b) = (self.guess(&sides[0])?, self.guess(&sides[1])?);
+                let literal = |tree: &Tree| matches!(tree.kind, Kind::Integer(_) | Kind::Decimal(_));
+                match sum_type(*sum, &a, &b) {
+                    // `bedrag + 5`: the five is an amount too.
+                    None if a == Type::Money && literal(&sides[1]) => Some(a),
+                    None if b == Type::Money && literal(&sides[0]) => Some(b),
+                    found => found,
+                }
+            }
             Kind::Text(_) | Kind::Join(_) => Some(Type::Text),
             Kind::Name(name) if name == "today" => Some(Type::Date),
             Kind::Name(name) => {
@@ -305,7 +344,12 @@ impl Checker<'_> {
                 Function::FirstSet | Function::Min | Function::Max => {
                     self.guess_of(&arguments.iter().collect::<Vec<_>>())
                 }
-                Function::Age | Function::Count | Function::DaysBetween => Some(Type::Integer),
+                Function::Round if arguments.len() > 1 => Some(Type::Decimal),
+                Function::Money => Some(Type::Money),
+                Function::DateMinus | Function::DatePlus => Some(Type::Date),
+                Function::Age | Function::Round | Function::Count | Function::DaysBetween => {
+                    Some(Type::Integer)
+                }
                 Function::All | Function::Any | Function::Covers | Function::InState | Function::IsSet => {
                     Some(Type::Boolean)
                 }

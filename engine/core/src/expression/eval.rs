@@ -1,13 +1,18 @@
 //! What an expression gives in one case.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 
 use super::expr::{Expr, Node};
+use super::number;
 use super::printed::printed;
 use super::syntax::Sum;
+use crate::calendar::{Calendar, Direction, Due, Duration};
 use crate::id::Id;
+use crate::number::Money;
 use crate::say;
 use crate::text::Text;
 use crate::value::{Record, Value};
@@ -20,6 +25,11 @@ pub trait Environment {
     fn in_state(&self, state: &Id) -> bool;
     /// The day that the case lives on now, in Europe/Amsterdam.
     fn today(&self) -> NaiveDate;
+    /// The day a duration after or before a moment, by the working days of the organisation; those
+    /// of the Netherlands unless told otherwise. `None` beyond the calendar.
+    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
+        Calendar::netherlands().shift(base, duration, direction, None).ok().map(Due::day)
+    }
 }
 
 /// Why an expression gives no value.
@@ -31,6 +41,8 @@ pub enum Failure {
     DivisionByZero,
     /// A number beyond the 64 bits of an integer.
     Overflow,
+    /// A day that no calendar here knows.
+    BeyondHorizon,
 }
 
 impl Failure {
@@ -40,6 +52,7 @@ impl Failure {
         match self {
             Self::Unset(name) => say!("`{name}` is nog niet ingevuld."; "`{name}` is not filled in yet."),
             Self::DivisionByZero => say!("Delen door nul kan niet."; "Division by zero is not possible."),
+            Self::BeyondHorizon => crate::calendar::BeyondHorizon.text(),
             Self::Overflow => say!("De uitkomst is een te groot getal."; "The result is too large a number."),
         }
     }
@@ -85,8 +98,20 @@ impl Scope<'_> {
             Node::Not(one) => Value::Boolean(!self.boolean(one)?),
             Node::And(all) => Value::Boolean(self.row(all, false)?),
             Node::Or(any) => Value::Boolean(self.row(any, true)?),
-            Node::Negative(one) => Value::Integer(self.integer(one)?.checked_neg().ok_or(Failure::Overflow)?),
-            Node::Sum(sum, a, b) => Value::Integer(calculate(*sum, self.integer(a)?, self.integer(b)?)?),
+            Node::Negative(one) => {
+                number::negative(&self.set(one)?).unwrap_or_else(|| Err(self.unset(one)))?
+            }
+            Node::Sum(sum, a, b) => self.sum(*sum, a, b)?,
+            Node::Decimal(one) => Value::Decimal(self.fraction(one)?),
+            Node::Round(one, places) => Value::Decimal(number::round(self.fraction(one)?, *places)),
+            Node::Whole(one) => {
+                let whole = i64::try_from(number::round(self.fraction(one)?, 0));
+                Value::Integer(whole.map_err(|_| Failure::Overflow)?)
+            }
+            Node::Money(one) => Value::Money(Money::rounded(self.fraction(one)?).ok_or(Failure::Overflow)?),
+            Node::InSet(item, set) => Value::Boolean(self.is_in_set(item, set)?),
+            Node::Row(row) => self.options(row)?,
+            Node::Shift(day, by, way) => self.shift(day, by, *way)?,
             Node::Join(parts) => self.join(parts)?,
             Node::Equal(a, b) => Value::Boolean(equal(&self.eval(a)?, &self.eval(b)?)),
             Node::In(row) => Value::Boolean(self.is_in(row)?),
@@ -105,7 +130,10 @@ impl Scope<'_> {
             }
             Node::Min(row) => self.extreme(row, Ordering::Less)?,
             Node::Max(row) => self.extreme(row, Ordering::Greater)?,
-            Node::Length(list) => Value::Integer(count(self.list(list)?.len())),
+            Node::Length(list) => Value::Integer(count(match self.set(list)? {
+                Value::Set(chosen) => chosen.len(),
+                _ => self.list(list)?.len(),
+            })),
             Node::Count(list, condition) => {
                 let mut found = 0;
                 for record in &self.list(list)? {
@@ -163,6 +191,47 @@ impl Scope<'_> {
         Ok(false)
     }
 
+    /// Whether an option is chosen. Nothing is chosen in a set that is not filled in.
+    fn is_in_set(self, item: &Node, set: &Node) -> Result<bool, Failure> {
+        Ok(match (self.eval(item)?, self.eval(set)?) {
+            (Value::Text(option), Value::Set(chosen)) => chosen.contains(&*option),
+            _ => false,
+        })
+    }
+
+    fn options(self, row: &[Node]) -> Result<Value, Failure> {
+        let mut chosen = BTreeSet::new();
+        for one in row {
+            match self.set(one)? {
+                Value::Text(option) => chosen.insert(Id::from(&*option)),
+                _ => return Err(self.unset(one)),
+            };
+        }
+        Ok(Value::Set(chosen))
+    }
+
+    fn sum(self, sum: Sum, a: &Node, b: &Node) -> Result<Value, Failure> {
+        let (left, right) = (self.set(a)?, self.set(b)?);
+        number::calculate(sum, &left, &right).unwrap_or_else(|| Err(self.unset(a)))
+    }
+
+    fn fraction(self, node: &Node) -> Result<Decimal, Failure> {
+        number::fraction(&self.set(node)?).ok_or_else(|| self.unset(node))
+    }
+
+    fn shift(self, day: &Node, by: &Node, way: Direction) -> Result<Value, Failure> {
+        let base = match self.set(day)? {
+            Value::Datetime(moment) => Due::Moment(moment),
+            other => Due::Day(super::eval::day(&other).ok_or_else(|| self.unset(day))?),
+        };
+        match self.set(by)? {
+            Value::Duration(length) => {
+                self.env.shift(base, length, way).map(Value::Date).ok_or(Failure::BeyondHorizon)
+            }
+            _ => Err(self.unset(by)),
+        }
+    }
+
     fn join(self, parts: &[Node]) -> Result<Value, Failure> {
         let mut joined = String::new();
         for part in parts {
@@ -214,13 +283,6 @@ impl Scope<'_> {
         }
     }
 
-    fn integer(self, node: &Node) -> Result<i64, Failure> {
-        match self.set(node)? {
-            Value::Integer(number) => Ok(number),
-            _ => Err(self.unset(node)),
-        }
-    }
-
     fn day(self, node: &Node) -> Result<NaiveDate, Failure> {
         day(&self.set(node)?).ok_or_else(|| self.unset(node))
     }
@@ -251,22 +313,6 @@ fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-fn calculate(sum: Sum, a: i64, b: i64) -> Result<i64, Failure> {
-    if b == 0 && matches!(sum, Sum::Divide | Sum::Remainder) {
-        return Err(Failure::DivisionByZero);
-    }
-    let rest = |a: i64| a.checked_rem(b).unwrap_or(0);
-    let below = rest(a) != 0 && (rest(a) < 0) != (b < 0);
-    match sum {
-        Sum::Add => a.checked_add(b),
-        Sum::Subtract => a.checked_sub(b),
-        Sum::Multiply => a.checked_mul(b),
-        Sum::Divide => a.checked_div(b).map(|quotient| quotient - i64::from(below)),
-        Sum::Remainder => Some(rest(a) + if below { b } else { 0 }),
-    }
-    .ok_or(Failure::Overflow)
-}
-
 fn day(value: &Value) -> Option<NaiveDate> {
     match value {
         Value::Date(date) => Some(*date),
@@ -280,6 +326,9 @@ fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Unset, _) | (_, Value::Unset) => false,
         (Value::Date(_), Value::Datetime(_)) | (Value::Datetime(_), Value::Date(_)) => day(a) == day(b),
+        (Value::Integer(_), Value::Decimal(_)) | (Value::Decimal(_), Value::Integer(_)) => {
+            number::fraction(a) == number::fraction(b)
+        }
         _ => a == b,
     }
 }
@@ -287,9 +336,8 @@ fn equal(a: &Value, b: &Value) -> bool {
 /// Which of two comes first; a date and a moment by their days.
 fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
-        (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
         (Value::Datetime(a), Value::Datetime(b)) => Some(a.cmp(b)),
-        _ => Some(day(a)?.cmp(&day(b)?)),
+        _ => number::compare(a, b).or_else(|| Some(day(a)?.cmp(&day(b)?))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::syntax::{Order, Sum};
+use crate::calendar::Direction;
 use crate::id::Id;
 use crate::value::{Type, Value};
 
@@ -101,6 +102,20 @@ pub(super) enum Node {
     All(Box<Node>, Box<Node>),
     Any(Box<Node>, Box<Node>),
     Covers(Box<Node>, Id, Vec<Id>),
+    /// A whole number where a decimal is needed.
+    Decimal(Box<Node>),
+    /// Rounded to so many digits behind the point.
+    Round(Box<Node>, u32),
+    /// Rounded to a whole number.
+    Whole(Box<Node>),
+    /// Rounded to an amount in whole cents.
+    Money(Box<Node>),
+    /// An option of a set.
+    InSet(Box<Node>, Box<Node>),
+    /// The options of a set.
+    Row(Vec<Node>),
+    /// A day, a duration later or earlier.
+    Shift(Box<Node>, Box<Node>, Direction),
 }
 
 impl Node {
@@ -113,6 +128,10 @@ impl Node {
             | Self::Negative(one)
             | Self::IsSet(one)
             | Self::Length(one)
+            | Self::Decimal(one)
+            | Self::Round(one, _)
+            | Self::Whole(one)
+            | Self::Money(one)
             | Self::Covers(one, ..) => one.walk(visit),
             Self::Sum(_, a, b)
             | Self::Order(_, a, b)
@@ -120,6 +139,8 @@ impl Node {
             | Self::Age(a, b)
             | Self::DaysBetween(a, b)
             | Self::Count(a, b)
+            | Self::InSet(a, b)
+            | Self::Shift(a, b, _)
             | Self::All(a, b)
             | Self::Any(a, b) => [a, b].into_iter().for_each(|part| part.walk(visit)),
             Self::If(a, b, c) => [a, b, c].into_iter().for_each(|part| part.walk(visit)),
@@ -127,6 +148,7 @@ impl Node {
             | Self::Or(many)
             | Self::Join(many)
             | Self::In(many)
+            | Self::Row(many)
             | Self::FirstSet(many)
             | Self::Min(many)
             | Self::Max(many) => many.iter().for_each(|part| part.walk(visit)),

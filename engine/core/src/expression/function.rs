@@ -11,12 +11,16 @@ pub(super) enum Function {
     Any,
     Count,
     Covers,
+    DateMinus,
+    DatePlus,
     DaysBetween,
     FirstSet,
     InState,
     IsSet,
     Max,
     Min,
+    Money,
+    Round,
 }
 
 /// How a function is called and what it gives.
@@ -44,18 +48,22 @@ const fn signature(
 }
 
 /// All functions, by name.
-const FUNCTIONS: [Signature; 11] = [
+const FUNCTIONS: [Signature; 15] = [
     signature("age(birthdate, day)", "age", Function::Age, 2, Some(2)),
     signature("all(list, condition)", "all", Function::All, 2, Some(2)),
     signature("any(list, condition)", "any", Function::Any, 2, Some(2)),
     signature("count(list, condition)", "count", Function::Count, 1, Some(2)),
     signature("covers(list, choicefield)", "covers", Function::Covers, 2, Some(2)),
+    signature("date_minus(date, duration)", "date_minus", Function::DateMinus, 2, Some(2)),
+    signature("date_plus(date, duration)", "date_plus", Function::DatePlus, 2, Some(2)),
     signature("days_between(from, to)", "days_between", Function::DaysBetween, 2, Some(2)),
     signature("first_set(a, b, …)", "first_set", Function::FirstSet, 1, None),
     signature("in_state(state)", "in_state", Function::InState, 1, Some(1)),
     signature("is_set(x)", "is_set", Function::IsSet, 1, Some(1)),
     signature("max(a, b, …)", "max", Function::Max, 2, None),
     signature("min(a, b, …)", "min", Function::Min, 2, None),
+    signature("money(number)", "money", Function::Money, 1, Some(1)),
+    signature("round(number, places)", "round", Function::Round, 1, Some(2)),
 ];
 
 /// All functions, sorted by name.
@@ -97,6 +105,14 @@ impl Signature {
                 say!("Of elke optie van het keuzeveld in minstens één regel van de lijst voorkomt.";
                                      "Whether each option of the choice field occurs in at least one item of the list.")
             }
+            Function::DateMinus => {
+                say!("De dag die zo lang vóór een datum ligt. Werkdagen tellen volgens de kalender.";
+                                        "The day so long before a date. Working days count by the calendar.")
+            }
+            Function::DatePlus => {
+                say!("De dag die zo lang na een datum ligt. Werkdagen tellen volgens de kalender.";
+                                       "The day so long after a date. Working days count by the calendar.")
+            }
             Function::DaysBetween => {
                 say!("Het aantal dagen van de eerste tot de tweede dag. Onder nul als de tweede eerder is.";
                                           "The number of days from the first to the second day. Below zero if the second is earlier.")
@@ -112,6 +128,13 @@ impl Signature {
             }
             Function::Min => {
                 say!("Het kleinste getal, of de eerste datum."; "The smallest number, or the earliest date.")
+            }
+            Function::Money => {
+                say!("Het getal als bedrag in euro's, afgerond op hele centen."; "The number as an amount in euros, rounded to whole cents.")
+            }
+            Function::Round => {
+                say!("Het getal afgerond op een heel getal, of op zo veel cijfers achter de komma. De helft gaat van nul af.";
+                                    "The number rounded to a whole number, or to so many digits behind the point. A half goes away from zero.")
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Which types go together, and what they are called.
 
+use crate::id::Id;
 use crate::say;
 use crate::text::Text;
 use crate::value::Type;
+
+use super::number::is_number;
 
 /// The type as a designer would say it, with an article.
 #[must_use]
@@ -20,6 +23,12 @@ pub fn spoken(ty: &Type) -> Text {
         Type::Duration => say!("een duur"; "a duration"),
         Type::Person => say!("een gebruiker"; "a user"),
         Type::List(_) => say!("een lijst"; "a list"),
+        Type::Decimal => say!("een getal"; "a number"),
+        Type::Money => say!("een bedrag"; "an amount of money"),
+        Type::Set(options) => {
+            let options = listed(options.iter().map(|option| &**option));
+            say!("een verzameling ({options})"; "a set ({options})")
+        }
     }
 }
 
@@ -38,7 +47,9 @@ pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 pub fn fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Choice(_), Type::Text) => true,
-        (Type::Choice(from), Type::Choice(to)) => from.iter().all(|option| to.contains(option)),
+        (Type::Choice(from), Type::Choice(to)) | (Type::Set(from), Type::Set(to)) => {
+            from.iter().all(|option| to.contains(option))
+        }
         (Type::List(from), Type::List(to)) => {
             from.len() == to.len()
                 && from.iter().all(|(name, field)| to.get(name).is_some_and(|to| fits(field, to)))
@@ -51,18 +62,21 @@ pub fn fits(from: &Type, to: &Type) -> bool {
 /// `1 week` are no more the same than a month and thirty days are.
 pub(super) fn comparable(a: &Type, b: &Type) -> bool {
     match (a, b) {
-        (Type::Boolean, Type::Boolean) | (Type::Integer, Type::Integer) => true,
-        (Type::Choice(a), Type::Choice(b)) => a.iter().any(|option| b.contains(option)),
+        (Type::Boolean, Type::Boolean) | (Type::Money, Type::Money) => true,
+        (Type::Choice(a), Type::Choice(b)) | (Type::Set(a), Type::Set(b)) => {
+            a.iter().any(|option| b.contains(option))
+        }
         (Type::Text, Type::Text | Type::Choice(_) | Type::Person)
         | (Type::Choice(_) | Type::Person, Type::Text)
         | (Type::Person, Type::Person) => true,
-        _ => is_day(a) && is_day(b),
+        _ => (is_number(a) && is_number(b)) || (is_day(a) && is_day(b)),
     }
 }
 
 /// Whether `<` has a meaning between two types.
 pub(super) fn ordered(a: &Type, b: &Type) -> bool {
-    (*a == Type::Integer && *b == Type::Integer) || (is_day(a) && is_day(b))
+    let amounts = *a == Type::Money && *b == Type::Money;
+    amounts || (is_number(a) && is_number(b)) || (is_day(a) && is_day(b))
 }
 
 /// Whether a value of this type has a day.
@@ -72,15 +86,25 @@ pub(super) fn is_day(ty: &Type) -> bool {
 
 /// Whether `~` can write it. A user is left out: what would be written is a login name.
 pub(super) fn printable(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Integer | Type::Choice(_) | Type::Date | Type::Datetime)
+    is_number(ty)
+        || matches!(
+            ty,
+            Type::Text | Type::Choice(_) | Type::Set(_) | Type::Money | Type::Date | Type::Datetime
+        )
 }
 
 /// The one type for values of two types, if there is one.
 pub(super) fn common(a: &Type, b: &Type) -> Option<Type> {
-    if let (Type::Choice(one), Type::Choice(other)) = (a, b) {
-        let mut options = one.clone();
-        options.extend(other.iter().filter(|option| !one.contains(option)).cloned());
-        return Some(Type::Choice(options));
+    let joined = |one: &[Id], other: &[Id]| {
+        let more = other.iter().filter(|option| !one.contains(option));
+        one.iter().chain(more).cloned().collect()
+    };
+    match (a, b) {
+        (Type::Choice(one), Type::Choice(other)) => return Some(Type::Choice(joined(one, other))),
+        (Type::Set(one), Type::Set(other)) => return Some(Type::Set(joined(one, other))),
+        // Whoever puts them together makes decimals of the whole numbers.
+        (Type::Integer, Type::Decimal) | (Type::Decimal, Type::Integer) => return Some(Type::Decimal),
+        _ => {}
     }
     if fits(a, b) {
         Some(b.clone())

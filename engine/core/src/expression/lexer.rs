@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::problem::{Problem, SYNTAX};
 use crate::say;
 
@@ -9,6 +11,7 @@ use crate::say;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     Integer(i64),
+    Decimal(Decimal),
     Text(String),
     /// A name, with its dots: `person.geboortedatum`.
     Name(String),
@@ -21,8 +24,8 @@ pub(super) enum Token {
 const WORDS: [&str; 9] = ["and", "else", "false", "if", "in", "none", "not", "or", "true"];
 
 /// Signs, longest first, so that `<=` is not read as `<`.
-const SIGNS: [&str; 17] =
-    ["==", "!=", "<=", ">=", "//", "<", ">", "+", "-", "*", "%", "~", "(", ")", "[", "]", ","];
+const SIGNS: [&str; 18] =
+    ["==", "!=", "<=", ">=", "//", "<", ">", "+", "-", "*", "/", "%", "~", "(", ")", "[", "]", ","];
 
 /// Signs of other languages, longest first, and what they are called here. Without a counterpart
 /// the advice says what to do instead.
@@ -57,7 +60,7 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Spanned>, Problem> {
         let (token, length) = if first.is_alphabetic() || first == '_' {
             word(rest)
         } else if first.is_ascii_digit() {
-            integer(rest, at)?
+            number(rest, at)?
         } else if first == '"' || first == '\'' {
             quoted(rest, at, first)?
         } else {
@@ -85,19 +88,18 @@ fn word(rest: &str) -> (Token, usize) {
     }
 }
 
-fn integer(rest: &str, at: usize) -> Result<(Token, usize), Problem> {
+/// A whole number, or one with a point.
+fn number(rest: &str, at: usize) -> Result<(Token, usize), Problem> {
     let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let digits = &rest[..length];
     let mut after = rest[length..].chars();
     match (after.next(), after.next()) {
         (Some('.'), Some(c)) if c.is_ascii_digit() => {
             let fraction = rest[length + 1..].bytes().take_while(u8::is_ascii_digit).count();
-            return Err(Problem::new(
-                SYNTAX,
-                at..at + length + 1 + fraction,
-                say!("Een getal met een punt bestaat hier niet."; "There are no numbers with a point here."),
-            )
-            .help(say!("Gebruik een heel getal."; "Use a whole number.")));
+            let length = length + 1 + fraction;
+            return crate::number::decimal(&rest[..length])
+                .map(|number| (Token::Decimal(number), length))
+                .map_err(|why| Problem::new(SYNTAX, at..at + length, why));
         }
         (Some(c), _) if c.is_alphabetic() || c == '_' => {
             return Err(Problem::new(
@@ -185,10 +187,6 @@ fn unknown_sign(rest: &str, at: usize, first: char) -> Problem {
     );
     match first {
         '!' => problem.help(say!("Schrijf `not`."; "Write `not`.")).replace("not "),
-        '/' => problem
-            .help(say!("Schrijf `//`. Delen geeft een heel getal, naar beneden afgerond.";
-                       "Write `//`. Division gives a whole number, rounded down."))
-            .replace("//"),
         '|' => problem.help(say!("Filters werken alleen in brieven. Gebruik hier een functie, of `or`.";
                                  "Filters only work in letters. Use a function here, or `or`.")),
         '.' => problem.help(say!("Punten staan alleen in een naam, zonder spaties. Methodes bestaan niet.";

@@ -9,14 +9,19 @@
 #![allow(clippy::result_large_err)]
 
 mod advice;
+mod amounts;
 mod arguments;
+mod certain;
 mod check;
 mod eval;
 mod expr;
+mod facts;
 mod function;
+mod interval;
 mod kind;
 mod lexer;
 mod names;
+mod number;
 mod operators;
 mod parser;
 mod printed;
@@ -25,8 +30,10 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub use certain::{Judged, Knowledge, Risk, bound, certainly_set, natural_range, within};
 pub use eval::{Environment, Failure};
 pub use expr::Expr;
+pub use facts::{Facts, Range};
 pub use function::{Signature, functions, names_of_functions};
 pub use kind::{fits, spoken};
 pub use names::Names;

@@ -46,7 +46,13 @@ impl Checker<'_> {
             (Type::Boolean, _) => {
                 problem.help(say!("Bedoelt u `is_set({text})`?"; "Did you mean `is_set({text})`?"))
             }
-            (Type::Integer, Type::Text) => without_quotes(problem, tree),
+            (Type::Integer | Type::Decimal | Type::Money, Type::Text) => without_quotes(problem, tree),
+            (Type::Integer, Type::Decimal) => {
+                problem.help(say!("Rond af: `round({text})`."; "Round it: `round({text})`."))
+            }
+            (Type::Money, Type::Integer | Type::Decimal) => problem.help(
+                say!("Maak er een bedrag van: `money({text})`."; "Make it an amount: `money({text})`."),
+            ),
             (Type::Text, Type::Integer) if matches!(tree.kind, Kind::Integer(_)) => problem
                 .help(say!("Zet er aanhalingstekens om: \"{text}\"."; "Put quotes around it: \"{text}\"."))
                 .replace(format!("\"{text}\"")),
@@ -55,36 +61,6 @@ impl Checker<'_> {
                                                                      "Make it a text: `\"\" ~ {text}`.")),
             _ => problem,
         }
-    }
-
-    /// An operand of a sum.
-    pub(super) fn integer(&mut self, tree: &Tree, sign: &str) -> Option<Node> {
-        let (node, ty) = self.expr(tree, None)?;
-        if ty == Type::Integer {
-            return Some(node);
-        }
-        let text = self.text(tree);
-        let Text { nl: is_nl, en: is_en } = spoken(&ty);
-        let problem = Problem::new(
-            MISMATCH,
-            tree.range.clone(),
-            say!("`{sign}` rekent met hele getallen, maar `{text}` is {is_nl}.";
-                 "`{sign}` works on whole numbers, but `{text}` is {is_en}."),
-        );
-        let problem = match &ty {
-            Type::Text if matches!(&tree.kind, Kind::Text(digits) if digits.parse::<i64>().is_ok()) => {
-                without_quotes(problem, tree)
-            }
-            Type::Text | Type::Choice(_) if sign == "+" => {
-                problem.help(say!("Teksten voegt u samen met `~`."; "Texts are joined with `~`."))
-            }
-            ty if is_day(ty) => problem.help(
-                say!("Dagen tellen: `days_between(a, b)`. Een datum erbij of eraf: gebruik een termijn (`deadlines`).";
-                     "Count days with `days_between(a, b)`. For a date before or after another, use a deadline."),
-            ),
-            _ => problem,
-        };
-        self.report(problem)
     }
 
     pub(super) fn join(&mut self, trees: &[Tree]) -> Option<Typed> {
@@ -235,9 +211,9 @@ impl Checker<'_> {
 }
 
 /// With the advice to write a quoted number as a number.
-fn without_quotes(problem: Problem, tree: &Tree) -> Problem {
+pub(super) fn without_quotes(problem: Problem, tree: &Tree) -> Problem {
     match &tree.kind {
-        Kind::Text(text) if text.parse::<i64>().is_ok() => problem
+        Kind::Text(text) if crate::number::decimal(text).is_ok() => problem
             .help(say!("Schrijf `{text}` zonder aanhalingstekens."; "Write `{text}` without quotes."))
             .replace(text.clone()),
         _ => problem,

@@ -123,6 +123,7 @@ impl Parser<'_> {
         let range = self.range();
         match self.next() {
             Token::Integer(number) => tree(Kind::Integer(number), range),
+            Token::Decimal(number) => tree(Kind::Decimal(number), range),
             Token::Text(text) => tree(Kind::Text(text), range),
             Token::Name(name) => self.name(name, range),
             Token::Sign("true") => tree(Kind::Boolean(true), range),
@@ -149,12 +150,10 @@ impl Parser<'_> {
                 inner.range = range.start..self.close(")", range)?;
                 Ok(inner)
             }
-            Token::Sign("[") => Err(Problem::new(
-                SYNTAX,
-                range,
-                say!("Een rij tussen `[` en `]` kan alleen achter `in` staan.";
-                     "A row between `[` and `]` can only stand after `in`."),
-            )),
+            Token::Sign("[") => {
+                let (row, end) = self.row("]", range.clone())?;
+                tree(Kind::Row(row), range.start..end)
+            }
             other => Err(self.missing_operand(&other, range)),
         }
     }
@@ -217,7 +216,7 @@ impl Parser<'_> {
             "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not" => COMPARE,
             "+" | "-" => SUM,
             "~" => JOIN,
-            "*" | "//" | "%" => PRODUCT,
+            "*" | "/" | "//" | "%" => PRODUCT,
             _ => return None,
         };
         (binds > loosest).then_some((sign, binds))
@@ -250,6 +249,7 @@ impl Parser<'_> {
             "+" => Kind::Arithmetic(Sum::Add, Box::new([left, right])),
             "-" => Kind::Arithmetic(Sum::Subtract, Box::new([left, right])),
             "*" => Kind::Arithmetic(Sum::Multiply, Box::new([left, right])),
+            "/" => Kind::Arithmetic(Sum::Quotient, Box::new([left, right])),
             "//" => Kind::Arithmetic(Sum::Divide, Box::new([left, right])),
             _ => Kind::Arithmetic(Sum::Remainder, Box::new([left, right])),
         };
@@ -286,16 +286,7 @@ impl Parser<'_> {
         }
         let start = left.range.start;
         let (kind, end) = if sign == "in" || sign == "not" {
-            let open = self.range();
-            if !self.skip("[") {
-                return Err(self.no_row(&left));
-            }
-            let (list, end) = self.row("]", open.clone())?;
-            if list.is_empty() {
-                let message = say!("Deze rij is leeg."; "This row is empty.");
-                return Err(Problem::new(SYNTAX, open.start..end, message));
-            }
-            (Kind::In { item: Box::new(left), list, negated }, end)
+            self.membership(left, negated)?
         } else {
             let right = self.expression(COMPARE)?;
             let end = right.range.end;
@@ -318,6 +309,25 @@ impl Parser<'_> {
             .help(say!("Schrijf ze apart: `1 < x and x < 3`."; "Write them apart: `1 < x and x < 3`.")));
         }
         tree(kind, start..end)
+    }
+}
+
+impl Parser<'_> {
+    /// What stands after `in`: a row between brackets, or a set; and where that ends.
+    fn membership(&mut self, left: Tree, negated: bool) -> Result<(Kind, usize), Problem> {
+        let open = self.range();
+        let item = Box::new(left);
+        if !self.skip("[") {
+            let set = Box::new(self.expression(COMPARE)?);
+            let end = set.range.end;
+            return Ok((Kind::InSet { item, set, negated }, end));
+        }
+        let (list, end) = self.row("]", open.clone())?;
+        if list.is_empty() {
+            let message = say!("Deze rij is leeg."; "This row is empty.");
+            return Err(Problem::new(SYNTAX, open.start..end, message));
+        }
+        Ok((Kind::In { item, list, negated }, end))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
+use crate::id::Id;
 use crate::value::Value;
 
 const MONTHS: [&str; 12] = [
@@ -30,6 +31,9 @@ pub(super) fn printed(value: &Value) -> Option<String> {
             let (day, hour, minute) = (day(moment.date()), moment.hour(), moment.minute());
             Some(format!("{day} om {hour}.{minute:02} uur"))
         }
+        Value::Decimal(number) => Some(crate::number::spoken(*number)),
+        Value::Money(amount) => Some(amount.spoken()),
+        Value::Set(chosen) => Some(chosen.iter().map(Id::as_str).collect::<Vec<_>>().join(", ")),
         Value::Unset | Value::Boolean(_) | Value::Duration(_) | Value::List(_) => None,
     }
 }

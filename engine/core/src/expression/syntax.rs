@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 /// An expression that was parsed. [`check`](Syntax::check) gives it a meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Syntax {
@@ -30,6 +32,7 @@ pub(super) struct Tree {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Integer(i64),
+    Decimal(Decimal),
     Text(String),
     Boolean(bool),
     None,
@@ -55,6 +58,14 @@ pub(super) enum Kind {
         list: Vec<Tree>,
         negated: bool,
     },
+    /// `in` a set, or `not in` when `negated`.
+    InSet {
+        item: Box<Tree>,
+        set: Box<Tree>,
+        negated: bool,
+    },
+    /// The options of a set: `[a, b]`.
+    Row(Vec<Tree>),
     If {
         condition: Box<Tree>,
         then: Box<Tree>,
@@ -72,9 +83,15 @@ impl Kind {
     /// The parts right below.
     pub(super) fn parts(&self) -> Vec<&Tree> {
         match self {
-            Self::Integer(_) | Self::Text(_) | Self::Boolean(_) | Self::None | Self::Name(_) => Vec::new(),
+            Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Text(_)
+            | Self::Boolean(_)
+            | Self::None
+            | Self::Name(_) => Vec::new(),
             Self::Not(one) | Self::Negative(one) => vec![one],
-            Self::And(many) | Self::Or(many) | Self::Join(many) => many.iter().collect(),
+            Self::And(many) | Self::Or(many) | Self::Join(many) | Self::Row(many) => many.iter().collect(),
+            Self::InSet { item, set, .. } => vec![item, set],
             Self::Arithmetic(_, two) | Self::Order(_, two) | Self::Equal { sides: two, .. } => {
                 two.iter().collect()
             }
@@ -85,17 +102,19 @@ impl Kind {
     }
 }
 
-/// A sum on whole numbers.
+/// A sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Sum {
     Add,
     Subtract,
     Multiply,
-    /// Rounded down, also below zero, as minijinja does.
+    /// On whole numbers: rounded down, also below zero, as minijinja does.
     Divide,
     /// What is left of that division; has the sign of the divisor.
     Remainder,
+    /// Not rounded: a decimal, or an amount in whole cents.
+    Quotient,
 }
 
 impl Sum {
@@ -106,6 +125,7 @@ impl Sum {
             Self::Multiply => "*",
             Self::Divide => "//",
             Self::Remainder => "%",
+            Self::Quotient => "/",
         }
     }
 }

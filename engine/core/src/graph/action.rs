@@ -3,6 +3,7 @@
 use super::chart::{Chart, Task};
 use crate::calendar::Duration;
 use crate::expression::Expr;
+use crate::finding::Span;
 use crate::id::Id;
 use crate::table::{Pick, Question};
 
@@ -18,6 +19,8 @@ pub struct Block {
 pub struct Named {
     /// The id its designer gave it.
     pub id: Id,
+    /// Where it stands.
+    pub span: Span,
     /// The action.
     pub action: Action,
 }
@@ -75,6 +78,60 @@ pub enum Action {
     Choose(Vec<(Option<Expr>, Vec<Named>)>),
     /// Several.
     Group(Vec<Named>),
+    /// The same for each item of a list.
+    Each(Each),
+    /// A new item for a list.
+    Append {
+        /// The list.
+        list: Id,
+        /// The item's fields.
+        item: Vec<(Id, Expr)>,
+    },
+    /// Options into a set, or out of it.
+    Choices {
+        /// The set.
+        set: Id,
+        /// An option, or a set of them.
+        options: Expr,
+        /// Put in, rather than taken out.
+        chosen: bool,
+    },
+    /// Takes items from a list.
+    Remove {
+        /// The list.
+        list: Id,
+        /// Which items.
+        condition: Expr,
+    },
+    /// Gives fields of items another value.
+    Update {
+        /// The list.
+        list: Id,
+        /// Which items; all without it.
+        condition: Option<Expr>,
+        /// The values.
+        set: Vec<(Id, Expr)>,
+    },
+    /// Gives an open task to another role.
+    Escalate {
+        /// The task.
+        task: Id,
+        /// The role.
+        to: Id,
+    },
+}
+
+/// Actions for each item of a list.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// The list.
+    pub list: Id,
+    /// What the item is called inside: its fields are `NAME.field`.
+    pub name: Id,
+    /// What its number is called inside, from 0.
+    pub index: Option<Id>,
+    /// What is done.
+    pub actions: Vec<Named>,
 }
 
 /// Visits every action of a list, those inside choices and groups too.
@@ -83,6 +140,7 @@ pub fn walk<'a>(actions: &'a [Named], visit: &mut dyn FnMut(&'a Named)) {
         visit(named);
         match &named.action {
             Action::Group(inner) => walk(inner, visit),
+            Action::Each(each) => walk(&each.actions, visit),
             Action::Choose(branches) => branches.iter().for_each(|(_, inner)| walk(inner, visit)),
             _ => {}
         }

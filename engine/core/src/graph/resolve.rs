@@ -244,9 +244,48 @@ impl Resolver<'_> {
                 );
             }
         }
+        self.check_required();
         self.check_roles();
         self.check_events();
         self.check_suspensions();
+    }
+
+    /// Only a field of the case can be needed in a state.
+    fn check_required(&mut self) {
+        let definition = self.definition;
+        for (id, field) in &definition.data {
+            if let Some(required) = &field.required {
+                for state in &required.states {
+                    if !self.known.states.contains(&state.value) {
+                        let known: Vec<Id> = self.known.states.iter().cloned().collect();
+                        self.unknown("NZ0203", &state.span, state, &say!("De toestand"; "The state"), &known);
+                    }
+                }
+                if let Some(role) = &required.role {
+                    self.role(role, &[]);
+                }
+                if field.derive.is_some() {
+                    self.report(Finding::error(
+                        "NZ0204",
+                        field.span.clone(),
+                        say!("`{id}` wordt afgeleid en kan niet worden ingevuld."; "`{id}` is derived and cannot be filled in."),
+                    ));
+                }
+            }
+        }
+        let items = definition.data.values().flat_map(|field| field.fields.values());
+        let carried = definition.events.values().flat_map(|event| event.carries.values());
+        let records =
+            definition.records.values().filter_map(|record| self.library.records.get(&record.value.value));
+        let recorded = records.flat_map(|record| record.fields.values());
+        let misplaced = items.chain(carried).chain(recorded).filter(|field| field.required.is_some());
+        for field in misplaced.collect::<Vec<_>>() {
+            self.report(Finding::error(
+                "NZ0132",
+                field.span.clone(),
+                say!("`required` kan alleen bij een veld van de zaak."; "`required` is for a field of the case only."),
+            ));
+        }
     }
 
     fn check_roles(&mut self) {
@@ -364,7 +403,7 @@ fn unknown<'n>(
 }
 
 /// The ids of all tasks: those of states, and those that actions open.
-fn collect_tasks(state: &State, into: &mut Vec<Id>) {
+pub(super) fn collect_tasks(state: &State, into: &mut Vec<Id>) {
     into.extend(state.tasks.keys().cloned());
     let branches = state.when.iter().chain(&state.always).flat_map(|trigger| &trigger.branches);
     let branches = branches.chain(state.deadlines.values().flat_map(|deadline| &deadline.branches));
@@ -379,6 +418,7 @@ fn collect_action_tasks(actions: &Map<Action>, into: &mut Vec<Id>) {
         match &action.value {
             Action::Task(_) => into.push(id.clone()),
             Action::Group(inner) => collect_action_tasks(inner, into),
+            Action::Each(each) => collect_action_tasks(&each.actions, into),
             Action::Choose(branches) => {
                 branches.iter().for_each(|branch| collect_action_tasks(&branch.actions, into));
             }

@@ -18,7 +18,8 @@ impl Resolver<'_> {
         written
             .iter()
             .filter_map(|(id, action)| {
-                Some(Named { id: id.clone(), action: self.action(id, &action.value, names)? })
+                let span = action.span.clone();
+                Some(Named { id: id.clone(), span, action: self.action(id, &action.value, names)? })
             })
             .collect()
     }
@@ -64,6 +65,15 @@ impl Resolver<'_> {
             Written::Signal(event) => Action::Signal(event.value.clone()),
             Written::Choose(branches) => Action::Choose(self.choose(branches, names)),
             Written::Group(inner) => Action::Group(self.actions(inner, names)),
+            Written::Each(each) => Action::Each(self.each(each, names)?),
+            Written::Append(appended) => self.append(id, appended, names),
+            Written::Remove { from, condition, option } => {
+                self.remove(from.as_ref()?, condition.as_ref(), option.as_ref(), names)?
+            }
+            Written::Update { list, condition, set } => {
+                self.update(list.as_ref()?, condition.as_ref(), set, names)?
+            }
+            Written::Escalate { task, to } => self.escalate(task.as_ref()?, to.as_ref()?),
         })
     }
 

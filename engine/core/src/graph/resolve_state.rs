@@ -230,16 +230,7 @@ impl Resolver<'_> {
                 self.unknown("NZ0201", &list.span, list, &say!("De lijst"; "The list"), &lists);
                 return None;
             };
-            for (field, ty) in items {
-                if names.get(&field).is_some() {
-                    self.report(Finding::error(
-                        "NZ0305",
-                        list.span.clone(),
-                        say!("`{field}` is een veld van de zaak én van de lijst."; "`{field}` is a field of the case and of the list."),
-                    ));
-                }
-                names = names.field(field, ty);
-            }
+            names = self.with_items(&items, &list.span, &names);
             let key = self.definition.data.get(&list.value).and_then(|field| field.key.as_ref());
             match key {
                 Some(key) => each = Some((list.value.clone(), key.value.clone())),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use minijinja::{Error, ErrorKind};
 
-use super::filter::NOT_A_DATE;
+use super::filter::{NOT_A_DATE, NOT_A_NUMBER};
 use super::scan;
 use crate::say;
 use crate::text::Text;
@@ -36,6 +36,8 @@ pub enum Fault {
     NotText(Option<String>),
     /// A date filter on something that is no date, or `tijd` on a date without a time.
     NotADate(Option<String>),
+    /// `bedrag` or `getal` on something that is no number.
+    NotANumber(Option<String>),
     /// It would not end.
     Runaway,
     /// It became longer than 64 KB.
@@ -73,6 +75,7 @@ impl LetterError {
             ErrorKind::WriteFailure => Fault::TooLong,
             ErrorKind::TemplateNotFound => Fault::Broken,
             _ if inner.detail() == Some(NOT_A_DATE) => Fault::NotADate(what()),
+            _ if inner.detail() == Some(NOT_A_NUMBER) => Fault::NotANumber(what()),
             _ if inner.detail() == Some(NOT_TEXT) => Fault::NotText(what()),
             _ => Fault::Refused(what()),
         };
@@ -110,6 +113,10 @@ impl LetterError {
             Fault::NotADate(what) => {
                 let what = quoted(what);
                 say!("{what} vraagt een datum of tijdstip, maar krijgt iets anders."; "{what} wants a date or a moment, but gets something else.")
+            }
+            Fault::NotANumber(what) => {
+                let what = quoted(what);
+                say!("{what} vraagt een getal of bedrag, maar krijgt iets anders."; "{what} wants a number or an amount, but gets something else.")
             }
             Fault::Runaway => {
                 say!("de brief komt niet af: er wordt te veel herhaald."; "the letter does not end: too much is repeated.")

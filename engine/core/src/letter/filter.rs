@@ -5,8 +5,13 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, filters, tests};
 
+use crate::number::{self, Money};
+
 /// The detail of the error for a value that is no date or moment.
 pub(super) const NOT_A_DATE: &str = "not a date";
+
+/// The detail of the error for a value that is no number or amount.
+pub(super) const NOT_A_NUMBER: &str = "not a number";
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -25,11 +30,13 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
 
 /// The filters a template may use.
-pub(super) const FILTERS: [&str; 17] = [
+pub(super) const FILTERS: [&str; 19] = [
     "datum",
     "dag",
     "tijd",
     "datumtijd",
+    "bedrag",
+    "getal",
     "upper",
     "lower",
     "capitalize",
@@ -55,6 +62,12 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_filter("tijd", |value: &Value| time(value));
     env.add_filter("datumtijd", |value: &Value| {
         Ok::<_, Error>(format!("{} om {}", weekday_and_day(moment(value)?.0), time(value)?))
+    });
+    env.add_filter("bedrag", |value: &Value| {
+        Money::parse(&numeric(value)?).map(Money::spoken).map_err(|_| not_a_number())
+    });
+    env.add_filter("getal", |value: &Value| {
+        number::decimal(&numeric(value)?).map(number::spoken).map_err(|_| not_a_number())
     });
     env.add_filter("upper", filters::upper);
     env.add_filter("lower", filters::lower);
@@ -89,6 +102,22 @@ fn time(value: &Value) -> Result<String, Error> {
     let (_, time) = moment(value)?;
     time.map(|time| time.format("%H.%M uur").to_string())
         .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, NOT_A_DATE))
+}
+
+/// What a number or amount says, as text.
+fn numeric(value: &Value) -> Result<String, Error> {
+    if value.is_undefined() || value.is_none() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    match value.as_str() {
+        Some(text) => Ok(text.to_owned()),
+        None if value.is_number() => Ok(value.to_string()),
+        None => Err(not_a_number()),
+    }
+}
+
+fn not_a_number() -> Error {
+    Error::new(ErrorKind::InvalidOperation, NOT_A_NUMBER)
 }
 
 /// The first letter as a capital, and the rest as it was: "Mevrouw De Wit" keeps its name.

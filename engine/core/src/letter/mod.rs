@@ -24,6 +24,7 @@ mod check;
 mod fault;
 mod filter;
 mod markdown;
+mod needed;
 mod page;
 mod plain;
 mod readability;

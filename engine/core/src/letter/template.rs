@@ -6,13 +6,13 @@ use std::io;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use minijinja::value::Value;
+use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use super::fault::NOT_TEXT;
 use super::scan::{self, Link};
 use super::shield::shield;
-use super::{Fault, Letter, LetterError, check, filter, markdown};
+use super::{Fault, Letter, LetterError, check, filter, markdown, needed};
 use crate::finding::{Finding, Source, Span};
 
 /// Instructions that one letter may take. A long letter takes some thousands.
@@ -97,6 +97,22 @@ impl Templates {
             variables.append(&mut here);
         }
         variables
+    }
+
+    /// The dotted paths that a template and the ones it uses write without asking first whether they
+    /// are there, each with its first place.
+    #[must_use]
+    pub fn needed(&self, name: &str) -> Vec<(String, Span)> {
+        let mut found: Vec<(String, Span)> = Vec::new();
+        for name in family(&self.entries, name) {
+            let Some(entry) = self.entries.get(name) else { continue };
+            for (path, range) in needed::needed(&entry.source.text) {
+                if !found.iter().any(|(known, _)| *known == path) {
+                    found.push((path, Span { source: entry.source.clone(), range }));
+                }
+            }
+        }
+        found
     }
 
     /// Makes a letter.
@@ -189,6 +205,7 @@ fn write_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Re
     let text = match value.as_str() {
         Some(text) => shield(text),
         None if value.is_number() => shield(&value.to_string()),
+        None if value.kind() == ValueKind::Seq => shield(&listed(value)?),
         None => match bool::try_from(value.clone()) {
             Ok(true) => shield("ja"),
             Ok(false) => shield("nee"),
@@ -196,6 +213,17 @@ fn write_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Re
         },
     };
     Ok(out.write_str(&text)?)
+}
+
+/// A row of texts as a sentence has it: "Wonen, Zorg en Werk". The options of a set are shown so.
+fn listed(value: &Value) -> Result<String, Error> {
+    let texts: Option<Vec<String>> = value.try_iter()?.map(|one| one.as_str().map(str::to_owned)).collect();
+    let texts = texts.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, NOT_TEXT))?;
+    Ok(match texts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} en {last}", others.join(", ")),
+        None => String::new(),
+    })
 }
 
 /// Takes no more characters than a letter may have. Shielded characters are longer in bytes, so

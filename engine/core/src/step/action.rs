@@ -15,7 +15,7 @@ use crate::text::Text;
 use crate::value::{Record, Value};
 
 /// The action that failed, and why.
-type Failed = (Id, Text);
+pub(super) type Failed = (Id, Text);
 
 impl Stepper<'_> {
     /// Runs a block of actions. One that fails raises `error.execution` and ends its block, as
@@ -27,7 +27,7 @@ impl Stepper<'_> {
     }
 
     /// Also for the actions inside a choice or a group: they belong to the block around them.
-    fn run_all(&mut self, actions: &[Named]) -> Result<(), Failed> {
+    pub(super) fn run_all(&mut self, actions: &[Named]) -> Result<(), Failed> {
         actions.iter().try_for_each(|named| self.act(&named.id, &named.action))
     }
 
@@ -42,6 +42,7 @@ impl Stepper<'_> {
                 Ok(())
             }
             Action::Group(inner) => self.run_all(inner),
+            Action::Each(each) => self.each(each),
             single => self.act_alone(id, single).map_err(|why| (id.clone(), why)),
         }
     }
@@ -73,7 +74,12 @@ impl Stepper<'_> {
                 self.emit(Fact::Signalled { event: event.clone() });
                 self.effects.push(Effect::Signal { event: event.clone() });
             }
-            Action::Choose(_) | Action::Group(_) => {}
+            Action::Append { list, item } => self.append(list, item)?,
+            Action::Choices { set, options, chosen } => self.choose_options(set, options, *chosen)?,
+            Action::Remove { list, condition } => self.remove(list, condition)?,
+            Action::Update { list, condition, set } => self.update(list, condition.as_ref(), set)?,
+            Action::Escalate { task, to } => self.hand_up(id, task, to),
+            Action::Choose(_) | Action::Group(_) | Action::Each(_) => {}
         }
         Ok(())
     }
@@ -190,12 +196,15 @@ impl Stepper<'_> {
     /// Opens a task that lives with a state, or, without one, until it is done or the case ends.
     /// One that is open already is left alone: it is the same work.
     pub(super) fn open_task(&mut self, task: &Task, state: Option<Id>, origin: Id) {
-        if self.case.tasks.contains_key(&task.id) {
+        let id = if state.is_none() { self.of_item(&task.id) } else { task.id.clone() };
+        if self.case.tasks.contains_key(&id) {
             return;
         }
         let recurring = task.due.as_ref().is_some_and(|due| due.every);
+        let of_whom = self.item.as_ref().filter(|_| state.is_none());
         let open = OpenTask {
-            title: task.title.clone(),
+            title: of_whom
+                .map_or_else(|| task.title.clone(), |item| format!("{} ({})", task.title, item.key)),
             role: task.role.clone(),
             due: None,
             state,
@@ -205,7 +214,7 @@ impl Stepper<'_> {
             taken: std::collections::BTreeSet::new(),
             round: u32::from(recurring),
         };
-        self.emit_task(task, open);
+        self.emit_task(id, task, open);
     }
 
     pub(super) fn notify(&mut self, role: &Id, say: String) {
@@ -239,9 +248,17 @@ impl Stepper<'_> {
                 };
                 items.into_iter().map(|item| (key_of(&item), Some(item))).collect()
             }
-            _ => vec![(None, None)],
+            _ => vec![(self.item.as_ref().map(|item| item.key.clone()), None)],
         };
         for (item_key, item) in items {
+            let item = match (item, &self.item) {
+                (item, None) => item,
+                (item, Some(around)) => {
+                    let mut item: Record = item.unwrap_or_default();
+                    item.extend(around.letter.clone());
+                    Some(item)
+                }
+            };
             let number = self.case.letters + 1;
             self.emit(Fact::LetterMade {
                 number,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Direction, Due, Duration};
 use crate::case::Case;
 use crate::compile::Process;
 use crate::expression::Environment;
@@ -106,6 +106,10 @@ impl Environment for Env<'_> {
     fn today(&self) -> NaiveDate {
         self.today
     }
+
+    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
+        self.context.calendar.shift(base, duration, direction, None).ok().map(Due::day)
+    }
 }
 
 /// An environment that knows how deep it is in derived fields.
@@ -125,6 +129,10 @@ impl Environment for Deeper<'_> {
 
     fn today(&self) -> NaiveDate {
         self.env.today
+    }
+
+    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
+        self.env.shift(base, duration, direction)
     }
 }
 
@@ -147,5 +155,9 @@ impl Environment for RecordEnv<'_> {
 
     fn today(&self) -> NaiveDate {
         self.env.today
+    }
+
+    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
+        self.env.shift(base, duration, direction)
     }
 }

@@ -46,6 +46,7 @@ impl Stepper<'_> {
         for ix in &fresh {
             self.meet_at_start(&chart.states[*ix]);
         }
+        self.settle_required();
         self.settle_tasks()?;
         self.settle_groups();
         Ok(())
@@ -122,14 +123,14 @@ impl Stepper<'_> {
     }
 
     /// Opens a task with its due day and the first escalation moments.
-    pub(super) fn emit_task(&mut self, definition: &Task, mut task: OpenTask) {
+    pub(super) fn emit_task(&mut self, id: Id, definition: &Task, mut task: OpenTask) {
         if definition.due.as_ref().is_some_and(|due| due.every) {
             task.round = self.first_round_after(definition, &task, 1, self.event.occurred);
         }
         // A date beyond the calendar is reported when the step settles; here it stays open.
         task.due = self.task_due(definition, &task).ok().flatten();
         task.steps = self.escalation_times(definition, &task).unwrap_or_default();
-        self.emit(Fact::TaskOpened { id: definition.id.clone(), task });
+        self.emit(Fact::TaskOpened { id, task });
     }
 
     fn settle_tasks(&mut self) -> Result<(), Rejection> {
@@ -183,6 +184,8 @@ impl Stepper<'_> {
         if let Some(state) = &task.state {
             return chart.find(state)?.tasks.iter().find(|task| task.id == *id);
         }
+        // Inside an `each` every item has a task of its own, `TASK#ITEM`.
+        let id = id.split('#').next().unwrap_or_default();
         let mut found = None;
         crate::graph::action::each_action(chart, &mut |named| {
             if let action::Action::Task(task) = &named.action

@@ -142,6 +142,7 @@ impl Stepper<'_> {
                 self.finish(*ix);
             }
         }
+        self.require_fields(&entering.states.iter().copied().collect::<Vec<_>>());
     }
 
     /// A final state was entered: the process ends, or the states around it are complete.

@@ -9,10 +9,12 @@ mod children;
 mod configuration;
 mod entry;
 mod environment;
+mod list;
 mod living;
 mod macrostep;
 mod options;
 mod rejection;
+mod required;
 mod stepper;
 mod view;
 

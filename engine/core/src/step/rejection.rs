@@ -28,6 +28,15 @@ pub enum Rejection {
         /// The field.
         field: Id,
     },
+    /// The state that it leads to needs a field that is not filled in.
+    Required {
+        /// The field.
+        field: Id,
+        /// What people call it.
+        title: String,
+        /// What people call the state.
+        state: String,
+    },
     /// A field of the form is wrong.
     BadField {
         /// The field.
@@ -99,6 +108,9 @@ impl Rejection {
             }
             Self::Missing { field } => {
                 say!("Vul ook `{field}` in."; "Please fill in `{field}` too.")
+            }
+            Self::Required { title, state, .. } => {
+                say!("Vul eerst ‘{title}’ in. Zonder dat kan de zaak niet naar: {state}."; "Please fill in ‘{title}’ first. Without it the case cannot go to: {state}.")
             }
             Self::BadField { field, why } => {
                 let (nl, en) = (&why.nl, &why.en);

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::environment::{Context, Env};
+use super::list::Loop;
 use super::rejection::Rejection;
 use crate::calendar::local;
 use crate::case::{Actor, Case, Effect, Event, Fact, Timer, What, apply};
 use crate::definition::event::Event as Declared;
 use crate::definition::profile::Profile;
-use crate::expression::Expr;
+use crate::expression::{Environment, Expr};
 use crate::graph::{Chart, StateIx, TransitionIx, chart};
 use crate::id::Id;
 use crate::say;
@@ -64,6 +65,10 @@ pub(super) struct Stepper<'a> {
     pub(super) microsteps: usize,
     /// Guards that failed in this step.
     pub(super) failed_guards: BTreeSet<Id>,
+    /// The item that an `each` is at.
+    pub(super) item: Option<Loop>,
+    /// Why the whole event must be refused after all.
+    pub(super) refused: Option<Rejection>,
 }
 
 /// Decides what an event does to a case. The case itself is not touched.
@@ -87,6 +92,8 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         ended_in: None,
         microsteps: 0,
         failed_guards: BTreeSet::new(),
+        item: None,
+        refused: None,
     };
     let starts = matches!(event.what, What::Start { .. });
     let approves = matches!(event.what, What::LetterApproved(_));
@@ -94,6 +101,9 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         return Err(Rejection::Closed);
     }
     let role = stepper.handle()?;
+    if let Some(rejection) = stepper.refused.take() {
+        return Err(rejection);
+    }
     let Stepper { case, facts, effects, walked, .. } = stepper;
     Ok(Outcome { case, facts, effects, walked, role })
 }
@@ -110,7 +120,7 @@ impl Stepper<'_> {
             context: self.context,
             case: &self.case,
             event: Some(&self.data),
-            item: None,
+            item: self.item.as_ref().map(|item| &item.names),
             today: local(self.event.occurred).date(),
         }
     }
@@ -259,6 +269,9 @@ impl Stepper<'_> {
         if let Some(event) = done_by.first() {
             // Recording the event *is* doing the task; its form must be filled in.
             return Err(Rejection::NoSuch { id: event.to_string() });
+        }
+        if let Some(field) = self.asks_for(id).filter(|field| !self.env().get(field).is_set()) {
+            return Err(Rejection::Missing { field });
         }
         self.emit(Fact::TaskDone { id: id.clone() });
         Ok(acting)

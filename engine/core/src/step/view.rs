@@ -55,12 +55,33 @@ pub fn letter_data(
         .filter_map(|(id, deadline)| Some((id.to_string(), json!(deadline.due?.to_string()))));
     data.insert("deadline".to_owned(), Json::Object(due.collect()));
     if let Some(item) = item {
-        data.insert("item".to_owned(), Json::Object(values_json(item)));
+        let (around, own): (Record, Record) =
+            item.clone().into_iter().partition(|(name, _)| name.contains('.'));
+        for (name, value) in around {
+            add_loop(&mut data, &name, &value);
+        }
+        data.insert("item".to_owned(), Json::Object(values_json(&own)));
     }
     data.insert("person".to_owned(), Json::Object(values_json(context.person)));
     data.insert("case".to_owned(), json!({ "nummer": number }));
     data.insert("vandaag".to_owned(), json!(today.to_string()));
     Json::Object(data)
+}
+
+/// What a letter inside an `each` reads: `NAME.field`, and `NUMBER.` for the number of the item.
+fn add_loop(data: &mut Map<String, Json>, name: &str, value: &Value) {
+    match name.split_once('.') {
+        Some((number, "")) => {
+            data.insert(number.to_owned(), value_json(value));
+        }
+        Some((head, tail)) => {
+            let group = data.entry(head.to_owned()).or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(group) = group {
+                group.insert(tail.to_owned(), value_json(value));
+            }
+        }
+        None => {}
+    }
 }
 
 /// Gives the users in a letter's data the names by which people know them: a letter says `Noor de
@@ -100,6 +121,15 @@ fn titled(value: &Value, field: &Field) -> Json {
         Value::List(items) => {
             Json::Array(items.iter().map(|item| titled_item(item, &field.fields)).collect())
         }
+        // In written order, which a designer chose for the reader.
+        Value::Set(chosen) => Json::Array(
+            field
+                .options
+                .iter()
+                .filter(|(id, _)| chosen.contains(*id))
+                .map(|(_, title)| json!(title))
+                .collect(),
+        ),
         _ => value_json(value),
     }
 }
@@ -134,5 +164,9 @@ pub fn value_json(value: &Value) -> Json {
         Value::Datetime(moment) => json!(moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
         Value::Duration(duration) => json!(duration.text().nl),
         Value::List(items) => Json::Array(items.iter().map(|item| Json::Object(values_json(item))).collect()),
+        // As text: a JSON number would lose cents on its way through other programs.
+        Value::Decimal(number) => json!(number.to_string()),
+        Value::Money(amount) => json!(amount.to_string()),
+        Value::Set(chosen) => json!(chosen),
     }
 }

@@ -131,5 +131,8 @@ fn kind_of(ty: &Type) -> &'static str {
         Type::Duration => "duration",
         Type::Person => "person",
         Type::List(_) => "list",
+        Type::Decimal => "decimal",
+        Type::Money => "money",
+        Type::Set(_) => "set",
     }
 }

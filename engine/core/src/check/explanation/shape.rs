@@ -3,7 +3,7 @@
 use super::{explain, process};
 use crate::check::rule::Explanation;
 
-pub(super) const EXPLANATIONS: [Explanation; 24] = [
+pub(super) const EXPLANATIONS: [Explanation; 25] = [
     explain(
         "NZ0101",
         "Dit is geen goede YAML. Vaak ontbreekt een haakje of aanhalingsteken, of springt een regel verkeerd in.",
@@ -106,7 +106,7 @@ pub(super) const EXPLANATIONS: [Explanation; 24] = [
     ),
     explain(
         "NZ0117",
-        "Dit soort veld bestaat niet. Kies uit: text, integer, boolean, choice, date, datetime, duration, person en list.",
+        "Dit soort veld bestaat niet. Kies uit: text, integer, decimal, money, boolean, choice, set, date, datetime, duration, person en list.",
         "There is no such type. Choose from: text, integer, boolean, choice, date, datetime, duration, person and list.",
         process!("data: {gesprek: {type: datum}}\n", "{when: {af: einde}}"),
     ),
@@ -147,6 +147,17 @@ pub(super) const EXPLANATIONS: [Explanation; 24] = [
         "The process `t/t` is in `processes/t/t.yaml`, so that everybody finds the file of a name.",
         "# bestand: processes/t/andere-naam.yaml\nprocess: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
          events: {af: {title: Af, by: [c]}}\ninitial: begin\nstates:\n  begin: {when: {af: einde}}\n  einde: {final: klaar}\n",
+    ),
+    explain(
+        "NZ0132",
+        "`required` zegt in welke toestanden een veld van de zaak ingevuld moet zijn. Bij een regel van een lijst, bij \
+         gegevens van een gebeurtenis en bij een record kan dat niet.",
+        "`required` says in which states a field of the case must be filled in. It is not for list items, for the data \
+         of an event, or for a record.",
+        process!(
+            "data: {lijst: {type: list, fields: {wat: {type: text, required: begin}}}}\n",
+            "{when: {af: einde}}"
+        ),
     ),
     explain(
         "NZ0131",

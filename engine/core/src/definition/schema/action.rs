@@ -40,6 +40,74 @@ pub(super) struct Action {
     choose: Option<Named<ActionBranch>>,
     /// Doe meer acties.
     r#do: Option<Actions>,
+    /// Doe acties voor elke regel van een lijst.
+    each: Option<Each>,
+    /// Voeg een regel toe aan een lijst, of opties aan een verzameling.
+    append: Option<Named<Appended>>,
+    /// Haal regels uit een lijst, of opties uit een verzameling.
+    remove: Option<Remove>,
+    /// Geef velden van regels een andere waarde.
+    update: Option<Update>,
+    /// Geef een open taak aan een andere rol.
+    escalate: Option<Escalate>,
+}
+
+/// Acties voor elke regel van een lijst.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Each {
+    /// De lijst.
+    r#in: Name,
+    /// Hoe de regel binnen de acties heet. U leest zijn velden als `NAAM.veld`.
+    r#as: Name,
+    /// Hoe het nummer van de regel heet. De eerste regel heeft nummer 0.
+    index: Option<Name>,
+    /// Wat er voor elke regel gebeurt.
+    r#do: Actions,
+}
+
+/// Wat erbij komt: de velden van een regel, of opties.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Appended {
+    /// De velden van een nieuwe regel.
+    Item(Named<Expression>),
+    /// Een optie, of een rij opties.
+    Options(Expression),
+}
+
+/// Wat er weg gaat.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Remove {
+    /// De lijst of verzameling.
+    from: Name,
+    /// Bij een lijst: welke regels.
+    r#where: Option<Expression>,
+    /// Bij een verzameling: welke optie.
+    option: Option<Expression>,
+}
+
+/// Een verandering in regels van een lijst.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Update {
+    /// De lijst.
+    r#in: Name,
+    /// Welke regels. Zonder `where` zijn het alle regels.
+    r#where: Option<Expression>,
+    /// De nieuwe waarden.
+    set: Named<Expression>,
+}
+
+/// Een taak die naar een andere rol gaat.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Escalate {
+    /// De taak.
+    task: Name,
+    /// De rol.
+    to: Name,
 }
 
 /// Een gebeurtenis voor later.

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 
 use super::table::Derive;
-use super::word::{Name, Named, Text, Value};
+use super::word::{Name, Named, Names, Text, Value};
 
 /// Een veld van de zaak.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[schemars(extend("allOf" = [
     {"if": {"properties": {"type": {"const": "choice"}}, "required": ["type"]}, "then": {"required": ["options"]}},
+    {"if": {"properties": {"type": {"const": "set"}}, "required": ["type"]}, "then": {"required": ["options"]}},
     {"if": {"properties": {"type": {"const": "list"}}, "required": ["type"]}, "then": {"required": ["fields"]}}
 ]))]
 pub(super) struct Field {
@@ -31,6 +32,8 @@ pub(super) struct Field {
     max: Option<Value>,
     /// Hoe de waarde volgt uit andere velden. Niemand vult het veld dan in.
     derive: Option<Derive>,
+    /// De toestanden waarin het veld ingevuld moet zijn.
+    required: Option<Required>,
     /// Bij gegevens van een gebeurtenis en bij invoer van een tabel: mag leeg zijn.
     optional: Option<bool>,
 }
@@ -59,6 +62,26 @@ pub(super) struct Param {
     fields: Option<Named<Field>>,
 }
 
+/// Waar een veld ingevuld moet zijn: toestanden, of toestanden met wie het anders invult.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Required {
+    /// De toestanden.
+    States(Names),
+    /// De toestanden, en de rol die een taak krijgt als de kalender de zaak daar brengt.
+    By(RequiredBy),
+}
+
+/// Waar een veld ingevuld moet zijn, en wie het anders invult.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RequiredBy {
+    /// De toestanden.
+    r#in: Option<Names>,
+    /// De rol die een taak krijgt als de kalender de zaak daar brengt.
+    role: Option<Name>,
+}
+
 /// Het soort waarde.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
@@ -67,10 +90,16 @@ enum Type {
     Text,
     /// Een heel getal.
     Integer,
+    /// Een getal met cijfers achter de punt, zoals 1.5.
+    Decimal,
+    /// Een bedrag in euro's, zoals 12.50.
+    Money,
     /// Ja of nee: `true` of `false`.
     Boolean,
     /// Eén van een paar opties. Zet die in `options`.
     Choice,
+    /// Een paar van de opties tegelijk. Zet de opties in `options`.
+    Set,
     /// Een dag, zoals 2026-10-14.
     Date,
     /// Een dag met een tijd, zoals 2026-10-14T14:00.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod limits;
+mod numbers;
 mod problems;
 mod values;
 

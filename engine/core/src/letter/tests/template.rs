@@ -156,7 +156,7 @@ fn errors_name_the_place_and_no_value() {
         error.text().nl,
         "Sjabloon b, regel 3: `x|datum` vraagt een datum of tijdstip, maar krijgt iets anders."
     );
-    let data = json!({ "x": ["Geheime Naam"], "s": "Geheime Naam", "n": 1 });
+    let data = json!({ "x": [{ "naam": "Geheime Naam" }], "s": "Geheime Naam", "n": 1 });
     for template in [
         "{{ x }}",
         "{{ s + n }}",
