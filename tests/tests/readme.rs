@@ -1,10 +1,9 @@
 //! Every command in the README works, in the order in which it stands there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nazorg_tests::root;
+use nazorg_tests::{program, root};
 
 /// A fenced block: the words after its fence, and its text.
 struct Block {
@@ -26,15 +25,6 @@ fn blocks(markdown: &str) -> Vec<Block> {
     blocks
 }
 
-/// The program, built if need be: beside this test's own folder.
-fn program() -> PathBuf {
-    let here = std::env::current_exe().expect("a test has a path");
-    let target = here.parent().and_then(Path::parent).expect("target/debug").to_owned();
-    let built = Command::new(env!("CARGO")).args(["build", "-p", "nazorg", "--quiet"]).current_dir(root()).status();
-    assert!(built.is_ok_and(|status| status.success()), "the program is built");
-    target.join("nazorg")
-}
-
 #[test]
 fn every_command_of_the_readme_works() {
     let program = program();
@@ -53,7 +43,10 @@ fn every_command_of_the_readme_works() {
         for line in block.text.lines() {
             if line == "./test.sh" {
                 let ci = fs::read_to_string(root().join(".ci/run")).expect(".ci/run");
-                assert!(ci.contains("./test.sh"), "the README's test command is what runs before anything lands");
+                assert!(
+                    ci.contains("./test.sh"),
+                    "the README's test command is what runs before anything lands"
+                );
                 continue;
             }
             if let Some(sub) = line.strip_prefix("cd ") {
@@ -61,10 +54,23 @@ fn every_command_of_the_readme_works() {
                 continue;
             }
             let line = line.replace("cargo run --release --", "nazorg");
-            let path = format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").expect("PATH"));
-            let done = Command::new("bash").args(["-euc", &line]).current_dir(&here).env("PATH", path).env("USER", "noor").output();
+            let path = format!(
+                "{}:{}",
+                program.parent().expect("a folder").display(),
+                std::env::var("PATH").expect("PATH")
+            );
+            let done = Command::new("bash")
+                .args(["-euc", &line])
+                .current_dir(&here)
+                .env("PATH", path)
+                .env("USER", "noor")
+                .output();
             let done = done.expect("bash runs");
-            let said = format!("{}\n{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+            let said = format!(
+                "{}\n{}",
+                String::from_utf8_lossy(&done.stdout),
+                String::from_utf8_lossy(&done.stderr)
+            );
             assert!(done.status.success(), "`{line}` failed:\n{said}");
             assert!(!done.stdout.is_empty(), "`{line}` says nothing");
             ran += 1;

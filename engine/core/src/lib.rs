@@ -15,6 +15,7 @@ pub mod graph;
 pub mod id;
 pub mod letter;
 pub mod scenario;
+pub mod simulate;
 pub mod step;
 pub mod table;
 pub mod text;

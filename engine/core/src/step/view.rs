@@ -70,7 +70,11 @@ pub fn name_users(process: &Process, data: &mut Json, name_of: &dyn Fn(&str) -> 
     name_fields(&process.definition().data, data, name_of);
 }
 
-fn name_fields(fields: &Fields<Field>, data: &mut Map<String, Json>, name_of: &dyn Fn(&str) -> Option<String>) {
+fn name_fields(
+    fields: &Fields<Field>,
+    data: &mut Map<String, Json>,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) {
     for (id, field) in fields {
         match (&field.ty, data.get_mut(id.as_str())) {
             (Type::Person, Some(Json::String(user))) => {

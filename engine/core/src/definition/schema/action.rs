@@ -49,7 +49,7 @@ struct Send {
     /// De gebeurtenis.
     event: Name,
     /// Hoe lang het wacht.
-    after: Duration,
+    after: Option<Duration>,
     /// De gegevens die meegaan.
     with: Option<Named<Expression>>,
 }
