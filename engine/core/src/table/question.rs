@@ -98,6 +98,15 @@ impl Derived {
         self.exprs().into_iter().any(Expr::uses_today)
     }
 
+    /// The expression, if it follows by one.
+    #[must_use]
+    pub fn formula(&self) -> Option<&Expr> {
+        match self {
+            Self::Formula(expr) => Some(expr),
+            Self::Table(..) => None,
+        }
+    }
+
     /// The table that it asks, if it does.
     #[must_use]
     pub fn table(&self) -> Option<&Table> {
