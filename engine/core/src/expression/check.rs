@@ -37,11 +37,11 @@ impl Syntax {
 }
 
 impl Syntax {
-    /// The type that it probably has, without judging it.
+    /// Whether it gives options of a set rather than one: a row of them, or another set.
     #[must_use]
-    pub fn guess(&self, names: &Names) -> Option<Type> {
+    pub fn is_several(&self, names: &Names) -> bool {
         let checker = Checker { source: &self.source, names, items: Vec::new(), problems: Vec::new() };
-        checker.guess(&self.root)
+        matches!(self.root.kind, Kind::Row(_)) || matches!(checker.guess(&self.root), Some(Type::Set(_)))
     }
 }
 

@@ -138,11 +138,8 @@ impl Resolver<'_> {
     ) -> Option<Action> {
         let Some(Type::Set(known)) = self.known.names.get(&set.value).cloned() else { return None };
         // One option as well as a row of them: what is written shows which.
-        let is_row = options
-            .syntax
-            .as_ref()
-            .is_some_and(|syntax| syntax.guess(names).is_none_or(|ty| matches!(ty, Type::Set(_))));
-        let want = if is_row { Type::Set(known) } else { Type::Choice(known) };
+        let several = options.syntax.as_ref().is_some_and(|syntax| syntax.is_several(names));
+        let want = if several { Type::Set(known) } else { Type::Choice(known) };
         let options = self.expression(options, names, Some(&want))?;
         Some(Action::Choices { set: set.value.clone(), options, chosen })
     }

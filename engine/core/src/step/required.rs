@@ -31,6 +31,13 @@ impl Stepper<'_> {
             }
             let first = process.definition().roles.keys().next();
             let Some(role) = required.role.as_ref().map(|role| &role.value).or(first) else { continue };
+            if self.ended_in.is_some_and(|end| chart.states[end].id == state.id) {
+                // A closed case has no tasks; so the role is told, and the history shows it.
+                let say = format!("‘{title}’ is niet ingevuld in een zaak die nu is afgesloten.");
+                self.emit(Fact::Failed { action: Id::from(format!("{TASK}{id}")), why: say.clone() });
+                self.notify(&role, say);
+                continue;
+            }
             self.ask_for(id, &title, role.clone(), state.id.clone());
         }
     }
