@@ -19,6 +19,7 @@ mod reachable;
 mod restart;
 pub mod rule;
 mod start_by_hand;
+mod starts;
 mod table_fit;
 mod table_gap;
 mod table_never;
@@ -27,7 +28,6 @@ mod table_size;
 #[cfg(test)]
 mod table_tests;
 mod table_words;
-mod starts;
 
 use crate::definition::library::Library;
 use crate::definition::table::Table;

@@ -5,7 +5,7 @@ use crate::calendar::Calendar;
 use crate::case::Fact;
 use crate::compile::compile;
 use crate::definition::library::Library;
-use crate::finding::Source;
+use crate::finding::{Severity, Source};
 use crate::id::Id;
 use crate::letter::Templates;
 use crate::value::Value;
@@ -38,7 +38,9 @@ fn play(scenarios: &str) -> Report {
         [source("t/route.yaml", TABLE), source("t/hulp.yaml", COLLECT), source("t/p.yaml", PROCESS)];
     let library = Library::read(&sources);
     let compiled = compile(&library, None);
-    assert!(compiled.findings.is_empty(), "{:#?}", compiled.findings);
+    // Warnings are part of the story: what may fail is what these cases let fail.
+    let errors: Vec<_> = compiled.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
     let (templates, _) = Templates::new(std::iter::empty());
     let calendar = Calendar::netherlands();
     let setting = Setting {
