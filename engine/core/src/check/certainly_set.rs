@@ -219,7 +219,7 @@ impl<'a> CertainlySet<'a> {
                 self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
             let facts = self.flow.block(&transition.actions, &facts, &mut |_| ());
             let facts =
-                self.person_only(transition).then(|| self.needed(transition, &facts)).unwrap_or(facts);
+                if self.person_only(transition) { self.needed(transition, &facts) } else { facts }
             let until = self.domain(transition);
             for target in &transition.targets {
                 self.arrive_inside(*target, &facts);
