@@ -218,8 +218,7 @@ impl<'a> CertainlySet<'a> {
             let (facts, _) =
                 self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
             let facts = self.flow.block(&transition.actions, &facts, &mut |_| ());
-            let facts =
-                if self.person_only(transition) { self.needed(transition, &facts) } else { facts }
+            let facts = if self.person_only(transition) { self.needed(transition, &facts) } else { facts };
             let until = self.domain(transition);
             for target in &transition.targets {
                 self.arrive_inside(*target, &facts);
