@@ -77,7 +77,7 @@ impl Engine {
                 numbers.push(started.unwrap_or_else(|e| panic!("{e:?}")).case);
             } else {
                 let case = numbers[usize::try_from(person - 1).unwrap_or(0)];
-                self.office.case_do(case, name, form, Some(now)).unwrap_or_else(|e| panic!("{e:?}"));
+                self.office.case_record(case, name, form, Some(now)).unwrap_or_else(|e| panic!("{e:?}"));
             }
         }
     }

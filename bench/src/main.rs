@@ -46,5 +46,5 @@ fn main() {
     }
     raw.assert_same();
     ratios.sort_by(f64::total_cmp);
-    println!("median ratio {:.2} (goal at this stage 0.70)", ratios[ratios.len() / 2]);
+    println!("median ratio {:.2} (goal 0.70)", ratios[ratios.len() / 2]);
 }

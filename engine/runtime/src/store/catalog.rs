@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use nazorg_core::case::Case;
 use nazorg_core::compile::{Process, compile};
 use nazorg_core::definition::library::Library;
 use nazorg_core::definition::record::Record as RecordDefinition;
@@ -61,6 +62,31 @@ pub(crate) struct Catalog {
     records: RefCell<HashMap<String, Arc<RecordDefinition>>>,
     styles: RefCell<HashMap<String, Arc<HouseStyle>>>,
     current: RefCell<Option<Rc<Current>>>,
+    cases: RefCell<HashMap<i64, (Chain, Case)>>,
+}
+
+/// The link of the journal that a case's state came out of. No other history has it, so a state kept
+/// under it can never be stale: not after an undone transaction, nor after a backup was put back.
+pub(crate) type Chain = [u8; 32];
+
+/// How many states are kept read. Beyond that the whole is let go: it is only there to save reading.
+const CASES_KEPT: usize = 1_024;
+
+impl Catalog {
+    /// The state of a case, if it was read or written before and has not changed since.
+    pub(crate) fn kept_case(&self, number: i64, chain: &Chain) -> Option<Case> {
+        let kept = self.cases.borrow();
+        kept.get(&number).filter(|(known, _)| known == chain).map(|(_, case)| case.clone())
+    }
+
+    /// Keeps the state of a case.
+    pub(crate) fn keep_case(&self, number: i64, chain: Chain, case: &Case) {
+        let mut kept = self.cases.borrow_mut();
+        if kept.len() >= CASES_KEPT && !kept.contains_key(&number) {
+            kept.clear();
+        }
+        kept.insert(number, (chain, case.clone()));
+    }
 }
 
 /// What names mean since the last publication.

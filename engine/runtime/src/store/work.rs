@@ -14,7 +14,7 @@ use nazorg_core::say;
 use nazorg_core::step::{Outcome, Role};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::catalog::{Catalog, Document};
+use super::catalog::{Catalog, Chain, Document};
 use super::journal::{Entry, Head, PayloadRef, append};
 use super::millis;
 use super::task::desk_of;
@@ -76,15 +76,16 @@ impl<'a> Work<'a> {
 
     /// A case with its place in the store.
     pub(crate) fn load_case(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
-        let (document, person, person_id, data, state, key) = self
+        let (document, person, person_id, data, chain, key) = self
             .tx
             .prepare_cached(
-                "SELECT c.definition, d.hash, c.person, p.id, p.data, c.state, c.key FROM cases c
-                 JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person WHERE c.number = ?1",
+                "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key FROM cases c
+                 JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
+                 LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1",
             )?
             .query_row(params![case], |row| {
                 let document = Document { number: row.get(0)?, hash: row.get(1)? };
-                Ok((document, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get::<_, String>(5)?, row.get(6)?))
+                Ok((document, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get(5)?, row.get(6)?))
             })
             .optional()?
             .ok_or_else(|| no_such_case(case))?;
@@ -94,10 +95,25 @@ impl<'a> Work<'a> {
             None => Rc::new(serde_json::from_str(&data)?),
         };
         let person_record = data.record().into();
-        let case_state: Case = if state.is_empty() { Case::default() } else { serde_json::from_str(&state)? };
+        let case_state = self.state_of(case, chain)?;
         let records = self.records_of(case, &process)?;
         self.places.insert(case, Place { definition: document.number, person, person_id, data, key });
         Ok(Loaded { process, case: case_state, person: person_record, records })
+    }
+
+    /// The state of a case whose last row of the journal has this link; none before its first.
+    fn state_of(&self, case: CaseNumber, chain: Option<Chain>) -> Result<Case, Problem> {
+        let Some(chain) = chain else { return Ok(Case::default()) };
+        if let Some(kept) = self.catalog.kept_case(case, &chain) {
+            return Ok(kept);
+        }
+        let state: String = self
+            .tx
+            .prepare_cached("SELECT state FROM cases WHERE number = ?1")?
+            .query_row(params![case], |row| row.get(0))?;
+        let state: Case = serde_json::from_str(&state)?;
+        self.catalog.keep_case(case, chain, &state);
+        Ok(state)
     }
 
     fn records_of(
@@ -165,6 +181,7 @@ impl<'a> Work<'a> {
                 seq,
                 serde_json::to_string(after)?
             ])?;
+        self.catalog.keep_case(number, self.head.get().chain, after);
         self.save_timers(number, &before.case, after)?;
         self.save_tasks(number, process, &before.case, after)?;
         for effect in &outcome.effects {
