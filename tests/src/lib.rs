@@ -1,6 +1,7 @@
 //! What the tests of the whole share: the files of this repository.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use nazorg_core::calendar::Calendar;
@@ -18,6 +19,20 @@ use nazorg_core::text::Language;
 #[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").to_owned()
+}
+
+/// The program, built if need be: it lies beside the folder that the tests are in.
+///
+/// # Panics
+/// When it cannot be built.
+#[must_use]
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("a test has a path");
+    let target = here.parent().and_then(Path::parent).expect("target/debug").to_owned();
+    let built =
+        Command::new(env!("CARGO")).args(["build", "-p", "nazorg", "--quiet"]).current_dir(root()).status();
+    assert!(built.is_ok_and(|status| status.success()), "the program is built");
+    target.join("nazorg")
 }
 
 /// All files with an ending below a folder of the repository, in order, with paths from its root.

@@ -1,10 +1,9 @@
 //! Every command in the README works, in the order in which it stands there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nazorg_tests::root;
+use nazorg_tests::{program, root};
 
 /// A fenced block: the words after its fence, and its text.
 struct Block {
@@ -24,16 +23,6 @@ fn blocks(markdown: &str) -> Vec<Block> {
         blocks.push(Block { kind, path, text });
     }
     blocks
-}
-
-/// The program, built if need be: beside this test's own folder.
-fn program() -> PathBuf {
-    let here = std::env::current_exe().expect("a test has a path");
-    let target = here.parent().and_then(Path::parent).expect("target/debug").to_owned();
-    let built =
-        Command::new(env!("CARGO")).args(["build", "-p", "nazorg", "--quiet"]).current_dir(root()).status();
-    assert!(built.is_ok_and(|status| status.success()), "the program is built");
-    target.join("nazorg")
 }
 
 #[test]

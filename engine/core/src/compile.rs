@@ -7,6 +7,7 @@ use crate::check;
 use crate::definition::event::Event;
 use crate::definition::library::Library;
 use crate::definition::process::Process as Definition;
+use crate::definition::profile::Profile;
 use crate::expression::Expr;
 use crate::finding::{Finding, Severity, Source};
 use crate::graph::{self, Chart, Draft};
@@ -22,6 +23,7 @@ pub struct Process {
     params: Record,
     sources: Vec<Arc<Source>>,
     record_events: BTreeMap<Id, Event>,
+    profile: Profile,
 }
 
 impl Process {
@@ -35,6 +37,12 @@ impl Process {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// What it was held to: a bare statechart knows events that were never declared.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// What its designer wrote.
@@ -120,8 +128,10 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
     for definition in library.processes.values() {
         let (draft, mut own) = graph::resolve(definition, library);
         // Rules about the graph are about a graph that hangs together.
-        if own.is_empty() {
-            own.extend(check::process(&draft, library, templates));
+        if own.iter().all(|finding| finding.severity != Severity::Error) {
+            let profile = library.profile.severity();
+            let found = check::process(&draft, library, templates);
+            own.extend(found.into_iter().map(|finding| finding.at_most(profile)));
         }
         let accepted = &definition.accept;
         own.retain(|finding| finding.severity == Severity::Error || !accepted.contains_key(finding.code));
@@ -152,6 +162,10 @@ fn finish(draft: Draft, library: &Library) -> Process {
         }
     }
     for other in referenced(&draft.chart) {
+        // A process that starts itself anew is one file, not two.
+        if *other == definition.id.value {
+            continue;
+        }
         if let Some(other) = library.processes.get(other) {
             sources.push(other.id.span.source.clone());
         }
@@ -164,7 +178,7 @@ fn finish(draft: Draft, library: &Library) -> Process {
         hasher.update(&[0]);
     }
     let hash = hasher.finalize().to_hex()[..32].to_owned();
-    Process { draft, hash, params, sources, record_events }
+    Process { draft, hash, params, sources, record_events, profile: library.profile }
 }
 
 /// The processes that a chart starts.

@@ -125,6 +125,14 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
+    /// The same, as bad as this at most.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        // An error comes first in the order of severities.
+        self.severity = self.severity.max(severity);
+        self
+    }
+
     /// With a few words under the marked place.
     #[must_use]
     pub fn label(mut self, label: Text) -> Self {

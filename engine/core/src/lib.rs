@@ -16,6 +16,7 @@ pub mod id;
 pub mod letter;
 pub mod number;
 pub mod scenario;
+pub mod simulate;
 pub mod step;
 pub mod text;
 pub mod value;

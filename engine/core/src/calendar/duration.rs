@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::nearest;
@@ -12,6 +13,10 @@ use crate::text::Text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
+    /// A thousandth of a second. For charts, not for terms of people.
+    Millisecond,
+    /// 1000 milliseconds.
+    Second,
     /// 60 seconds on the world's clock.
     Minute,
     /// 60 minutes on the world's clock.
@@ -29,7 +34,9 @@ pub enum Unit {
 }
 
 /// What may be written for each unit. There are no abbreviations: `m` could be minutes or months.
-const WORDS: [(Unit, &[&str]); 7] = [
+const WORDS: [(Unit, &[&str]); 9] = [
+    (Unit::Millisecond, &["millisecond", "milliseconds", "milliseconde", "milliseconden"]),
+    (Unit::Second, &["second", "seconds", "seconde", "seconden"]),
     (Unit::Minute, &["minute", "minutes", "minuut", "minuten"]),
     (Unit::Hour, &["hour", "hours", "uur", "uren"]),
     (Unit::Day, &["day", "days", "dag", "dagen"]),
@@ -43,7 +50,7 @@ impl Unit {
     /// Whether it counts days of the calendar, rather than time on the clock.
     #[must_use]
     pub fn is_calendar(self) -> bool {
-        !matches!(self, Self::Minute | Self::Hour)
+        !matches!(self, Self::Millisecond | Self::Second | Self::Minute | Self::Hour)
     }
 
     /// The unit that this word stands for.
@@ -54,6 +61,9 @@ impl Unit {
     /// The most that fits in a hundred years. Longer is a slip of the pen.
     const fn most(self) -> u32 {
         match self {
+            // Here the number itself is the limit, at some seven weeks.
+            Self::Millisecond => u32::MAX,
+            Self::Second => 36_525 * 24 * 60 * 60,
             Self::Minute => 36_525 * 24 * 60,
             Self::Hour => 36_525 * 24,
             Self::Day => 36_525,
@@ -67,6 +77,8 @@ impl Unit {
     /// The canonical word, for one and for more.
     const fn canonical(self) -> [&'static str; 2] {
         match self {
+            Self::Millisecond => ["millisecond", "milliseconds"],
+            Self::Second => ["second", "seconds"],
             Self::Minute => ["minute", "minutes"],
             Self::Hour => ["hour", "hours"],
             Self::Day => ["day", "days"],
@@ -80,6 +92,8 @@ impl Unit {
     /// The Dutch word, for one and for more. Dutch counts hours and years in the singular.
     const fn dutch(self) -> [&'static str; 2] {
         match self {
+            Self::Millisecond => ["milliseconde", "milliseconden"],
+            Self::Second => ["seconde", "seconden"],
             Self::Minute => ["minuut", "minuten"],
             Self::Hour => ["uur", "uur"],
             Self::Day => ["dag", "dagen"],
@@ -174,6 +188,7 @@ impl Duration {
             (false, "D") => Unit::Day,
             (true, "H") => Unit::Hour,
             (true, "M") => Unit::Minute,
+            (true, "S") => Unit::Second,
             (_, more) if !digits.is_empty() && more.contains(|c: char| c.is_ascii_digit()) => {
                 return Err(mixed(text));
             }
@@ -192,9 +207,27 @@ impl Duration {
             Ok(amount) if amount <= unit.most() => Ok(Self { amount, unit }),
             _ => {
                 let Text { nl, en } = Self { amount: unit.most(), unit }.text();
-                Err(say!("Een duur is hoogstens 100 jaar ({nl})."; "A duration is at most 100 years ({en})."))
+                Err(match unit {
+                    Unit::Millisecond => say!("Een duur is hoogstens {nl}."; "A duration is at most {en}."),
+                    _ => {
+                        say!("Een duur is hoogstens 100 jaar ({nl})."; "A duration is at most 100 years ({en}).")
+                    }
+                })
             }
         }
+    }
+
+    /// How much time on the world's clock it is; none when it counts days of the calendar.
+    #[must_use]
+    pub fn on_the_clock(self) -> Option<TimeDelta> {
+        let each = match self.unit {
+            Unit::Millisecond => 1,
+            Unit::Second => 1_000,
+            Unit::Minute => 60 * 1_000,
+            Unit::Hour => 60 * 60 * 1_000,
+            Unit::Day | Unit::Workday | Unit::Week | Unit::Month | Unit::Year => return None,
+        };
+        Some(TimeDelta::milliseconds(each * i64::from(self.amount)))
     }
 
     /// For people: "10 werkdagen", "10 working days".
@@ -271,8 +304,8 @@ fn unknown_unit(digits: &str, word: &str) -> Text {
             )
         }
         None => say!(
-            "De eenheid `{word}` bestaat niet. Kies uit minutes, hours, days, workdays, weeks, months, years.";
-            "There is no unit `{word}`. Choose from minutes, hours, days, workdays, weeks, months, years."
+            "De eenheid `{word}` bestaat niet. Kies uit seconds, minutes, hours, days, workdays, weeks, months, years.";
+            "There is no unit `{word}`. Choose from seconds, minutes, hours, days, workdays, weeks, months, years."
         ),
     }
 }
@@ -304,6 +337,9 @@ mod tests {
             ("P1Y", 1, Unit::Year),
             ("PT2H", 2, Unit::Hour),
             ("PT30M", 30, Unit::Minute),
+            ("PT10S", 10, Unit::Second),
+            ("10 seconden", 10, Unit::Second),
+            ("1 millisecond", 1, Unit::Millisecond),
             ("100 years", 100, Unit::Year),
         ] {
             assert_eq!(read(text), Some((amount, unit)), "{text}");

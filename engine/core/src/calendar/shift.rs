@@ -39,10 +39,9 @@ impl Calendar {
     ) -> Result<Due, BeyondHorizon> {
         within_horizon(base.day())?;
         let amount = duration.amount.checked_mul(times).ok_or(BeyondHorizon)?;
-        let due = if duration.unit.is_calendar() {
-            Due::Day(self.count(base.day(), amount, duration.unit, direction)?)
-        } else {
-            elapsed(base, amount, duration.unit, direction)?
+        let due = match (Duration { amount, ..duration }).on_the_clock() {
+            Some(time) => elapsed(base, time, direction)?,
+            None => Due::Day(self.count(base.day(), amount, duration.unit, direction)?),
         };
         Ok(time.map_or(due, |time| due.at(time)))
     }
@@ -95,7 +94,7 @@ impl Calendar {
         };
         let counted = match unit {
             Unit::Workday => return self.add_working_days(day, amount, direction),
-            Unit::Minute | Unit::Hour | Unit::Day => days(1),
+            Unit::Millisecond | Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => days(1),
             Unit::Week => days(7),
             Unit::Month => months(1),
             Unit::Year => months(12),
@@ -105,10 +104,9 @@ impl Calendar {
 }
 
 /// The wall clock after (or before) this much time on the world's clock.
-fn elapsed(base: Due, amount: u32, unit: Unit, direction: Direction) -> Result<Due, BeyondHorizon> {
-    let minutes = i64::from(amount) * if unit == Unit::Hour { 60 } else { 1 };
-    let sign = if direction == Direction::After { 1 } else { -1 };
-    let at = base.starts().checked_add_signed(TimeDelta::minutes(sign * minutes)).ok_or(BeyondHorizon)?;
+fn elapsed(base: Due, time: TimeDelta, direction: Direction) -> Result<Due, BeyondHorizon> {
+    let shift = if direction == Direction::After { time } else { -time };
+    let at = base.starts().checked_add_signed(shift).ok_or(BeyondHorizon)?;
     let wall_clock = local(at);
     within_horizon(wall_clock.date())?;
     Ok(Due::Moment(wall_clock))

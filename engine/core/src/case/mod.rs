@@ -149,6 +149,10 @@ pub struct Send {
     /// What it carries.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: Record,
+    /// Its place among the sends that were under way when it was sent: those for one moment arrive
+    /// in the order in which they were sent.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub order: u32,
 }
 
 /// A child case, as its parent sees it.
@@ -240,6 +244,16 @@ impl Case {
         });
         let sends = self.sends.iter().map(|(id, send)| (send.fires, Timer::Send(id.clone())));
         deadlines.chain(tasks).chain(sends).collect()
+    }
+
+    /// What the clock owes this case first. Sends for one moment come in the order of sending.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<(DateTime<Utc>, Timer)> {
+        let order = |timer: &Timer| match timer {
+            Timer::Send(id) => self.sends.get(id).map(|send| send.order),
+            _ => None,
+        };
+        self.timers().into_iter().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
     }
 
     /// Suspensions that are going on.

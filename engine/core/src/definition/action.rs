@@ -20,7 +20,7 @@ pub enum Action {
     Send {
         /// The event.
         event: Option<Spanned<Id>>,
-        /// How long to wait.
+        /// How long to wait; not at all when left out.
         after: Option<Spanned<Duration>>,
         /// Data that the event carries.
         with: Map<Written>,
@@ -153,7 +153,7 @@ impl Action {
         let fields = Fields::new(node, reader);
         let send = Self::Send {
             event: fields.must("event").and_then(|node| reader.name(node)),
-            after: fields.must("after").and_then(|node| reader.duration(node)),
+            after: fields.get("after").and_then(|node| reader.duration(node)),
             with: fields.map("with", |_, node| reader.expression(node)),
         };
         fields.finish();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::node::{self, Content, Node};
 use super::process::Process;
+use super::profile::Profile;
 use super::reader::{Reader, Spanned};
 use super::record::Record;
 use crate::finding::{Finding, Source, Span};
@@ -18,6 +19,8 @@ pub struct Library {
     pub processes: BTreeMap<Id, Process>,
     /// Shared records.
     pub records: BTreeMap<Id, Record>,
+    /// What the processes are held to.
+    pub profile: Profile,
     /// What was wrong while reading.
     pub findings: Vec<Finding>,
 }
@@ -26,7 +29,13 @@ impl Library {
     /// Reads every file. Each gets its own findings; a broken one does not hide the others.
     #[must_use]
     pub fn read(sources: &[Arc<Source>]) -> Self {
-        let mut library = Self::default();
+        Self::read_as(sources, Profile::Strict)
+    }
+
+    /// Reads every file, held to this profile. Whoever compiles the library uses the same.
+    #[must_use]
+    pub fn read_as(sources: &[Arc<Source>], profile: Profile) -> Self {
+        let mut library = Self { profile, ..Self::default() };
         for source in sources {
             match node::read(source) {
                 Ok(root) => library.add(&root),
@@ -37,7 +46,7 @@ impl Library {
     }
 
     fn add(&mut self, root: &Node) {
-        let reader = Reader::default();
+        let reader = Reader::held_to(self.profile);
         let has = |key: &str| matches!(&root.content, Content::Map(entries) if entries.iter().any(|(k, _)| k.name == key));
         if has("record") {
             if let Some(record) = Record::read(root, &reader) {
@@ -76,7 +85,8 @@ impl Library {
         if stem != name && !stem.ends_with(&tail) {
             self.findings.push(
                 Finding::error("NZ0123", id.span.clone(), say!("De naam `{name}` past niet bij dit bestand."; "The name `{name}` does not fit this file."))
-                    .help(say!("Zet dit in `{name}.yaml`."; "Put this in `{name}.yaml`.")),
+                    .help(say!("Zet dit in `{name}.yaml`."; "Put this in `{name}.yaml`."))
+                    .at_most(self.profile.severity()),
             );
         }
     }

@@ -8,6 +8,7 @@ pub mod letter;
 pub mod library;
 pub mod node;
 pub mod process;
+pub mod profile;
 pub mod reader;
 pub mod record;
 pub mod schema;

@@ -76,8 +76,9 @@ impl Process {
         let fields = Fields::new(node, reader);
         let id = fields.must("process").and_then(|node| reader.name(node))?;
         let root = State::read_body(&fields, id.value.clone(), id.span.clone(), reader);
+        let title = Some(fields.title()).filter(|title| !title.is_empty());
         let process = Self {
-            title: fields.title(),
+            title: title.unwrap_or_else(|| id.value.spoken()),
             purpose: fields.text("purpose"),
             source: fields.text("source"),
             subject: fields.name("subject").map_or_else(|| Id::from("person"), |name| name.value),

@@ -6,9 +6,10 @@ use std::ops::Deref;
 use indexmap::IndexMap;
 
 use super::node::{Content, Key, Node};
+use super::profile::Profile;
 use crate::calendar::{Duration, Formula};
 use crate::expression::{self, Syntax};
-use crate::finding::{Finding, Span};
+use crate::finding::{Finding, Severity, Span};
 use crate::id::Id;
 use crate::say;
 use crate::text::Text;
@@ -44,10 +45,17 @@ pub struct Written {
 /// Collects what is wrong.
 #[derive(Default)]
 pub struct Reader {
+    profile: Profile,
     findings: RefCell<Vec<Finding>>,
 }
 
 impl Reader {
+    /// A reader that holds what it reads to this profile.
+    #[must_use]
+    pub fn held_to(profile: Profile) -> Self {
+        Self { profile, ..Self::default() }
+    }
+
     /// Notes a finding.
     pub fn report(&self, finding: Finding) {
         self.findings.borrow_mut().push(finding);
@@ -184,7 +192,7 @@ impl Reader {
     }
 
     /// Names are lower-case, so that a name never depends on how somebody holds the shift key.
-    fn check_name(&self, key: &Key) {
+    pub(super) fn check_name(&self, key: &Key) {
         let plain =
             |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | '/');
         if !key.name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -193,7 +201,8 @@ impl Reader {
             let name = &key.name;
             self.report(
                 Finding::error("NZ0113", key.span.clone(), say!("`{name}` is geen goede naam."; "`{name}` is not a valid name."))
-                    .help(say!("Gebruik letters, cijfers en _, en begin met een letter."; "Use letters, digits and _, starting with a letter.")),
+                    .help(say!("Gebruik letters, cijfers en _, en begin met een letter."; "Use letters, digits and _, starting with a letter."))
+                    .at_most(self.profile.severity()),
             );
         }
     }
@@ -232,6 +241,10 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// The value under a key that must be there.
     #[must_use]
     pub fn must(&self, key: &'static str) -> Option<&'n Node> {
+        self.must_at_most(key, Severity::Error)
+    }
+
+    fn must_at_most(&self, key: &'static str, severity: Severity) -> Option<&'n Node> {
         let found = self.get(key);
         if found.is_none() && matches!(self.node.content, Content::Map(_)) {
             let first_line = self.entries.first().map_or(self.node.span.clone(), |(k, _)| k.span.clone());
@@ -241,7 +254,8 @@ impl<'n, 'r> Fields<'n, 'r> {
                     first_line,
                     say!("Hier ontbreekt `{key}`."; "`{key}` is missing here."),
                 )
-                .help(say!("Voeg `{key}: …` toe."; "Add `{key}: …`.")),
+                .help(say!("Voeg `{key}: …` toe."; "Add `{key}: …`."))
+                .at_most(severity),
             );
         }
         found
@@ -256,7 +270,8 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// A text that must be there; empty when it is not, which was reported.
     #[must_use]
     pub fn title(&self) -> String {
-        self.must("title").and_then(|node| self.reader.text(node)).map_or_else(String::new, |text| text.value)
+        let title = self.must_at_most("title", self.reader.profile.severity());
+        title.and_then(|node| self.reader.text(node)).map_or_else(String::new, |text| text.value)
     }
 
     /// An optional name.

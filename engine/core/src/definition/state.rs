@@ -148,7 +148,10 @@ impl Kind {
                 reader
                     .entries(node)
                     .iter()
-                    .map(|(key, node)| State::read(key, node, reader))
+                    .map(|(key, node)| {
+                        reader.check_name(key);
+                        State::read(key, node, reader)
+                    })
                     .collect::<Vec<_>>()
             })
         };
@@ -164,6 +167,18 @@ impl Kind {
                 say!("Een toestand heeft maar één van `states`, `parallel` en `final`."; "A state has only one of `states`, `parallel` and `final`."),
             ));
         }
+        let outside = |key: &'static str, fits: bool| {
+            if let (false, Some(key)) = (fits, fields.key(key)) {
+                let name = &key.name;
+                reader.report(Finding::error(
+                    "NZ0233",
+                    key.span.clone(),
+                    say!("`{name}` doet niets bij deze soort toestand."; "`{name}` does nothing in this kind of state."),
+                ));
+            }
+        };
+        outside("initial", inside.is_some());
+        outside("with", end.is_some());
         if let Some(states) = inside {
             return Self::Compound { initial, states };
         }

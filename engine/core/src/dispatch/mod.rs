@@ -143,11 +143,12 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
             return Err(Refused::Rejected(Rejection::Runaway));
         }
         let loaded = world.load(post.case)?;
-        if !matches!(post.event.what, What::Timer(_) | What::Start { .. })
-            && let Some((due, timer)) =
-                loaded.case.timers().into_iter().find(|(due, _)| *due <= post.event.occurred)
+        if !matches!(post.event.what, What::Start { .. })
+            && let Some((due, timer)) = loaded.case.next_timer()
+            && due <= post.event.occurred.min(post.event.recorded)
+            && let what = What::Timer(timer)
+            && what != post.event.what
         {
-            let what = What::Timer(timer);
             let event = Event { what, occurred: due, recorded: post.event.recorded, actor: Actor::default() };
             let case = post.case;
             posts.push_front(post);
@@ -156,7 +157,7 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
         }
         let outcome = match one(world, &loaded, &post.event) {
             Ok(outcome) => outcome,
-            Err(_) if post.may_be_refused => continue,
+            Err(rejection) if post.may_be_refused && !rejection.is_fault() => continue,
             Err(rejection) => return Err(Refused::Rejected(rejection)),
         };
         world.save(post.case, &loaded, &post.event, &outcome)?;

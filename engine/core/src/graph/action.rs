@@ -35,8 +35,8 @@ pub enum Action {
     Send {
         /// The event.
         event: Id,
-        /// How long from now.
-        after: Duration,
+        /// How long from now; none for as soon as this step is over.
+        after: Option<Duration>,
         /// What it carries.
         with: Vec<(Id, Expr)>,
     },

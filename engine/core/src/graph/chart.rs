@@ -221,6 +221,17 @@ impl Chart {
         self.ancestors(inner, None).any(|ix| ix == outer)
     }
 
+    /// Whether two states can be active together without one lying inside the other: the state
+    /// that both lie in is parallel.
+    #[must_use]
+    pub fn fit_together(&self, one: StateIx, other: StateIx) -> bool {
+        if one == other || self.is_inside(one, other) || self.is_inside(other, one) {
+            return false;
+        }
+        let shared = self.ancestors(one, None).find(|outer| self.is_inside(other, *outer));
+        shared.is_some_and(|outer| self.states[outer].kind == Kind::Parallel)
+    }
+
     /// All deadlines with the state they live with.
     pub fn deadlines(&self) -> impl Iterator<Item = (&State, &Deadline)> {
         self.states.iter().flat_map(|state| state.deadlines.iter().map(move |deadline| (state, deadline)))

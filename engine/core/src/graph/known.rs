@@ -6,6 +6,7 @@ use crate::definition::event::Event;
 use crate::definition::field::Field;
 use crate::definition::library::Library;
 use crate::definition::process::Process;
+use crate::definition::profile::Profile;
 use crate::definition::reader::Map;
 use crate::definition::state::{Kind, State};
 use crate::expression::Names;
@@ -48,6 +49,7 @@ impl<'a> Known<'a> {
         known.add_values();
         known.add_events();
         known.add_state(&process.root);
+        known.add_end_data(&process.root);
         known
     }
 
@@ -117,10 +119,38 @@ impl<'a> Known<'a> {
         self.events.insert(Id::from("error.execution"), BTreeMap::new());
     }
 
+    /// What the ends inside a state give is what its `done` brings. One name, two types: neither.
+    fn add_end_data(&mut self, state: &State) {
+        let names = self.names();
+        let mut data: BTreeMap<Id, Option<Type>> = BTreeMap::new();
+        for end in state.inside() {
+            let Kind::Final { with, .. } = &end.kind else { continue };
+            for (id, written) in with {
+                // What is wrong with it is reported where the end itself is resolved.
+                let Some(Ok(expr)) = written.syntax.as_ref().map(|syntax| syntax.check(&names, None)) else {
+                    continue;
+                };
+                let ty = Some(expr.ty().clone());
+                data.entry(id.clone())
+                    .and_modify(|known| *known = ty.clone().filter(|ty| known.as_ref() == Some(ty)))
+                    .or_insert(ty);
+            }
+        }
+        if let Some(brings) = self.events.get_mut(format!("done.{}", state.id).as_str()) {
+            brings.extend(data.into_iter().filter_map(|(id, ty)| Some((id, ty?))));
+        }
+        state.inside().iter().for_each(|inner| self.add_end_data(inner));
+    }
+
     fn add_state(&mut self, state: &'a State) {
         self.states.insert(state.id.clone());
         self.states.extend(state.history.keys().cloned());
         self.names = std::mem::take(&mut self.names).state(state.id.clone());
+        // SCXML lets one ask whether a history is active. It never is, so a process should not.
+        if self.library.profile == Profile::Statechart {
+            let memories = state.history.keys().cloned();
+            self.names = memories.fold(std::mem::take(&mut self.names), Names::state);
+        }
         if !matches!(state.kind, Kind::Atomic | Kind::Final { .. }) {
             self.events.insert(Id::from(format!("done.{}", state.id)), BTreeMap::new());
         }

@@ -8,6 +8,7 @@ mod resolve;
 mod resolve_action;
 mod resolve_list;
 mod resolve_state;
+mod resolve_target;
 
 pub use chart::{Chart, StateIx, TransitionIx};
 pub use known::person_names;

@@ -61,6 +61,11 @@ impl Resolver<'_> {
         self.findings.push(finding);
     }
 
+    /// Reports what a bare statechart does without.
+    pub(super) fn expect(&mut self, finding: Finding) {
+        self.findings.push(finding.at_most(self.library.profile.severity()));
+    }
+
     /// Types an expression. Findings point into its text.
     pub(super) fn expression(
         &mut self,
@@ -117,14 +122,19 @@ impl Resolver<'_> {
         what: &Text,
         known: impl IntoIterator<Item = &'n Id>,
     ) {
-        let (nl, en) = (&what.nl, &what.en);
-        let finding = Finding::error(
-            code,
-            span.clone(),
-            say!("{nl} `{name}` bestaat niet."; "{en} `{name}` does not exist."),
-        )
-        .did_you_mean(name, known.into_iter().map(Id::as_str));
-        self.report(finding);
+        self.report(unknown(code, span, name, what, known));
+    }
+
+    /// Reports a name that only a bare statechart need not declare.
+    pub(super) fn undeclared<'n>(
+        &mut self,
+        code: &'static str,
+        span: &Span,
+        name: &str,
+        what: &Text,
+        known: impl IntoIterator<Item = &'n Id>,
+    ) {
+        self.expect(unknown(code, span, name, what, known));
     }
 
     /// A role that must exist; `extra` names are allowed beside the roles.
@@ -140,7 +150,7 @@ impl Resolver<'_> {
     pub(super) fn event(&mut self, name: &Spanned<Id>) -> Id {
         if !self.known.is_event(name) {
             let known: Vec<Id> = self.known.events.keys().cloned().collect();
-            self.unknown("NZ0206", &name.span, name, &say!("De gebeurtenis"; "The event"), &known);
+            self.undeclared("NZ0206", &name.span, name, &say!("De gebeurtenis"; "The event"), &known);
         }
         name.value.clone()
     }
@@ -214,7 +224,7 @@ impl Resolver<'_> {
         }
         for (id, event) in &definition.events {
             if self.known.states.contains(id) {
-                self.report(Finding::error(
+                self.expect(Finding::error(
                     "NZ0202",
                     event.span.clone(),
                     say!("`{id}` is ook de naam van een toestand."; "`{id}` is also the name of a state."),
@@ -391,6 +401,18 @@ impl Resolver<'_> {
         }
         requirements
     }
+}
+
+fn unknown<'n>(
+    code: &'static str,
+    span: &Span,
+    name: &str,
+    what: &Text,
+    known: impl IntoIterator<Item = &'n Id>,
+) -> Finding {
+    let (nl, en) = (&what.nl, &what.en);
+    Finding::error(code, span.clone(), say!("{nl} `{name}` bestaat niet."; "{en} `{name}` does not exist."))
+        .did_you_mean(name, known.into_iter().map(Id::as_str))
 }
 
 /// The ids of all tasks: those of states, and those that actions open.

@@ -32,7 +32,7 @@ impl Resolver<'_> {
             Written::Send { event, after, with } => {
                 let event = self.event(event.as_ref()?);
                 let with = self.event_values(&event, with, names);
-                Action::Send { event, after: after.as_ref()?.value, with }
+                Action::Send { event, after: after.as_ref().map(|after| after.value), with }
             }
             Written::Cancel(send) => Action::Cancel(send.value.clone()),
             Written::Task(task) => Action::Task(Box::new(self.task(id, task)?)),

@@ -1,12 +1,10 @@
 //! States and transitions: the tree becomes a table.
 
-use std::collections::HashMap;
-
 use super::action::Block;
 use super::chart::{Chart, Deadline, DoneIf, End, Group, Initial, Kind, State, StateIx, Transition};
 use super::resolve::Resolver;
 use crate::definition::children::{Children, DoneIf as WrittenDoneIf};
-use crate::definition::reader::{Map, Spanned};
+use crate::definition::reader::Map;
 use crate::definition::state::{self as written, Kind as WrittenKind};
 use crate::definition::trigger::Branch;
 use crate::expression::Names;
@@ -38,8 +36,11 @@ impl Resolver<'_> {
     fn lay_out(&mut self, state: &written::State, parent: Option<StateIx>, chart: &mut Chart) -> StateIx {
         let title = state.title.clone().unwrap_or_else(|| state.id.spoken());
         let title = if parent.is_none() { self.definition.title.clone() } else { title };
+        let is_final = matches!(state.kind, WrittenKind::Final { .. });
         let kind = match state.kind {
             WrittenKind::Atomic => Kind::Atomic,
+            // What holds no states is atomic, whatever it was meant to be: no step may wait inside it.
+            _ if parent.is_some() && state.inside().is_empty() && !is_final => Kind::Atomic,
             WrittenKind::Compound { .. } => Kind::Compound,
             WrittenKind::Parallel(_) => Kind::Parallel,
             WrittenKind::Final { .. } => Kind::Final,
@@ -103,6 +104,7 @@ impl Resolver<'_> {
                 self.transitions(ix, &event[0], &event, branches, &names, chart);
             }
         }
+        self.check_shape(state, ix, chart);
         state.inside().iter().for_each(|inner| self.fill(inner, chart));
     }
 
@@ -110,23 +112,18 @@ impl Resolver<'_> {
         let names = self.known.names();
         match &state.kind {
             WrittenKind::Compound { initial: Some(initial), .. } => {
-                let targets = self.targets(&initial.targets, &chart.index);
-                for (target, name) in targets.iter().zip(&initial.targets) {
-                    if !chart.is_inside(*target, ix) {
-                        let (inner, outer) = (&name.value, &state.id);
-                        self.report(Finding::error(
-                            "NZ0214",
-                            name.span.clone(),
-                            say!("`{inner}` ligt niet in `{outer}`."; "`{inner}` is not inside `{outer}`."),
-                        ));
-                    }
-                }
+                let targets = self.targets(&initial.targets, chart);
+                self.must_be_inside(&targets, &initial.targets, ix, chart);
                 let actions = self.actions(&initial.actions, &names);
                 chart.states[ix].initial = Some(Initial { actions, targets });
             }
             WrittenKind::Compound { initial: None, .. } => {
                 let id = &state.id;
-                self.report(
+                // SCXML: without a word about it, the first in the document.
+                let Some(first) = chart.states[ix].inside.first() else { return };
+                let targets = vec![*first];
+                chart.states[ix].initial = Some(Initial { actions: Vec::new(), targets });
+                self.expect(
                     Finding::error(
                         "NZ0116",
                         state.span.clone(),
@@ -139,7 +136,13 @@ impl Resolver<'_> {
                 let outcome = outcome.as_ref().map(|name| {
                     if !self.definition.outcomes.contains_key(&name.value) {
                         let known: Vec<Id> = self.definition.outcomes.keys().cloned().collect();
-                        self.unknown("NZ0215", &name.span, name, &say!("De uitkomst"; "The outcome"), &known);
+                        self.undeclared(
+                            "NZ0215",
+                            &name.span,
+                            name,
+                            &say!("De uitkomst"; "The outcome"),
+                            &known,
+                        );
                     }
                     name.value.clone()
                 });
@@ -153,7 +156,8 @@ impl Resolver<'_> {
         }
         for (id, history) in &state.history {
             let (Some(&memory), Some(default)) = (chart.index.get(id), &history.default) else { continue };
-            let targets = self.targets(&default.targets, &chart.index);
+            let targets = self.targets(&default.targets, chart);
+            self.check_default(&targets, &default.targets, ix, chart);
             let actions = self.actions(&default.actions, &names);
             chart.states[memory].initial = Some(Initial { actions, targets });
         }
@@ -161,19 +165,6 @@ impl Resolver<'_> {
 
     fn blocks(&mut self, written: &Map<crate::definition::action::Action>, names: &Names) -> Vec<Block> {
         self.actions(written, names).into_iter().map(|action| Block { actions: vec![action] }).collect()
-    }
-
-    fn targets(&mut self, names: &[Spanned<Id>], index: &HashMap<Id, StateIx>) -> Vec<StateIx> {
-        let mut targets = Vec::new();
-        for name in names {
-            match index.get(&name.value) {
-                Some(ix) => targets.push(*ix),
-                None => {
-                    self.unknown("NZ0203", &name.span, name, &say!("De toestand"; "The state"), index.keys())
-                }
-            }
-        }
-        targets
     }
 
     fn transitions(
@@ -199,7 +190,7 @@ impl Resolver<'_> {
                 events: events.to_vec(),
                 guard,
                 actions: self.actions(&branch.actions, names),
-                targets: self.targets(&branch.targets, &chart.index),
+                targets: self.targets(&branch.targets, chart),
                 internal: branch.internal,
             };
             let ix = chart.transitions.len();

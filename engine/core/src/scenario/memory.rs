@@ -11,21 +11,25 @@ use super::coverage::Coverage;
 use crate::calendar::Calendar;
 use crate::case::{Case, Effect, Event, Fact, Timer};
 use crate::compile::Process;
-use crate::dispatch::{CaseNumber, Loaded, New, RecordNumber, Stamp, World};
+use crate::dispatch::{self, CaseNumber, Loaded, New, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
-use crate::step::{Context, Outcome, letter_data};
+use crate::step::{Context, Outcome, Rejection, letter_data};
 use crate::text::Text;
 use crate::value::Record;
 
+/// Timers that keep firing at the same moment would hold up time for ever.
+const FIRED_MAX: usize = 10_000;
+
 /// One case, with all that was decided about it.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) process: Arc<Process>,
-    pub(super) case: Case,
-    pub(super) facts: Vec<Fact>,
+pub(crate) struct Entry {
+    pub(crate) process: Arc<Process>,
+    pub(crate) case: Case,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) effects: Vec<Effect>,
     /// How many facts the last step had already shown.
-    pub(super) seen: usize,
-    key: String,
+    pub(crate) seen: usize,
+    pub(crate) key: String,
     records: BTreeMap<Id, usize>,
 }
 
@@ -37,19 +41,19 @@ struct Shared {
 
 /// The world of one scenario.
 #[derive(Clone)]
-pub(super) struct Memory<'a> {
+pub(crate) struct Memory<'a> {
     setting: &'a Setting<'a>,
     person: Arc<Record>,
-    pub(super) cases: Vec<Entry>,
+    pub(crate) cases: Vec<Entry>,
     records: Vec<Shared>,
     children: Vec<(usize, Id, String, usize)>,
-    pub(super) coverage: BTreeMap<Id, Coverage>,
+    pub(crate) coverage: BTreeMap<Id, Coverage>,
     /// Letters whose template failed.
-    pub(super) broken_letters: Vec<(Id, Text)>,
+    pub(crate) broken_letters: Vec<(Id, Text)>,
 }
 
 impl<'a> Memory<'a> {
-    pub(super) fn new(setting: &'a Setting<'a>, person: Record, coverage: BTreeMap<Id, Coverage>) -> Self {
+    pub(crate) fn new(setting: &'a Setting<'a>, person: Record, coverage: BTreeMap<Id, Coverage>) -> Self {
         Self {
             setting,
             person: Arc::new(person),
@@ -61,61 +65,83 @@ impl<'a> Memory<'a> {
         }
     }
 
-    pub(super) fn person(&self) -> Record {
+    pub(crate) fn person(&self) -> Record {
         (*self.person).clone()
     }
 
-    pub(super) fn add_record(&mut self, definition: &Id, fields: Record) -> RecordNumber {
+    pub(crate) fn add_record(&mut self, definition: &Id, fields: Record) -> RecordNumber {
         self.records.push(Shared { definition: definition.clone(), fields });
         number(self.records.len() - 1)
     }
 
-    pub(super) fn record_of(&self, case: CaseNumber, alias: &str) -> Option<RecordNumber> {
+    pub(crate) fn record_of(&self, case: CaseNumber, alias: &str) -> Option<RecordNumber> {
         self.entry(case)?.records.get(alias).map(|ix| number(*ix))
     }
 
-    pub(super) fn entry(&self, case: CaseNumber) -> Option<&Entry> {
+    pub(crate) fn entry(&self, case: CaseNumber) -> Option<&Entry> {
         usize::try_from(case).ok().and_then(|ix| self.cases.get(ix))
     }
 
     /// The child that a case had last under a group and key.
-    pub(super) fn child_of(&self, parent: &Entry, group: &str, key: &str) -> Option<&Entry> {
+    pub(crate) fn child_of(&self, parent: &Entry, group: &str, key: &str) -> Option<&Entry> {
         let parent = self.cases.iter().position(|entry| std::ptr::eq(entry, parent))?;
         let found = self.children.iter().rev().find(|(p, g, k, _)| *p == parent && *g == *group && k == key);
         self.cases.get(found?.3)
     }
 
     /// Makes a case for the scenario's person, reading the newest records.
-    pub(super) fn add_case(&mut self, process: &Arc<Process>) -> CaseNumber {
+    pub(crate) fn add_case(&mut self, process: &Arc<Process>) -> CaseNumber {
         let records = self.newest_records(process, None);
         self.push(process.clone(), String::new(), records)
     }
 
     /// Takes back the case that was added last, because its start was refused.
-    pub(super) fn drop_last(&mut self) {
+    pub(crate) fn drop_last(&mut self) {
         self.cases.pop();
     }
 
     /// The records and fields of the environment of a case.
-    pub(super) fn records_of(&self, entry: &Entry) -> BTreeMap<Id, Record> {
+    pub(crate) fn records_of(&self, entry: &Entry) -> BTreeMap<Id, Record> {
         let fields =
             |ix: &usize| self.records.get(*ix).map(|shared| shared.fields.clone()).unwrap_or_default();
         entry.records.iter().map(|(alias, ix)| (alias.clone(), fields(ix))).collect()
     }
 
     /// The next timer of any case, not later than `until`.
-    pub(super) fn next_due(&self, until: DateTime<Utc>) -> Option<(DateTime<Utc>, CaseNumber, Timer)> {
+    pub(crate) fn next_due(&self, until: DateTime<Utc>) -> Option<(DateTime<Utc>, CaseNumber, Timer)> {
         let all = self.cases.iter().enumerate().filter(|(_, entry)| entry.case.is_open());
-        all.flat_map(|(ix, entry)| {
-            entry.case.timers().into_iter().next().map(|(due, timer)| (due, number(ix), timer))
-        })
-        .filter(|(due, ..)| *due <= until)
-        .min()
+        all.flat_map(|(ix, entry)| entry.case.next_timer().map(|(due, timer)| (due, number(ix), timer)))
+            .filter(|(due, ..)| *due <= until)
+            .min()
+    }
+
+    /// Lets the clock run until then: what comes due fires, the first first.
+    ///
+    /// # Errors
+    /// A step failed, or timers keep firing and hold up time.
+    pub(crate) fn run_clock(&mut self, until: DateTime<Utc>) -> Result<(), Rejection> {
+        for _ in 0..FIRED_MAX {
+            let Some((due, case, timer)) = self.next_due(until) else { return Ok(()) };
+            match dispatch::fire(self, case, timer, due, due) {
+                Err(Refused::Rejected(rejection)) => return Err(rejection),
+                Ok(()) => {}
+                Err(Refused::World(never)) => match never {},
+            }
+        }
+        Err(Rejection::Runaway)
     }
 
     fn push(&mut self, process: Arc<Process>, key: String, records: BTreeMap<Id, usize>) -> CaseNumber {
         let case = Case::default();
-        self.cases.push(Entry { process, case, facts: Vec::new(), seen: 0, key, records });
+        self.cases.push(Entry {
+            process,
+            case,
+            facts: Vec::new(),
+            effects: Vec::new(),
+            seen: 0,
+            key,
+            records,
+        });
         number(self.cases.len() - 1)
     }
 
@@ -241,6 +267,7 @@ impl World for Memory<'_> {
         let ix = self.at(case);
         self.cases[ix].case = outcome.case.clone();
         self.cases[ix].facts.extend(outcome.facts.iter().cloned());
+        self.cases[ix].effects.extend(outcome.effects.iter().cloned());
         Ok(())
     }
 

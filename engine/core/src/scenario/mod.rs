@@ -4,8 +4,8 @@ mod compare;
 pub mod coverage;
 mod expect;
 mod file;
-mod memory;
-mod play;
+pub(crate) mod memory;
+pub(crate) mod play;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -40,9 +40,6 @@ pub struct Played {
     pub cases: Vec<(Case, Vec<Fact>)>,
 }
 
-/// Timers that keep firing at the same moment would hold up time for ever.
-const FIRED_MAX: usize = 10_000;
-
 pub(super) fn play(
     scenario: &Scenario,
     process: &Arc<Process>,
@@ -111,15 +108,10 @@ impl Stage<'_> {
     }
 
     fn let_time_pass(&mut self, until: DateTime<Utc>) {
-        for _ in 0..FIRED_MAX {
-            let Some((due, case, timer)) = self.world.next_due(until) else { return };
-            let fired = dispatch::fire(&mut self.world, case, timer, due, until.max(due));
-            if let Err(Refused::Rejected(rejection)) = fired {
-                let Text { nl, en } = rejection.text();
-                let span = self.process.definition().id.span.clone();
-                self.fail(&span, say!("Een termijn lukt niet. {nl}"; "A deadline fails. {en}"));
-                return;
-            }
+        if let Err(rejection) = self.world.run_clock(until) {
+            let Text { nl, en } = rejection.text();
+            let span = self.process.definition().id.span.clone();
+            self.fail(&span, say!("Een termijn lukt niet. {nl}"; "A deadline fails. {en}"));
         }
     }
 
@@ -326,7 +318,7 @@ fn actor(role: &Id) -> Actor {
 }
 
 /// The person of a scenario; what it does not say is filled with somebody who does not exist.
-fn person(written: &Json, span: &Span, failures: &mut Vec<Finding>) -> Record {
+pub(crate) fn person(written: &Json, span: &Span, failures: &mut Vec<Finding>) -> Record {
     let mut texts: BTreeMap<&str, String> = [
         ("voornamen", "Sam"),
         ("voorvoegsel", "van"),

@@ -1,7 +1,9 @@
 //! Executable content.
 
+use chrono::{DateTime, Utc};
+
 use super::stepper::Stepper;
-use crate::calendar::{Calendar, Direction, Due, Duration, instant, local};
+use crate::calendar::{Direction, Due, Duration, local};
 use crate::case::{Effect, Fact, Send, Task as OpenTask};
 use crate::definition::letter::Addressee;
 use crate::expression::{Expr, Failure};
@@ -19,10 +21,7 @@ impl Stepper<'_> {
     /// SCXML says.
     pub(super) fn run(&mut self, actions: &[Named]) {
         if let Err((id, why)) = self.run_all(actions) {
-            let mut data = Record::new();
-            data.insert(Id::from("action"), Value::text(&id));
-            data.insert(Id::from("why"), Value::text(&why.nl));
-            self.raise(Id::from("error.execution"), data);
+            self.raise_failure(&id, &why);
         }
     }
 
@@ -35,7 +34,7 @@ impl Stepper<'_> {
         match action {
             Action::Choose(branches) => {
                 for (guard, chosen) in branches {
-                    if self.holds(guard.as_ref()) {
+                    if self.guard(id, guard.as_ref()) {
                         return self.run_all(chosen);
                     }
                 }
@@ -52,11 +51,7 @@ impl Stepper<'_> {
             Action::Set(values) => self.set(values)?,
             Action::Raise(event) => self.raise(event.clone(), Record::new()),
             Action::Send { event, after, with } => self.send(id, event, *after, with)?,
-            Action::Cancel(send) => {
-                if self.case.sends.contains_key(send) {
-                    self.emit(Fact::SendCancelled { id: send.clone() });
-                }
-            }
+            Action::Cancel(send) => self.cancel(send),
             Action::Task(task) => self.open_task(task, None, id.clone()),
             Action::Letter(letter) => self.make_letter(letter),
             Action::Notify { role, say } => {
@@ -87,6 +82,30 @@ impl Stepper<'_> {
         Ok(())
     }
 
+    /// Whether a guard holds. One that reads what is not filled in does not hold; one whose sum has
+    /// no answer does not either, and says so.
+    pub(super) fn guard(&mut self, id: &Id, guard: Option<&Expr>) -> bool {
+        let Some(guard) = guard else { return true };
+        match guard.eval(&self.env()) {
+            Ok(value) => value == Value::Boolean(true),
+            Err(Failure::Unset(_)) => false,
+            Err(failure) => {
+                // A guard is judged again and again; one failure a step says it all.
+                if self.failed_guards.insert(id.clone()) {
+                    self.raise_failure(id, &failure.text());
+                }
+                false
+            }
+        }
+    }
+
+    pub(super) fn raise_failure(&mut self, id: &Id, why: &Text) {
+        let mut data = Record::new();
+        data.insert(Id::from("action"), Value::text(id));
+        data.insert(Id::from("why"), Value::text(&why.nl));
+        self.raise(Id::from("error.execution"), data);
+    }
+
     pub(super) fn evaluate(&self, expr: &Expr) -> Result<Value, Text> {
         expr.eval(&self.env()).map_err(|failure: Failure| failure.text())
     }
@@ -107,18 +126,47 @@ impl Stepper<'_> {
         Ok(())
     }
 
-    fn send(&mut self, id: &Id, event: &Id, after: Duration, with: &[(Id, Expr)]) -> Result<(), Text> {
+    /// Two sends under one id are two events, as in SCXML; a `cancel` stops both.
+    fn send(
+        &mut self,
+        id: &Id,
+        event: &Id,
+        after: Option<Duration>,
+        with: &[(Id, Expr)],
+    ) -> Result<(), Text> {
         let data = self.evaluate_all(with)?;
-        let now = Due::Moment(local(self.event.occurred));
-        let due =
-            shift(self.context.calendar, now, after).ok_or_else(|| super::Rejection::BeyondHorizon.text())?;
-        let fires = match due {
-            // So many minutes later is exactly that, also in the hour that the clock repeats.
-            Due::Moment(moment) => instant(moment).max(self.event.occurred),
-            Due::Day(_) => due.starts(),
-        };
-        self.emit(Fact::SendSet { id: id.clone(), send: Send { event: event.clone(), fires, data } });
+        let fires = self.later(after).ok_or_else(|| super::Rejection::BeyondHorizon.text())?;
+        let order = self.case.sends.values().map(|send| send.order + 1).max().unwrap_or(0);
+        let mut key = id.clone();
+        let mut copy = 1;
+        while self.case.sends.contains_key(&key) {
+            copy += 1;
+            key = Id::from(format!("{id}#{copy}"));
+        }
+        self.emit(Fact::SendSet { id: key, send: Send { event: event.clone(), fires, data, order } });
         Ok(())
+    }
+
+    fn cancel(&mut self, id: &Id) {
+        let is_copy = |key: &Id| key.strip_prefix(&**id).is_some_and(|rest| rest.starts_with('#'));
+        let stopped: Vec<Id> =
+            self.case.sends.keys().filter(|key| *key == id || is_copy(key)).cloned().collect();
+        for id in stopped {
+            self.emit(Fact::SendCancelled { id });
+        }
+    }
+
+    /// So long from now; none beyond the calendar.
+    fn later(&self, after: Option<Duration>) -> Option<DateTime<Utc>> {
+        let now = self.event.occurred;
+        let Some(after) = after else { return Some(now) };
+        if let Some(time) = after.on_the_clock() {
+            // Not by way of the wall clock: it shows some hours twice.
+            return now.checked_add_signed(time);
+        }
+        let base = Due::Moment(local(now));
+        let due = self.context.calendar.shift(base, after, Direction::After, None).ok()?;
+        Some(due.starts())
     }
 
     /// Opens a task that lives with a state, or, without one, until it is done or the case ends.
@@ -204,13 +252,11 @@ impl Stepper<'_> {
     }
 
     /// An internal event that no transition took. An error must not get lost: it becomes work.
-    pub(super) fn unhandled(&mut self, name: &Id) {
+    pub(super) fn unhandled(&mut self, name: &Id, data: &Record) {
         if !name.starts_with("error.") {
             return;
         }
-        let text = |key: &str| self.data.get(key).map(crate::definition::field::display).unwrap_or_default();
-        let (action, why) = (text("action"), text("why"));
-        self.emit(Fact::Failed { action: Id::from(action.as_str()), why: why.clone() });
+        let (action, why) = self.fail(data);
         let Some(role) = self.context.process.definition().roles.keys().next().cloned() else { return };
         let id = Id::from(format!("error_{action}"));
         let task = Task {
@@ -224,8 +270,24 @@ impl Stepper<'_> {
         };
         self.open_task(&task, None, id);
     }
-}
 
-fn shift(calendar: &Calendar, base: Due, duration: Duration) -> Option<Due> {
-    calendar.shift(base, duration, Direction::After, None).ok()
+    /// What goes wrong while a case ends can become no task of it. It is told instead.
+    pub(super) fn tell_last_errors(&mut self) {
+        for happening in std::mem::take(&mut self.internal) {
+            if !happening.name.starts_with("error.") {
+                continue;
+            }
+            let (action, why) = self.fail(&happening.data);
+            if let Some(role) = self.context.process.definition().roles.keys().next().cloned() {
+                self.notify(&role, format!("‘{action}’ lukte niet. {why}"));
+            }
+        }
+    }
+
+    fn fail(&mut self, data: &Record) -> (Id, String) {
+        let text = |key: &str| data.get(key).map(crate::definition::field::display).unwrap_or_default();
+        let (action, why) = (Id::from(text("action")), text("why"));
+        self.emit(Fact::Failed { action: action.clone(), why: why.clone() });
+        (action, why)
+    }
 }

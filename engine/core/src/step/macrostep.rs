@@ -14,15 +14,14 @@ const MICROSTEPS_MAX: usize = 1_000;
 
 impl Stepper<'_> {
     /// `selectTransitions` and, without an event, `selectEventlessTransitions`.
-    pub(super) fn select(&self, event: Option<&Id>) -> Vec<TransitionIx> {
+    pub(super) fn select(&mut self, event: Option<&Id>) -> Vec<TransitionIx> {
+        let chart = self.chart;
+        let innermost = |state: &StateIx| matches!(chart.states[*state].kind, Kind::Atomic | Kind::Final);
         let mut enabled: Vec<TransitionIx> = Vec::new();
-        for state in &self.active {
-            if !matches!(self.chart.states[*state].kind, Kind::Atomic | Kind::Final) {
-                continue;
-            }
-            let chosen = std::iter::once(*state)
-                .chain(self.chart.ancestors(*state, None))
-                .flat_map(|s| self.chart.states[s].transitions.iter().copied())
+        for state in self.active.iter().copied().filter(innermost).collect::<Vec<_>>() {
+            let chosen = std::iter::once(state)
+                .chain(chart.ancestors(state, None))
+                .flat_map(|s| chart.states[s].transitions.iter().copied())
                 .find(|t| self.is_enabled(*t, event));
             if let Some(transition) = chosen
                 && !enabled.contains(&transition)
@@ -33,13 +32,14 @@ impl Stepper<'_> {
         self.remove_conflicts(&enabled)
     }
 
-    fn is_enabled(&self, transition: TransitionIx, event: Option<&Id>) -> bool {
-        let transition = &self.chart.transitions[transition];
+    fn is_enabled(&mut self, transition: TransitionIx, event: Option<&Id>) -> bool {
+        let chart = self.chart;
+        let transition = &chart.transitions[transition];
         let takes = match event {
             Some(event) => transition.takes(event),
             None => transition.events.is_empty(),
         };
-        takes && self.holds(transition.guard.as_ref())
+        takes && self.guard(&transition.id, transition.guard.as_ref())
     }
 
     /// `microstep`: leave, do, enter.
@@ -53,7 +53,6 @@ impl Stepper<'_> {
         for transition in transitions {
             leaving.extend(self.exit_set(*transition));
         }
-        let entering = self.entry_set(transitions);
         self.remember(&leaving);
         for state in leaving.iter().rev() {
             self.leave(*state);
@@ -62,6 +61,8 @@ impl Stepper<'_> {
         for transition in transitions {
             self.run(&chart.transitions[*transition].actions);
         }
+        // Only now: what was just left is what a history target means.
+        let entering = self.entry_set(transitions);
         self.enter(&entering);
     }
 
@@ -162,17 +163,27 @@ impl Stepper<'_> {
         }
     }
 
+    /// What an end gives. A value that cannot be worked out is left out, and that is an error.
     fn end_data(&mut self, ix: StateIx) -> Record {
         let chart = self.chart;
-        let Some(end) = &chart.states[ix].end else { return Record::new() };
-        self.evaluate_all(&end.with).unwrap_or_default()
+        let state = &chart.states[ix];
+        let mut data = Record::new();
+        for (id, expr) in state.end.iter().flat_map(|end| &end.with) {
+            match self.evaluate(expr) {
+                Ok(value) => {
+                    data.insert(id.clone(), value);
+                }
+                Err(why) => self.raise_failure(&state.id, &why),
+            }
+        }
+        data
     }
 
     pub(super) fn raise(&mut self, name: Id, data: Record) {
         self.internal.push_back(Happening { name, data });
     }
 
-    fn run_blocks(&mut self, blocks: &[Block]) {
+    pub(super) fn run_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.run(&block.actions);
         }
@@ -195,7 +206,8 @@ impl Stepper<'_> {
                 self.data = happening.data;
                 let enabled = self.select(Some(&happening.name));
                 if enabled.is_empty() {
-                    self.unhandled(&happening.name);
+                    let data = self.data.clone();
+                    self.unhandled(&happening.name, &data);
                 }
                 self.microstep(&enabled);
             }
@@ -206,7 +218,9 @@ impl Stepper<'_> {
                 return Ok(());
             }
             self.settle()?;
-            if self.internal.is_empty() {
+            // What began by settling, such as children, may be what a transition waits for.
+            let waited_for = self.select(None);
+            if waited_for.is_empty() && self.internal.is_empty() {
                 return Ok(());
             }
             // Each round of settling that raises something counts: a group that is done again and

@@ -79,6 +79,18 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Whether the process itself is at fault, not the moment: this must never pass in silence.
+    #[must_use]
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Self::Runaway | Self::BeyondHorizon)
+    }
+
+    /// Whether nothing took the event, which a bare statechart just ignores.
+    #[must_use]
+    pub fn is_not_taken(&self) -> bool {
+        matches!(self, Self::NotTaken { .. } | Self::UnknownEvent { .. } | Self::Closed)
+    }
+
     /// The refusal in words.
     #[must_use]
     pub fn text(&self) -> Text {

@@ -8,6 +8,7 @@ use super::rejection::Rejection;
 use crate::calendar::local;
 use crate::case::{Actor, Case, Effect, Event, Fact, Timer, What, apply};
 use crate::definition::event::Event as Declared;
+use crate::definition::profile::Profile;
 use crate::expression::{Environment, Expr};
 use crate::graph::{Chart, StateIx, TransitionIx, chart};
 use crate::id::Id;
@@ -66,6 +67,8 @@ pub(super) struct Stepper<'a> {
     pub(super) item: Option<Loop>,
     /// Why the whole event must be refused after all.
     pub(super) refused: Option<Rejection>,
+    /// Guards that failed in this step.
+    pub(super) failed_guards: BTreeSet<Id>,
 }
 
 /// Decides what an event does to a case. The case itself is not touched.
@@ -90,6 +93,7 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         microsteps: 0,
         item: None,
         refused: None,
+        failed_guards: BTreeSet::new(),
     };
     let starts = matches!(event.what, What::Start { .. });
     let approves = matches!(event.what, What::LetterApproved(_));
@@ -177,7 +181,9 @@ impl Stepper<'_> {
     }
 
     fn recorded(&mut self, name: &Id, form: &Record) -> Result<Option<Role>, Rejection> {
-        let declared = self.context.process.event(name).ok_or_else(|| self.unknown(name))?;
+        let Some(declared) = self.context.process.event(name) else {
+            return self.recorded_undeclared(name, form);
+        };
         let role = self.may_record(declared)?;
         self.take_form(declared, form)?;
         self.check_requirements(name, declared)?;
@@ -185,6 +191,15 @@ impl Stepper<'_> {
             return Err(self.not_taken(name, declared));
         }
         Ok(role)
+    }
+
+    /// A bare statechart takes events that it never declared.
+    fn recorded_undeclared(&mut self, name: &Id, form: &Record) -> Result<Option<Role>, Rejection> {
+        if self.context.process.profile() == Profile::Strict {
+            return Err(self.unknown(name));
+        }
+        self.data = form.clone();
+        if self.take(name, None) { Ok(None) } else { Err(self.unknown(name)) }
     }
 
     fn signal(&mut self, name: &Id) -> Result<(), Rejection> {
@@ -348,7 +363,9 @@ impl Stepper<'_> {
         let named = declared
             .and_then(|role| role.held_by.as_ref())
             .and_then(|field| self.case.fields.get(&field.value));
-        if actor.roles.contains(role) || named == Some(&Value::text(&actor.user)) {
+        // A field can name the user, or the one in whose place the user acts.
+        let users = std::iter::once(&actor.user).chain(&actor.on_behalf_of);
+        if actor.roles.contains(role) || users.into_iter().any(|user| named == Some(&Value::text(user))) {
             return Some(Some(Role { role: role.clone(), deputy_for: None }));
         }
         let deputy = &declared?.deputy.as_ref()?.value;
@@ -384,11 +401,16 @@ impl Stepper<'_> {
 
     /// Ends the case: nothing of it lives on but its history.
     pub(super) fn close(&mut self, outcome: Option<Id>, result: Record) {
-        let last = self.ended_in;
-        let leaving: Vec<StateIx> = self.active.iter().rev().copied().filter(|s| Some(*s) != last).collect();
-        for state in leaving {
-            self.leave(state);
+        let chart = self.chart;
+        for state in self.active.iter().rev().copied().collect::<Vec<_>>() {
+            if Some(state) == self.ended_in {
+                // A case keeps showing where it ended.
+                self.run_blocks(&chart.states[state].exit);
+            } else {
+                self.leave(state);
+            }
         }
+        self.tell_last_errors();
         let tasks: Vec<Id> = self.case.tasks.keys().cloned().collect();
         tasks.into_iter().for_each(|id| self.emit(Fact::TaskWithdrawn { id }));
         let sends: Vec<Id> = self.case.sends.keys().cloned().collect();

@@ -1,6 +1,7 @@
 //! The explanations of all that is found outside the rules of this folder, a table a group. They
 //! stand together, away from the readers, so that the readers need not know of them.
 
+mod chart;
 mod expression;
 mod letter;
 mod name;
@@ -32,9 +33,10 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 
 /// Every table.
 pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
-    let tables: [&'static [Explanation]; 6] = [
+    let tables: [&'static [Explanation]; 7] = [
         &shape::EXPLANATIONS,
         &name::EXPLANATIONS,
+        &chart::EXPLANATIONS,
         &expression::EXPLANATIONS,
         &letter::EXPLANATIONS,
         &scenario::EXPLANATIONS,

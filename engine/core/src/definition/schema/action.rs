@@ -114,7 +114,7 @@ struct Send {
     /// De gebeurtenis.
     event: Name,
     /// Hoe lang het wacht.
-    after: Duration,
+    after: Option<Duration>,
     /// De gegevens die meegaan.
     with: Option<Named<Expression>>,
 }
