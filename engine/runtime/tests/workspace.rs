@@ -7,7 +7,10 @@ use std::path::Path;
 use nazorg_runtime::{Kind, User, Workspace};
 use tempfile::TempDir;
 
-fn read(text: &str) -> Result<Workspace, Vec<(&'static str, (usize, usize))>> {
+/// A code and its place: line and column.
+type Found = (&'static str, (usize, usize));
+
+fn read(text: &str) -> Result<Workspace, Vec<Found>> {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("nazorg.yaml"), text).unwrap();
     Workspace::find(folder.path()).map_err(|problem| {

@@ -97,7 +97,7 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
     };
     let starts = matches!(event.what, What::Start { .. });
     let approves = matches!(event.what, What::LetterApproved(_));
-    if starts == case.is_open() && !approves || case.closed.is_some() && !approves {
+    if !approves && (starts == case.is_open() || case.closed.is_some()) {
         return Err(Rejection::Closed);
     }
     let role = stepper.handle()?;
