@@ -4,6 +4,7 @@ pub mod action;
 pub mod children;
 pub mod event;
 pub mod field;
+mod items;
 pub mod letter;
 pub mod library;
 pub mod node;

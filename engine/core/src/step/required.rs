@@ -35,7 +35,7 @@ impl Stepper<'_> {
                 // A closed case has no tasks; so the role is told, and the history shows it.
                 let say = format!("‘{title}’ is niet ingevuld in een zaak die nu is afgesloten.");
                 self.emit(Fact::Failed { action: Id::from(format!("{TASK}{id}")), why: say.clone() });
-                self.notify(&role, say);
+                self.notify(role, say);
                 continue;
             }
             self.ask_for(id, &title, role.clone(), state.id.clone());
