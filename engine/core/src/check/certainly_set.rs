@@ -7,10 +7,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 
-use super::flow::{Flow, Site, Use, Visit};
+use super::flow::{Flow, Visit};
 use super::knowledge::Declared;
 use super::starts;
 use crate::definition::event::Event;
+use crate::definition::field::Required;
 use crate::definition::library::Library;
 use crate::expression::{Expr, Facts, certainly_set};
 use crate::graph::action::{Action, each_action};
@@ -20,13 +21,17 @@ use crate::id::Id;
 
 /// What is known in each state of a process.
 pub struct CertainlySet<'a> {
-    flow: Flow<'a>,
-    chart: &'a Chart,
+    pub(super) flow: Flow<'a>,
+    pub(super) chart: &'a Chart,
     /// What all ways into a state agree on; none for a state that was not reached.
-    ways_in: Vec<Option<Facts>>,
+    pub(super) ways_in: Vec<Option<Facts>>,
     waiting: VecDeque<StateIx>,
     /// Events that the process raises itself, without a form.
     raised: BTreeSet<Id>,
+    /// Some event has a dot in its name, so that a pattern may be the beginning of it.
+    dotted: bool,
+    /// The fields that states need.
+    required: Vec<(&'a Id, &'a Required)>,
     volatile: BTreeSet<Id>,
 }
 
@@ -50,6 +55,13 @@ impl<'a> CertainlySet<'a> {
             ways_in: Vec::new(),
             waiting: VecDeque::new(),
             raised,
+            dotted: draft.definition.events.keys().any(|id| id.contains('.')),
+            required: draft
+                .definition
+                .data
+                .iter()
+                .filter_map(|(id, field)| Some((id, field.required.as_ref()?)))
+                .collect(),
             volatile: given.volatile.clone(),
         };
         // A field that turns out to be emptied somewhere was trusted too much: once more without.
@@ -81,17 +93,13 @@ impl<'a> CertainlySet<'a> {
         certainly_set(name, facts, &self.flow.declared)
     }
 
-    pub(super) fn flow(&self) -> &Flow<'a> {
-        &self.flow
-    }
-
     /// What is known while a state is active, its entry actions done.
     pub(super) fn inside(&self, state: StateIx) -> Facts {
         self.entered(state, &mut |_| ())
     }
 
     /// The same, with a look at the entry actions.
-    fn entered(&self, state: StateIx, visit: &mut Visit<'_>) -> Facts {
+    pub(super) fn entered(&self, state: StateIx, visit: &mut Visit<'_>) -> Facts {
         let around = self.chart.states[state].parent.map(|parent| self.inside(parent)).unwrap_or_default();
         let mut facts = self.ways_in[state].clone().unwrap_or_default().and(&around);
         for block in &self.chart.states[state].entry {
@@ -156,39 +164,50 @@ impl<'a> CertainlySet<'a> {
         if transition.events.is_empty() {
             return facts.clone();
         }
+        let declared = self.taken(transition);
+        // Whatever is no declared event is the engine's own, and brings nothing of the kind.
+        let engine = declared.is_empty() || transition.events.iter().any(|pattern| is_engines(pattern));
+        let bare = engine.then(|| {
+            let mut facts = facts.clone();
+            if transition.events.iter().all(|pattern| pattern.starts_with("child.")) {
+                facts.set.insert(Id::from("event.key"));
+            }
+            facts
+        });
+        let known = declared.iter().map(|(id, event, alias)| self.recorded(id, event, *alias, facts));
+        known.chain(bare).reduce(|a, b| a.or(&b)).unwrap_or_default()
+    }
+
+    /// The declared events that a transition takes, those of records with their alias.
+    fn taken<'t>(&'t self, transition: &Transition) -> Vec<(Id, &'t Event, Option<&'t str>)> {
         let Declared { draft, library } = self.flow.declared;
-        let takes = |id: &str| transition.takes(id);
-        let mut all: Option<Facts> = None;
-        let mut add = |facts: Facts| all = Some(all.take().map_or(facts.clone(), |before| before.or(&facts)));
-        let mut declared = 0;
-        for (id, event) in draft.definition.events.iter().filter(|(id, _)| takes(id)) {
-            declared += 1;
-            add(self.recorded(id, event, None, facts));
+        let own = &draft.definition.events;
+        let mut taken: Vec<(Id, &Event, Option<&str>)> = Vec::new();
+        for pattern in &transition.events {
+            // A plain name is looked up: there may be as many events as transitions.
+            match own.get_key_value(pattern) {
+                Some((id, event)) if !self.dotted => taken.push((id.clone(), &event.value, None)),
+                _ => taken.extend(
+                    own.iter()
+                        .filter(|(id, _)| matches(pattern, id))
+                        .map(|(id, event)| (id.clone(), &event.value, None)),
+                ),
+            }
         }
         for (alias, record) in &draft.definition.records {
             let Some(record) = library.records.get(&record.value.value) else { continue };
             for (id, event) in &record.events {
                 let id = Id::from(format!("{alias}.{id}"));
-                if takes(&id) {
-                    declared += 1;
-                    add(self.recorded(&id, event, Some(alias), facts));
+                if transition.takes(&id) {
+                    taken.push((id, &event.value, Some(alias)));
                 }
             }
         }
-        // Whatever is no declared event is the engine's own, and brings nothing of the kind.
-        let engine = declared == 0 || transition.events.iter().any(|pattern| is_engines(pattern));
-        if engine {
-            let mut facts = facts.clone();
-            if transition.events.iter().all(|pattern| pattern.starts_with("child.")) {
-                facts.set.insert(Id::from("event.key"));
-            }
-            add(facts);
-        }
-        all.unwrap_or_default()
+        taken
     }
 
     /// What is known when a transition is judged: the ones before it were not taken.
-    fn at_guard(&self, transition: &Transition) -> Facts {
+    pub(super) fn at_guard(&self, transition: &Transition) -> Facts {
         let mut facts = self.inside(transition.source);
         if !transition.events.is_empty() {
             let around =
@@ -218,7 +237,7 @@ impl<'a> CertainlySet<'a> {
             let (facts, _) =
                 self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
             let facts = self.flow.block(&transition.actions, &facts, &mut |_| ());
-            let facts = if self.person_only(transition) { self.needed(transition, &facts) } else { facts };
+            let facts = if self.person_only(transition) { self.needed(transition, facts) } else { facts };
             let until = self.domain(transition);
             for target in &transition.targets {
                 self.arrive_inside(*target, &facts);
@@ -239,18 +258,12 @@ impl<'a> CertainlySet<'a> {
         !transition.events.is_empty() && transition.events.iter().all(by_person)
     }
 
-    /// The fields that the targets need.
-    fn needed(&self, transition: &Transition, facts: &Facts) -> Facts {
-        let mut facts = facts.clone();
-        for (id, field) in &self.flow.declared.draft.definition.data {
-            let enters =
-                |state: &str| transition.targets.iter().any(|target| self.chart.states[*target].id == *state);
-            if field
-                .required
-                .as_ref()
-                .is_some_and(|required| required.states.iter().any(|state| enters(state)))
-            {
-                facts.set.insert(id.clone());
+    /// The fields that the targets need are there too.
+    fn needed(&self, transition: &Transition, mut facts: Facts) -> Facts {
+        let targets = || transition.targets.iter().map(|target| &self.chart.states[*target].id);
+        for (id, required) in &self.required {
+            if required.states.iter().any(|state| targets().any(|target| *target == state.value)) {
+                facts.set.insert((*id).clone());
             }
         }
         facts
@@ -328,72 +341,6 @@ impl<'a> CertainlySet<'a> {
         }
         let compound = |outer: &StateIx| *outer == 0 || chart.states[*outer].kind == Kind::Compound;
         chart.ancestors(source, None).find(|outer| compound(outer) && around(*outer)).or(Some(0))
-    }
-
-    /// Shows every place where something is read, with what is known there.
-    pub(super) fn visit(&self, visit: &mut Visit<'_>) {
-        for (ix, state) in self.chart.states.iter().enumerate() {
-            if self.ways_in[ix].is_none() && !matches!(state.kind, Kind::History { .. }) {
-                continue;
-            }
-            let inside = self.entered(ix, visit);
-            for block in &state.exit {
-                self.flow.block(&block.actions, &inside, visit);
-            }
-            if let Some(initial) = &state.initial {
-                self.flow.block(&initial.actions, &inside, visit);
-            }
-            for expr in state.end.iter().flat_map(|end| &end.with).map(|(_, expr)| expr) {
-                visit(Site::Read { span: &state.span, expr, usage: Use::Action, facts: &inside });
-            }
-            for transition in &state.transitions {
-                let transition = &self.chart.transitions[*transition];
-                let facts = self.at_guard(transition);
-                let (facts, _) = self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, visit);
-                self.flow.block(&transition.actions, &facts, visit);
-            }
-        }
-        self.visit_requirements(visit);
-    }
-
-    /// The conditions of an event are judged in every state that takes it, the form filled in.
-    fn visit_requirements(&self, visit: &mut Visit<'_>) {
-        let draft = self.flow.declared.draft;
-        for (id, event) in &draft.definition.events {
-            let mut facts = self.recordable(id, event);
-            for (field, _) in event.form.iter().filter(|(_, required)| required.value) {
-                facts.set.insert(field.clone());
-                facts.set.insert(Id::from(format!("event.{field}")));
-            }
-            let carried = event.carries.iter().filter(|(_, field)| !field.optional);
-            facts.set.extend(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
-            for (require, written) in &event.require {
-                let Some(expr) = draft.requirements.get(format!("{id}.{require}").as_str()) else { continue };
-                visit(Site::Read { span: &written.span, expr, usage: Use::Requirement, facts: &facts });
-                let judged = self.flow.judge(expr, &facts);
-                facts = facts.and(&judged.then);
-            }
-        }
-    }
-
-    /// What all states agree on in which an event can be recorded.
-    fn recordable(&self, id: &Id, event: &Event) -> Facts {
-        let named = |patterns: &[Id]| patterns.iter().any(|pattern| matches(pattern, id));
-        let listens = |ix: &StateIx| {
-            let state = &self.chart.states[*ix];
-            state.transitions.iter().any(|t| named(&self.chart.transitions[*t].events))
-                || state.tasks.iter().any(|task| named(&task.done_by))
-                || state.deadlines.iter().any(|deadline| named(&deadline.met_by))
-        };
-        let states = (0..self.chart.states.len()).filter(|ix| self.ways_in[*ix].is_some());
-        let here = states.filter(listens).map(|ix| self.inside(ix)).reduce(|a, b| a.or(&b));
-        let mut facts = here.filter(|_| !event.anytime && !event.starts).unwrap_or_else(|| self.inside(0));
-        if event.starts {
-            let data = &self.flow.declared.draft.definition.data;
-            facts = Facts::default();
-            facts.set.extend(data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
-        }
-        facts
     }
 
     /// Which of these values certainly are there while a state is active. Fields of items count as

@@ -49,14 +49,14 @@ pub(super) fn check(draft: &Draft, known: &CertainlySet<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     known.visit(&mut |site| match site {
         Site::Read { span, expr, usage, facts } => {
-            for risk in known.flow().judge(expr, facts).risks {
+            for risk in known.flow.judge(expr, facts).risks {
                 let risk = (span.clone(), risk, usage);
                 if !found.contains(&risk) {
                     found.push(risk);
                 }
             }
         }
-        Site::Set { span, field, expr, facts } if known.flow().leaves_bounds(field, expr, facts) => {
+        Site::Set { span, field, expr, facts } if known.flow.leaves_bounds(field, expr, facts) => {
             let declared = draft.definition.data.get(field);
             let limits = declared.map_or_else(String::new, |field| {
                 let shown = |limit: &Option<_>| limit.as_ref().map_or_else(|| "…".to_owned(), crate::definition::field::display);
@@ -74,7 +74,7 @@ pub(super) fn check(draft: &Draft, known: &CertainlySet<'_>) -> Vec<Finding> {
         let Derived::Formula(expr) = derived else { continue };
         let Some(field) = draft.definition.data.get(id) else { continue };
         // A derived field without all it is made of has no value, which is what it is for.
-        let risks = known.flow().judge(expr, &Facts::default()).risks;
+        let risks = known.flow.judge(expr, &Facts::default()).risks;
         let risks = risks.into_iter().filter(|risk| !matches!(risk, Risk::Unset(_)));
         findings.extend(risks.map(|risk| finding(field.span.clone(), &risk, Use::Action)));
     }

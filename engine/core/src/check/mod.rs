@@ -18,6 +18,7 @@ mod parallel_done;
 mod reachable;
 mod restart;
 pub mod rule;
+mod sites;
 mod start_by_hand;
 mod starts;
 mod table_fit;

@@ -75,7 +75,7 @@ fn from(parent: &Draft, id: &Id, library: &Library, given: &mut Given) {
     known.visit(&mut |site| {
         if let Site::Read { expr, facts, .. } = site
             && let Some((_, field)) = starts.iter().find(|(start, _)| std::ptr::eq(*start, expr))
-            && !known.flow().judge(expr, facts).sure
+            && !known.flow.judge(expr, facts).sure
         {
             unsure.insert(field.clone());
         }

@@ -1,6 +1,6 @@
 //! Fields and params: a name, a type and its limits; and the reading of values from forms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use indexmap::IndexMap;
@@ -129,117 +129,6 @@ impl Field {
         };
         self.in_range(&value)?;
         Ok(value)
-    }
-
-    fn list(&self, json: &Json) -> Result<Value, Text> {
-        let Json::Array(items) = json else {
-            return Err(say!("Dit moet een lijst zijn."; "This must be a list."));
-        };
-        let mut records = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let nr = index + 1;
-            let mut record = record(&self.fields, item).map_err(|(field, why)| {
-                let (nl, en) = (why.nl, why.en);
-                say!("Onderdeel {nr}, `{field}`: {nl}"; "Item {nr}, `{field}`: {en}")
-            })?;
-            self.fill_in(&mut record);
-            self.check_key(&records, &record, nr)?;
-            records.push(record);
-        }
-        let list = Value::List(records);
-        self.keys_differ(&list)?;
-        Ok(list)
-    }
-
-    /// Whether the items of a list can be told apart by its key.
-    ///
-    /// # Errors
-    /// Two cannot.
-    pub fn keys_differ(&self, value: &Value) -> Result<(), Text> {
-        let (Value::List(items), Some(key)) = (value, &self.key) else { return Ok(()) };
-        let name = &key.value;
-        for (index, item) in items.iter().enumerate() {
-            if items[..index].iter().any(|other| other.get(name) == item.get(name)) {
-                let nr = index + 1;
-                return Err(
-                    say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives a new item of this list the defaults of the fields that it lacks.
-    pub fn fill_in(&self, item: &mut Record) {
-        for (id, field) in self.fields.iter().filter(|(_, field)| field.default.is_set()) {
-            item.entry(id.clone()).or_insert_with(|| field.default.clone());
-        }
-    }
-
-    /// The value as readers see it: options by their titles.
-    #[must_use]
-    pub fn titled(&self, value: &Value) -> Value {
-        let title = |option: &str| self.options.get(option).map_or(option, String::as_str).to_owned();
-        match (&self.ty, value) {
-            (Type::Choice(_), Value::Text(option)) => Value::text(&title(option)),
-            (Type::Set(known), Value::Set(chosen)) => {
-                let titles = known.iter().filter(|id| chosen.contains(*id)).map(|id| title(id));
-                Value::text(&titles.collect::<Vec<_>>().join(", "))
-            }
-            _ => value.clone(),
-        }
-    }
-
-    /// A YAML list of options, or, as a person types them, a row with commas.
-    fn set(&self, json: &Json) -> Result<Value, Text> {
-        let typed = |text: &str| text.split(',').map(|one| Json::String(one.trim().to_owned())).collect();
-        let items: Vec<Json> = match json {
-            Json::Array(items) => items.clone(),
-            Json::String(text) => typed(text),
-            other => vec![other.clone()],
-        };
-        let known = Type::Choice(self.options.keys().cloned().collect());
-        let mut chosen = BTreeSet::new();
-        for item in &items {
-            if let Value::Text(option) = scalar(item, &known, &self.options)? {
-                chosen.insert(Id::from(&*option));
-            }
-        }
-        Ok(Value::Set(chosen))
-    }
-
-    /// Holds an item of this list against the limits of its fields.
-    ///
-    /// # Errors
-    /// A field lies outside, the key is missing, or another item has it.
-    pub fn check_items(&self, items: &[Record]) -> Result<(), Text> {
-        for (index, item) in items.iter().enumerate() {
-            let nr = index + 1;
-            for (id, value) in item.iter().filter(|(_, value)| value.is_set()) {
-                if let Some(Err(why)) = self.fields.get(id).map(|field| field.in_range(value)) {
-                    let Text { nl, en } = why;
-                    return Err(say!("Onderdeel {nr}, `{id}`: {nl}"; "Item {nr}, `{id}`: {en}"));
-                }
-            }
-            self.check_key(&items[..index], item, nr)?;
-        }
-        Ok(())
-    }
-
-    /// Whether an item can be told from those before it.
-    fn check_key(&self, before: &[Record], item: &Record, nr: usize) -> Result<(), Text> {
-        let Some(key) = &self.key else { return Ok(()) };
-        let name = &key.value;
-        let value = item.get(name);
-        if value.is_none_or(|v| !v.is_set()) {
-            return Err(say!("Onderdeel {nr} mist `{name}`."; "Item {nr} lacks `{name}`."));
-        }
-        if before.iter().any(|other| other.get(name) == value) {
-            return Err(
-                say!("Onderdeel {nr} heeft dezelfde `{name}` als een ander."; "Item {nr} has the same `{name}` as another."),
-            );
-        }
-        Ok(())
     }
 
     /// Holds a value against the limits.
@@ -382,7 +271,7 @@ pub fn record(fields: &Map<Field>, json: &Json) -> Result<Record, (Id, Text)> {
     Ok(record)
 }
 
-fn scalar(json: &Json, ty: &Type, options: &IndexMap<Id, String>) -> Result<Value, Text> {
+pub(super) fn scalar(json: &Json, ty: &Type, options: &IndexMap<Id, String>) -> Result<Value, Text> {
     let text = match json {
         Json::String(text) => text.clone(),
         Json::Number(number) => number.to_string(),

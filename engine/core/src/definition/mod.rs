@@ -5,6 +5,7 @@ pub mod children;
 pub mod decide;
 pub mod event;
 pub mod field;
+mod items;
 pub mod letter;
 pub mod library;
 pub mod node;

@@ -8,7 +8,6 @@ use super::facts::{Facts, Range};
 use super::interval;
 use super::syntax::{Order, Sum};
 use crate::id::Id;
-use crate::value::{Type, Value};
 
 /// What is known of names without looking at the place.
 pub trait Knowledge {
@@ -283,12 +282,26 @@ impl<'a> Judge<'a> {
         if let (Some(left), Some(right)) = ranges {
             let whole = self.is_whole(a) && self.is_whole(b);
             for (facts, holds) in [(&mut judged.then, true), (&mut judged.otherwise, false)] {
-                let (left, right) = interval::ordered(order, holds, whole, left, right);
-                self.narrow(a, left, facts);
-                self.narrow(b, right, facts);
+                let (nearer, further) = interval::ordered(order, holds, whole, left, right);
+                self.narrow(a, nearer, facts);
+                self.narrow(b, further, facts);
+                if interval::is_strict(order, holds) {
+                    for (node, other) in [(a, right), (b, left)] {
+                        self.beside_zero(node, other, facts);
+                    }
+                }
             }
         }
         judged
+    }
+
+    /// What differs from zero, as the other side is.
+    fn beside_zero(self, node: &Node, other: Range, facts: &mut Facts) {
+        if let Node::Field(name) = node
+            && other == interval::ZERO
+        {
+            facts.nonzero.insert(self.name(name));
+        }
     }
 
     /// What a bound on a part says about the field in it: `x + 1 < 5` is about `x`.
@@ -369,25 +382,4 @@ impl<'a> Judge<'a> {
 #[must_use]
 pub fn certainly_set(name: &Id, facts: &Facts, known: &dyn Knowledge) -> bool {
     Judge { known, alias: None, depth: 0 }.field(name, facts).sure
-}
-
-/// Whether a value lies within bounds.
-#[must_use]
-pub fn within(range: Range, bounds: Range) -> bool {
-    bounds.0 <= range.0 && range.1 <= bounds.1
-}
-
-/// The bounds that a type has by itself.
-#[must_use]
-pub fn natural_range(ty: &Type) -> Option<Range> {
-    matches!(ty, Type::Integer | Type::Decimal | Type::Money).then_some(interval::NATURAL)
-}
-
-/// A number or amount as a bound.
-#[must_use]
-pub fn bound(value: &Value) -> Option<rust_decimal::Decimal> {
-    match value {
-        Value::Money(amount) => Some(amount.euros()),
-        other => super::number::fraction(other),
-    }
 }

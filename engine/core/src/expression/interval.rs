@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::certain::{Judge, bound, natural_range};
+use super::certain::Judge;
 use super::expr::Node;
 use super::facts::{Facts, Range};
 use super::syntax::{Order, Sum};
@@ -125,6 +125,14 @@ pub(super) fn overflows((low, high): Range) -> bool {
     [low, high].into_iter().any(|end| end.checked_mul(hundred).and_then(|end| end.to_i64()).is_none())
 }
 
+/// Whether the two sides then differ.
+pub(super) fn is_strict(order: Order, holds: bool) -> bool {
+    matches!(
+        (order, holds),
+        (Order::Less | Order::Greater, true) | (Order::LessEqual | Order::GreaterEqual, false)
+    )
+}
+
 /// What an order says about both sides, when it holds or when it does not.
 pub(super) fn ordered(order: Order, holds: bool, whole: bool, left: Range, right: Range) -> (Range, Range) {
     // Between whole numbers a bound that is not reached is one further on.
@@ -139,5 +147,26 @@ pub(super) fn ordered(order: Order, holds: bool, whole: bool, left: Range, right
         ((left.0, left.1.min(right.1 - gap)), (right.0.max(left.0 + gap), right.1))
     } else {
         ((left.0.max(right.0 + gap), left.1), (right.0, right.1.min(left.1 - gap)))
+    }
+}
+
+/// Whether a value lies within bounds.
+#[must_use]
+pub fn within(range: Range, bounds: Range) -> bool {
+    bounds.0 <= range.0 && range.1 <= bounds.1
+}
+
+/// The bounds that a type has by itself.
+#[must_use]
+pub fn natural_range(ty: &Type) -> Option<Range> {
+    matches!(ty, Type::Integer | Type::Decimal | Type::Money).then_some(NATURAL)
+}
+
+/// A number or amount as a bound.
+#[must_use]
+pub fn bound(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Money(amount) => Some(amount.euros()),
+        other => super::number::fraction(other),
     }
 }

@@ -30,11 +30,12 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-pub use certain::{Judged, Knowledge, Risk, bound, certainly_set, natural_range, within};
+pub use certain::{Judged, Knowledge, Risk, certainly_set};
 pub use eval::{Environment, Failure};
 pub use expr::Expr;
 pub use facts::{Facts, Range};
 pub use function::{Signature, functions, names_of_functions};
+pub use interval::{bound, natural_range, within};
 pub use kind::{fits, spoken};
 pub use names::Names;
 pub use parser::{BYTES_MAX, NESTING_MAX, parse};

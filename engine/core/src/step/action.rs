@@ -140,7 +140,9 @@ impl Stepper<'_> {
         for (field, value) in values.iter().filter(|(_, value)| value.is_set()) {
             if let Some(declared) = data.get(field) {
                 declared.in_range(value)?;
-                declared.keys_differ(value)?;
+                if let Value::List(items) = value {
+                    declared.check_items(items)?;
+                }
             }
         }
         Ok(())

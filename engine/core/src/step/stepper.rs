@@ -63,12 +63,12 @@ pub(super) struct Stepper<'a> {
     /// The top-level final state, once reached.
     pub(super) ended_in: Option<StateIx>,
     pub(super) microsteps: usize,
-    /// Guards that failed in this step.
-    pub(super) failed_guards: BTreeSet<Id>,
     /// The item that an `each` is at.
     pub(super) item: Option<Loop>,
     /// Why the whole event must be refused after all.
     pub(super) refused: Option<Rejection>,
+    /// Guards that failed in this step.
+    pub(super) failed_guards: BTreeSet<Id>,
 }
 
 /// Decides what an event does to a case. The case itself is not touched.
@@ -91,9 +91,9 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         walked: Vec::new(),
         ended_in: None,
         microsteps: 0,
-        failed_guards: BTreeSet::new(),
         item: None,
         refused: None,
+        failed_guards: BTreeSet::new(),
     };
     let starts = matches!(event.what, What::Start { .. });
     let approves = matches!(event.what, What::LetterApproved(_));
