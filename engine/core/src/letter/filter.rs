@@ -1,33 +1,19 @@
 //! The filters and tests that a template may use. Nothing else of minijinja's is there: no
 //! functions, and no filter that marks data as markup.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, filters, tests};
 
+use crate::calendar::{day_date, long_date};
 use crate::number::{self, Money};
+use crate::text::Language;
 
 /// The detail of the error for a value that is no date or moment.
 pub(super) const NOT_A_DATE: &str = "not a date";
 
 /// The detail of the error for a value that is no number or amount.
 pub(super) const NOT_A_NUMBER: &str = "not a number";
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
 
 /// The filters a template may use.
 pub(super) const FILTERS: [&str; 19] = [
@@ -57,11 +43,11 @@ pub(super) const TESTS: [&str; 5] = ["defined", "undefined", "none", "odd", "eve
 
 /// Gives the environment its filters and tests.
 pub(super) fn register(env: &mut Environment<'_>) {
-    env.add_filter("datum", |value: &Value| Ok::<_, Error>(weekday_and_day(moment(value)?.0)));
-    env.add_filter("dag", |value: &Value| Ok::<_, Error>(day(moment(value)?.0)));
+    env.add_filter("datum", |value: &Value| Ok::<_, Error>(long_date(moment(value)?.0, Language::Nl)));
+    env.add_filter("dag", |value: &Value| Ok::<_, Error>(day_date(moment(value)?.0, Language::Nl)));
     env.add_filter("tijd", |value: &Value| time(value));
     env.add_filter("datumtijd", |value: &Value| {
-        Ok::<_, Error>(format!("{} om {}", weekday_and_day(moment(value)?.0), time(value)?))
+        Ok::<_, Error>(format!("{} om {}", long_date(moment(value)?.0, Language::Nl), time(value)?))
     });
     env.add_filter("bedrag", |value: &Value| {
         Money::parse(&numeric(value)?).map(Money::spoken).map_err(|_| not_a_number())
@@ -90,15 +76,7 @@ pub(super) fn register(env: &mut Environment<'_>) {
 }
 
 /// "14 oktober 2026".
-pub(super) fn day(date: NaiveDate) -> String {
-    format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
-}
-
-fn weekday_and_day(date: NaiveDate) -> String {
-    format!("{} {}", WEEKDAYS[date.weekday().num_days_from_monday() as usize], day(date))
-}
-
-fn time(value: &Value) -> Result<String, Error> {
+pub(super) fn time(value: &Value) -> Result<String, Error> {
     let (_, time) = moment(value)?;
     time.map(|time| time.format("%H.%M uur").to_string())
         .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, NOT_A_DATE))

@@ -4,7 +4,9 @@
 use std::fmt::Write;
 
 use super::shield::clean;
-use super::{Block, Envelope, HouseStyle, Inline, Letter, filter};
+use super::{Block, Envelope, HouseStyle, Inline, Letter};
+use crate::calendar::day_date;
+use crate::text::Language;
 
 /// The page with `{{slots}}`.
 const FRAME: &str = include_str!("page.html");
@@ -36,7 +38,7 @@ fn fill(slot: &str, letter: &Letter, style: &HouseStyle, envelope: &Envelope) ->
         "department" => escape(&style.department),
         "sender" => lines(&style.address),
         "addressee" => lines(&envelope.addressee),
-        "date" => filter::day(envelope.date),
+        "date" => day_date(envelope.date, Language::Nl),
         "machine_date" => envelope.date.to_string(),
         "reference" => escape(&envelope.our_reference()),
         "body" => letter.blocks.iter().map(block).collect(),

@@ -4,7 +4,9 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use super::shield::clean;
-use super::{Block, Envelope, HouseStyle, Inline, Letter, filter, plain_text};
+use super::{Block, Envelope, HouseStyle, Inline, Letter, plain_text};
+use crate::calendar::day_date;
+use crate::text::Language;
 
 /// Columns of a line.
 const WIDTH: usize = 76;
@@ -22,7 +24,7 @@ pub fn to_text(letter: &Letter, style: &HouseStyle, envelope: &Envelope) -> Stri
         page.line(line);
     }
     page.gap();
-    page.labelled("Datum:       ", &filter::day(envelope.date));
+    page.labelled("Datum:       ", &day_date(envelope.date, Language::Nl));
     page.labelled("Ons kenmerk: ", &envelope.our_reference());
     page.labelled("Onderwerp:   ", &letter.title);
     page.gap();
