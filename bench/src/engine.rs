@@ -60,8 +60,8 @@ impl Engine {
                     transactions += self.cases;
                 }
                 Deed::Fire => {
-                    let report = self.office.tick().unwrap_or_else(|e| panic!("{e:?}"));
-                    transactions += u32::try_from(report.fired).unwrap_or(0);
+                    let fired = self.office.fire(1).unwrap_or_else(|e| panic!("{e:?}"));
+                    transactions += u32::try_from(fired).unwrap_or(0);
                 }
             }
             spent += start.elapsed();
@@ -73,8 +73,8 @@ impl Engine {
     fn record(&self, numbers: &mut Vec<i64>, starts: bool, name: &str, form: &Json, now: DateTime<Utc>) {
         for person in 1..=i64::from(self.cases) {
             if starts {
-                let started = self.office.case_start("bench/w", person, form, Some(now));
-                numbers.push(started.unwrap_or_else(|e| panic!("{e:?}")).case);
+                let started = self.office.case_begin("bench/w", person, form, Some(now));
+                numbers.push(started.unwrap_or_else(|e| panic!("{e:?}")));
             } else {
                 let case = numbers[usize::try_from(person - 1).unwrap_or(0)];
                 self.office.case_record(case, name, form, Some(now)).unwrap_or_else(|e| panic!("{e:?}"));

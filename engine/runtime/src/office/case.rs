@@ -28,7 +28,32 @@ impl Office {
         form: &Json,
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Happened, Problem> {
-        let written = self.write_as(|work, actor| {
+        let written = self.begin(process, person, form, occurred)?;
+        self.happened(&written)
+    }
+
+    /// The same as [`Office::case_start`] without reading back what came of it. Gives the case.
+    ///
+    /// # Errors
+    /// As [`Office::case_start`].
+    pub fn case_begin(
+        &self,
+        process: &str,
+        person: i64,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<i64, Problem> {
+        self.begin(process, person, form, occurred).map(|written| written.value)
+    }
+
+    fn begin(
+        &self,
+        process: &str,
+        person: i64,
+        form: &Json,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<Written<i64>, Problem> {
+        self.write_as(|work, actor| {
             let (document, process) = publish::published(work, process)?;
             super::person::must_exist(work, person)?;
             let id = process.id();
@@ -44,8 +69,7 @@ impl Office {
             let case = work.create_case(&document, &process, person, "", None)?;
             dispatch::submit(work, case, stamp.event(What::Start { event: Some(event.clone()), form }))?;
             Ok(case)
-        })?;
-        self.happened(&written)
+        })
     }
 
     /// Records an event of a case, or `ALIAS.EVENT` of a shared record that it reads.
@@ -86,20 +110,19 @@ impl Office {
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Written<i64>, Problem> {
         self.write_as(|work, actor| {
-            let loaded = work.load_case(case)?;
+            let process = work.process_of(case)?;
             if let Some((alias, name)) = event.split_once('.')
-                && let Some(record) = loaded.process.definition().records.get(alias)
+                && let Some(record) = process.definition().records.get(alias)
             {
-                let person = work.places.get(&case).map_or(0, |place| place.person);
+                let person = work.person_of(case)?;
                 let bound = bound_record(work, case, alias)?;
                 let kind = record.value.value.clone();
                 record_event(work, actor, person, &kind, name, bound, form, occurred)?;
                 return Ok(case);
             }
             let id = Id::from(event);
-            let declared = loaded.process.event(event);
-            let form = match declared {
-                Some(declared) => form::read(&form::of_event(&loaded.process, declared), form)?,
+            let form = match process.event(event) {
+                Some(declared) => form::read(&form::of_event(&process, declared), form)?,
                 // The step knows what looks like it.
                 None => Record::new(),
             };

@@ -1,5 +1,7 @@
 //! The clock: firing what is due, in order.
 
+use std::ops::RangeInclusive;
+
 use nazorg_core::case::Timer;
 use nazorg_core::dispatch::{self, Refused};
 use nazorg_core::say;
@@ -46,22 +48,47 @@ impl Office {
     /// As [`Office::tick`].
     pub fn tick_in_batches(&self, batch: usize) -> Result<TickReport, Problem> {
         let mut report = TickReport::default();
-        loop {
-            let written = self.write(|work| fire_batch(work, batch.max(1)))?;
-            let (fired, set_aside, more) = written.value;
-            report.fired += fired;
-            report.set_aside += set_aside;
-            if report.steps.len() < SHOWN_MAX && !written.rows.is_empty() {
-                let mut steps = self.rows(&written.rows)?;
-                steps.truncate(SHOWN_MAX - report.steps.len());
-                report.steps.append(&mut steps);
-            }
-            if !more {
+        let mut rows = Vec::new();
+        let (fired, set_aside) = self.fire_due(batch, &mut |written| rows.push(written))?;
+        (report.fired, report.set_aside) = (fired, set_aside);
+        for written in rows {
+            if report.steps.len() >= SHOWN_MAX {
                 break;
             }
+            report.steps.append(&mut self.rows(&written)?);
         }
+        report.steps.truncate(SHOWN_MAX);
         report.delivery = self.deliver()?;
         Ok(report)
+    }
+
+    /// Fires all timers that are due, so many to a transaction, and nothing more: for whoever fires much
+    /// and shows little. Gives how many fired.
+    ///
+    /// # Errors
+    /// The store fails. What fired before stays.
+    pub fn fire(&self, batch: usize) -> Result<usize, Problem> {
+        self.fire_due(batch, &mut drop).map(|(fired, _)| fired)
+    }
+
+    fn fire_due(
+        &self,
+        batch: usize,
+        wrote: &mut dyn FnMut(RangeInclusive<i64>),
+    ) -> Result<(usize, usize), Problem> {
+        let (mut fired, mut set_aside) = (0, 0);
+        loop {
+            let written = self.write(|work| fire_batch(work, batch.max(1)))?;
+            let (done, aside, more) = written.value;
+            fired += done;
+            set_aside += aside;
+            if !written.rows.is_empty() {
+                wrote(written.rows);
+            }
+            if !more {
+                return Ok((fired, set_aside));
+            }
+        }
     }
 
     /// The next moment at which a timer is due.

@@ -1,12 +1,15 @@
 //! Shared records: making them, binding cases to them, and what happens to them.
 
+use std::sync::Arc;
+
+use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Stamp};
 use nazorg_core::id::Id;
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::Document;
 use super::journal::{Entry, PayloadRef, append};
-use super::work::{Work, on_behalf_of};
+use super::work::{Work, no_such_case, on_behalf_of};
 use crate::Problem;
 
 impl Work<'_> {
@@ -46,8 +49,7 @@ impl Work<'_> {
             )?
             .insert(params![person, kind, document.number, key])?;
         for case in self.open_cases_of(person)? {
-            let document = self.document_of(case)?;
-            let process = self.catalog.process(self.tx, &document)?;
+            let process = self.process_of(case)?;
             for (alias, record) in &process.definition().records {
                 if record.value.as_str() == kind {
                     // Does nothing when the case reads another record under this name.
@@ -58,11 +60,15 @@ impl Work<'_> {
         Ok(number)
     }
 
-    fn document_of(&self, case: CaseNumber) -> Result<Document, Problem> {
-        Ok(self
+    /// The process of a case, without the case.
+    pub(crate) fn process_of(&self, case: CaseNumber) -> Result<Arc<Process>, Problem> {
+        let document = self
             .tx
             .prepare_cached("SELECT d.number, d.hash FROM cases c JOIN documents d ON d.number = c.definition WHERE c.number = ?1")?
-            .query_row(params![case], |row| Ok(Document { number: row.get(0)?, hash: row.get(1)? }))?)
+            .query_row(params![case], |row| Ok(Document { number: row.get(0)?, hash: row.get(1)? }))
+            .optional()?
+            .ok_or_else(|| no_such_case(case))?;
+        self.catalog.process(self.tx, &document)
     }
 
     /// Writes an event of a shared record.

@@ -21,6 +21,12 @@ use super::task::desk_of;
 use crate::person::Person;
 use crate::{Problem, Workspace};
 
+/// A case with where it stands: read before each step.
+pub(super) const CASE: &str =
+    "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key FROM cases c
+     JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
+     LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1";
+
 /// A transaction with all that a step needs beside it.
 pub(crate) struct Work<'a> {
     pub(crate) tx: &'a Transaction<'a>,
@@ -78,11 +84,7 @@ impl<'a> Work<'a> {
     pub(crate) fn load_case(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
         let (document, person, person_id, data, chain, key) = self
             .tx
-            .prepare_cached(
-                "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key FROM cases c
-                 JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
-                 LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1",
-            )?
+            .prepare_cached(CASE)?
             .query_row(params![case], |row| {
                 let document = Document { number: row.get(0)?, hash: row.get(1)? };
                 Ok((document, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get(5)?, row.get(6)?))

@@ -142,7 +142,8 @@ impl World for Work<'_> {
 }
 
 impl Work<'_> {
-    fn person_of(&self, case: CaseNumber) -> Result<i64, Problem> {
+    /// Whose case it is.
+    pub(crate) fn person_of(&self, case: CaseNumber) -> Result<i64, Problem> {
         if let Some(place) = self.places.get(&case) {
             return Ok(place.person);
         }
