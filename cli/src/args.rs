@@ -127,6 +127,28 @@ pub(crate) enum Command {
     },
     Restore {
         file: PathBuf,
+        #[arg(long)]
+        check: bool,
+    },
+    #[command(subcommand_required = true)]
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    Verify {
+        #[arg(long)]
+        head: Option<String>,
+        #[arg(long)]
+        kept: Option<PathBuf>,
+    },
+    Head {
+        #[arg(long)]
+        keep: Option<PathBuf>,
     },
 }
 

@@ -119,6 +119,9 @@ fn json() -> String {
         ("publish", name_of::<view::Published>(&mut generator)),
         ("tick", name_of::<view::TickReport>(&mut generator)),
         ("backup, restore", name_of::<view::RestoreReport>(&mut generator)),
+        ("audit verify", name_of::<view::VerifyReport>(&mut generator)),
+        ("audit head", name_of::<view::HeadView>(&mut generator)),
+        ("doctor", name_of::<view::DoctorReport>(&mut generator)),
     ];
     let mut page = String::from(
         "# JSON\n\nMade from the program; do not edit. `--json` prints these shapes on the standard output. Keys are stable: new ones \

@@ -1,5 +1,6 @@
 //! What each command does. One file a group.
 
+mod audit;
 mod case;
 mod check;
 mod clock;
@@ -43,6 +44,8 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Init { dir } => init::run(dir.as_deref(), session),
         Command::Demo { dir } => crate::demo::run(dir.as_deref(), session),
         Command::Backup { file } => store::backup(&file, session),
-        Command::Restore { file } => store::restore(&file, session),
+        Command::Restore { file, check } => store::restore(&file, check, session),
+        Command::Audit { command } => audit::run(command, session),
+        Command::Doctor => audit::doctor(session),
     }
 }

@@ -17,8 +17,16 @@ pub(super) fn backup(file: &Path, session: &mut Session) -> Result<(), Stop> {
     told(&report, done.get(session.screen.language), &mut session.screen)
 }
 
-/// Puts a backup back.
-pub(super) fn restore(file: &Path, session: &mut Session) -> Result<(), Stop> {
+/// Puts a backup back, or only checks it.
+pub(super) fn restore(file: &Path, check: bool, session: &mut Session) -> Result<(), Stop> {
+    if check {
+        let report = session.office()?.restore_check(file)?;
+        let done = session.screen.words(
+            "De reservekopie is heel. Er is niets teruggezet.",
+            "The backup is whole. Nothing was put back.",
+        );
+        return told(&report, done, &mut session.screen);
+    }
     let report = session.office()?.restore(file)?;
     let done = session.screen.words("De reservekopie is teruggezet.", "The backup was put back.");
     told(&report, done, &mut session.screen)

@@ -231,7 +231,38 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "terugzetten",
         "Een reservekopie terugzetten",
         "Put a backup back",
-        &["nazorg restore /veilig/nazorg-2026-11-22.db"],
+        &[
+            "nazorg restore --check /veilig/nazorg-2026-11-22.db",
+            "nazorg restore /veilig/nazorg-2026-11-22.db",
+        ],
+    ),
+    command(
+        "audit",
+        "controle",
+        "Nakijken of het journaal nog is zoals het werd geschreven",
+        "See whether the journal is still as it was written",
+        &[],
+    ),
+    command(
+        "audit verify",
+        "nakijken",
+        "Elke regel van het journaal nakijken",
+        "Verify every row of the journal",
+        &["nazorg audit verify --kept /elders/koppen.txt"],
+    ),
+    command(
+        "audit head",
+        "kop",
+        "De kop van het journaal: bewaar hem buiten deze computer",
+        "The head of the journal: keep it outside this computer",
+        &["nazorg audit head --keep /elders/koppen.txt"],
+    ),
+    command(
+        "doctor",
+        "dokter",
+        "Kijken of de opslag heel is en alles bij elkaar past",
+        "See whether the store is whole and everything fits together",
+        &["nazorg doctor"],
     ),
 ];
 
@@ -430,4 +461,32 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "The new file; an existing one is left alone",
     ),
     argument("restore", "file", ["BESTAND", "FILE"], "De reservekopie", "The backup"),
+    argument(
+        "restore",
+        "check",
+        ["", ""],
+        "Kijk alleen of de reservekopie heel is",
+        "Only see whether the backup is whole",
+    ),
+    argument(
+        "audit verify",
+        "head",
+        ["KOP", "HEAD"],
+        "Een bewaarde kop, zoals 42:1f0c…",
+        "A kept head, such as 42:1f0c…",
+    ),
+    argument(
+        "audit verify",
+        "kept",
+        ["BESTAND", "FILE"],
+        "Een bestand met bewaarde koppen",
+        "A file of kept heads",
+    ),
+    argument(
+        "audit head",
+        "keep",
+        ["BESTAND", "FILE"],
+        "Schrijf de kop ook achter in dit bestand",
+        "Also write the head at the end of this file",
+    ),
 ];

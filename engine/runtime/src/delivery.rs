@@ -11,9 +11,10 @@
 //! The order that makes it so: stage the files and sync them → commit `staged` → rename into the outbox →
 //! sync both folders → commit `done`. A letter that is `staged` but has no staged folder was handed over.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nazorg_core::say;
 use rusqlite::params;
@@ -38,6 +39,9 @@ pub(crate) enum Stage {
     Synced,
 }
 
+/// The files of a letter, in the order of [`Pages`].
+pub(crate) const PAGES: [&str; 2] = ["brief.txt", "brief.html"];
+
 /// Holds the letters of one commit: so many at most.
 const BATCH: i64 = 200;
 
@@ -60,20 +64,27 @@ pub(crate) fn deliver(
         return Ok(report);
     }
     let outbox = office.workspace().outbox_path();
-    let staging = outbox.join(".staging");
-    fs::create_dir_all(&staging)?;
-    // Only one at a time; the lock goes with its holder, however that ends.
-    let lock = File::create(staging.join("lock"))?;
-    lock.lock()?;
+    let (staging, _lock) = lock(&outbox)?;
+    // Letters whose place in the outbox is taken by something else. They keep nobody waiting.
+    let mut stuck = BTreeSet::new();
     loop {
         // Read again under the lock: another deliverer may have been at work.
-        let (staged, made) = office.undelivered(BATCH)?;
+        let (mut staged, made) = office.undelivered(BATCH)?;
+        staged.retain(|letter| !stuck.contains(letter));
         if staged.is_empty() && made.is_empty() {
-            return Ok(report);
+            return stuck.first().map_or(Ok(report), |letter| Err(taken(*letter)));
         }
+        let mut handed = Vec::new();
+        let mut over = |letter: i64, after: &mut dyn FnMut(Stage) -> Result<(), Problem>| {
+            if hand_over(&staging, &outbox, letter)? {
+                handed.push(letter);
+            } else {
+                stuck.insert(letter);
+            }
+            after(Stage::Renamed)
+        };
         for letter in &staged {
-            hand_over(&staging, &outbox, *letter)?;
-            after(Stage::Renamed)?;
+            over(*letter, after)?;
         }
         if !made.is_empty() {
             for (letter, pages) in &made {
@@ -84,18 +95,41 @@ pub(crate) fn deliver(
             office.mark_letters(&made.iter().map(|(letter, _)| *letter).collect::<Vec<_>>(), false)?;
             after(Stage::Staged)?;
             for (letter, _) in &made {
-                hand_over(&staging, &outbox, *letter)?;
-                after(Stage::Renamed)?;
+                over(*letter, after)?;
             }
         }
         sync(&outbox)?;
         sync(&staging)?;
         after(Stage::Synced)?;
-        let all: Vec<i64> = staged.iter().copied().chain(made.iter().map(|(letter, _)| *letter)).collect();
-        office.mark_letters(&all, true)?;
-        report.recovered.extend(staged);
-        report.delivered.extend(made.into_iter().map(|(letter, _)| letter));
+        office.mark_letters(&handed, true)?;
+        report.recovered.extend(staged.iter().filter(|letter| handed.contains(letter)));
+        report
+            .delivered
+            .extend(made.iter().map(|(letter, _)| letter).filter(|letter| handed.contains(letter)));
     }
+}
+
+/// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. The lock
+/// goes with its holder, however that ends.
+pub(crate) fn lock(outbox: &Path) -> Result<(PathBuf, File), Problem> {
+    let staging = outbox.join(".staging");
+    fs::create_dir_all(&staging)?;
+    let lock = File::create(staging.join("lock"))?;
+    lock.lock()?;
+    Ok((staging, lock))
+}
+
+/// The highest number of a letter whose folder stands in the outbox, or on its way there.
+pub(crate) fn highest_folder(outbox: &Path) -> i64 {
+    let folders = [outbox.to_owned(), outbox.join(".staging")];
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    entries.filter_map(|entry| number_of(&entry.file_name().to_string_lossy())).max().unwrap_or(0)
+}
+
+/// The letter that a folder is named after.
+pub(crate) fn number_of(folder: &str) -> Option<i64> {
+    let number = folder.strip_prefix('B')?.parse().ok()?;
+    (folder_name(number) == folder).then_some(number)
 }
 
 /// Writes a letter's files afresh; what an earlier attempt left there is not trusted.
@@ -108,9 +142,9 @@ fn stage(
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir(folder)?;
-    write(&folder.join("brief.txt"), &pages.text)?;
+    write(&folder.join(PAGES[0]), &pages.text)?;
     after(Stage::HalfWritten)?;
-    write(&folder.join("brief.html"), &pages.html)?;
+    write(&folder.join(PAGES[1]), &pages.html)?;
     sync(folder)
 }
 
@@ -124,22 +158,36 @@ fn write(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(file.sync_all()?)
 }
 
-/// Moves a staged letter into the outbox. One that is not staged any more was handed over before.
-fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<(), Problem> {
+/// Moves a staged letter into the outbox. One that is not staged any more was handed over before. When
+/// something else stands in its place, it says no: renaming onto a folder would fail or, when it is
+/// empty, hide what somebody put there.
+fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem> {
     let name = folder_name(letter);
-    let from = staging.join(&name);
+    let (from, to) = (staging.join(&name), outbox.join(&name));
     if from.symlink_metadata().is_err() {
-        return Ok(());
+        return Ok(true);
     }
-    let to = outbox.join(&name);
-    // Renaming onto a folder would fail or, when it is empty, hide what somebody put there.
     if to.symlink_metadata().is_ok() {
-        return Err(Problem::trouble(
-            say!("In het postvak staat al een map {name}."; "There is a folder {name} in the outbox already."),
-        )
-        .help(say!("Haal die map weg en probeer het opnieuw."; "Take that folder away and try again.")));
+        let same = PAGES.iter().all(|page| {
+            let (staged, there) = (fs::read(from.join(page)), fs::read(to.join(page)));
+            matches!((staged, there), (Ok(staged), Ok(there)) if staged == there)
+        });
+        // The same letter stands there: it was delivered before an older store was put back.
+        if same {
+            fs::remove_dir_all(from)?;
+        }
+        return Ok(same);
     }
-    Ok(fs::rename(from, to)?)
+    fs::rename(from, to)?;
+    Ok(true)
+}
+
+fn taken(letter: i64) -> Problem {
+    let name = folder_name(letter);
+    Problem::trouble(
+        say!("In het postvak staat al een andere map {name}."; "There is another folder {name} in the outbox already."),
+    )
+    .help(say!("Haal die map weg en probeer het opnieuw."; "Take that folder away and try again."))
 }
 
 /// Makes the names in a folder lasting.

@@ -77,6 +77,15 @@ impl Problem {
         self
     }
 
+    /// The file of the store is damaged.
+    pub(crate) fn damaged() -> Self {
+        Self::trouble(say!("De opslag is beschadigd. Er is niets veranderd."; "The store is damaged. Nothing was changed."))
+            .help(say!(
+                "Maak eerst een kopie van het bestand. Bekijk het met `nazorg dokter`. Zet dan een reservekopie terug met `nazorg terugzetten`.";
+                "First copy the file. Look at it with `nazorg doctor`. Then put a backup back with `nazorg restore`."
+            ))
+    }
+
     /// Something in the store that cannot be: it was changed by another hand, or we have a fault.
     pub(crate) fn broken_store(what: &str) -> Self {
         Self::trouble(
@@ -98,7 +107,7 @@ impl From<rusqlite::Error> for Problem {
     /// The message of SQLite, which never quotes a value that we bound.
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
-            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
         };
         let code = error.sqlite_error_code();
         match code {
@@ -106,6 +115,7 @@ impl From<rusqlite::Error> for Problem {
                 say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
             )
             .help(say!("Probeer het zo nog eens."; "Try again in a moment.")),
+            Some(DatabaseCorrupt) => Self::damaged(),
             Some(DiskFull) => Self::trouble(say!("De schijf is vol. Er is niets bewaard."; "The disk is full. Nothing was stored.")),
             Some(ReadOnly | CannotOpen) => Self::trouble(
                 say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),

@@ -187,7 +187,9 @@ fn no_statement_scans_a_big_table() {
             .collect();
         seen += 1;
         for step in steps {
-            if step.starts_with("SCAN") && !step.contains("CONSTANT ROW") {
+            if step.starts_with("SCAN")
+                && !["CONSTANT ROW", "sqlite_sequence"].iter().any(|small| step.contains(small))
+            {
                 scans.push(format!("{file}: {sql}: {step}"));
             }
         }
@@ -204,7 +206,9 @@ fn statements() -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("store/verify.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && !["store/verify.rs", "store/examine.rs"].iter().any(|whole| path.ends_with(whole))
+            {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]").next().unwrap();
                 let columns =

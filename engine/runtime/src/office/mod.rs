@@ -1,6 +1,7 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
 mod case;
+mod doctor;
 mod form;
 mod history;
 mod import;
@@ -30,9 +31,10 @@ pub use publish::PublishFailed;
 pub use run::RunEvent;
 
 use crate::store::catalog::Catalog;
+use crate::store::verify::Kept;
 use crate::store::work::Work;
 use crate::store::{Store, copy, network, verify};
-use crate::view::{FoldReport, HistoryRow, RestoreReport, VerifyReport};
+use crate::view::{FoldReport, HeadView, HistoryRow, RestoreReport, VerifyReport};
 use crate::{Clock, Problem, User, Workspace};
 
 /// An open workspace with an acting user.
@@ -225,9 +227,17 @@ impl Office {
     /// # Errors
     /// The backup is not whole, or of a newer program; nothing has then changed.
     pub fn restore(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
-        let report = copy::restore(&self.store, from)?;
+        let report = copy::restore(&self.store, from, &self.workspace.outbox_path())?;
         self.catalog.forget();
         Ok(report)
+    }
+
+    /// Checks a backup as [`Office::restore`] does, and puts nothing back.
+    ///
+    /// # Errors
+    /// The backup is not whole, or of a newer program.
+    pub fn restore_check(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
+        copy::examine(from)
     }
 
     /// Verifies the chain of the journal and what hangs on it.
@@ -235,7 +245,27 @@ impl Office {
     /// # Errors
     /// The store cannot be read. What is wrong in it stands in the report.
     pub fn verify(&self) -> Result<VerifyReport, Problem> {
-        verify::chain(&*self.store.read()?)
+        verify::chain(&*self.store.read()?, &Kept::new())
+    }
+
+    /// The same, against heads that were kept outside the store: one on each line, as
+    /// [`Office::head`] gives them. Only so a cut tail is seen, and a journal that was written anew.
+    ///
+    /// # Errors
+    /// The store or a head cannot be read.
+    pub fn verify_against(&self, heads: &str) -> Result<VerifyReport, Problem> {
+        verify::chain(&*self.store.read()?, &verify::read_kept(heads)?)
+    }
+
+    /// The end of the journal now.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn head(&self) -> Result<HeadView, Problem> {
+        self.read(|work| {
+            let head = work.head.get();
+            Ok(HeadView { rows: head.seq, head: verify::hex(&head.chain) })
+        })
     }
 
     /// Folds every case's journal and compares it with what is stored.

@@ -9,6 +9,7 @@ use super::{Office, show};
 use crate::Problem;
 use crate::person::Person;
 use crate::store::millis;
+use crate::store::number::Numbered;
 use crate::store::work::Work;
 use crate::view::{PersonRow, PersonView};
 
@@ -24,7 +25,7 @@ impl Office {
             if let Some(bsn) = &bsn
                 && let Some(other) = by_bsn(work, bsn)?
             {
-                let next = next_number(work)?;
+                let next = Numbered::Person.next(work.tx)?;
                 return Err(Problem::bad_input(say!(
                     "Dit BSN hoort al bij P{other}. De nieuwe persoon (dat zou P{next} zijn) is niet bewaard.";
                     "This BSN belongs to P{other} already. The new person (it would be P{next}) was not stored."
@@ -137,13 +138,6 @@ pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
         .ok_or_else(|| no_such_person(number))
 }
 
-fn next_number(work: &Work<'_>) -> Result<i64, Problem> {
-    Ok(work
-        .tx
-        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM people")?
-        .query_row([], |row| row.get(0))?)
-}
-
 /// The person with this BSN.
 pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem> {
     Ok(work
@@ -159,6 +153,12 @@ pub(super) fn add(work: &Work<'_>, person: &Person, bsn: Option<&str>) -> Result
     getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
     Ok(work
         .tx
-        .prepare_cached("INSERT INTO people (id, added, bsn, data) VALUES (?1, ?2, ?3, ?4)")?
-        .insert(params![id, millis(work.now), bsn, serde_json::to_string(person)?])?)
+        .prepare_cached("INSERT INTO people (number, id, added, bsn, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .insert(params![
+            Numbered::Person.next(work.tx)?,
+            id,
+            millis(work.now),
+            bsn,
+            serde_json::to_string(person)?
+        ])?)
 }

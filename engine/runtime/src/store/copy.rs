@@ -8,9 +8,9 @@ use nazorg_core::say;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY, Store, migrate, set_up, verify};
-use crate::Problem;
+use super::{BUSY, Store, folder_of, migrate, number, set_up, verify};
 use crate::view::RestoreReport;
+use crate::{Problem, delivery};
 
 /// Writes a backup: one file that needs nothing beside it. It is there whole or not at all.
 pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem> {
@@ -22,7 +22,7 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
     if to.symlink_metadata().is_ok() {
         return Err(taken());
     }
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(to);
     let partial = Partial::new(folder, to)?;
     let report = {
         let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -44,7 +44,36 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
 }
 
 /// Checks a backup, then puts it in the place of the store.
-pub(crate) fn restore(store: &Store, from: &Path) -> Result<RestoreReport, Problem> {
+///
+/// What the store of now knows, and the older one cannot, goes into it first: which numbers were given
+/// out, and which letters have gone. That happens in a copy, so that the store is the old one or the new
+/// one, and never something between.
+pub(crate) fn restore(store: &Store, from: &Path, outbox: &Path) -> Result<RestoreReport, Problem> {
+    let (source, _) = open_backup(from)?;
+    // Nothing goes out meanwhile.
+    let (_, _lock) = delivery::lock(outbox)?;
+    let partial = Partial::new(folder_of(&store.path), &store.path)?;
+    let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    set_up(&copy)?;
+    run(&source, &mut copy)?;
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    migrate::migrate(&copy)?;
+    number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
+    let report = check(&copy)?;
+    let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    live.busy_timeout(BUSY)?;
+    set_up(&live)?;
+    run(&copy, &mut live)?;
+    Ok(report)
+}
+
+/// Checks a backup: its pages, its schema, and the chain of its journal.
+pub(crate) fn examine(from: &Path) -> Result<RestoreReport, Problem> {
+    open_backup(from).map(|(_, report)| report)
+}
+
+/// A backup that is whole, with what is in it.
+fn open_backup(from: &Path) -> Result<(Connection, RestoreReport), Problem> {
     let shown = from.display();
     let plain = from.symlink_metadata().is_ok_and(|meta| meta.is_file());
     if !plain {
@@ -55,9 +84,7 @@ pub(crate) fn restore(store: &Store, from: &Path) -> Result<RestoreReport, Probl
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let refused = |why: &str| {
-        Problem::trouble(
-            say!("De reservekopie is niet heel ({why}). Er is niets teruggezet."; "The backup is not whole ({why}). Nothing was restored."),
-        )
+        Problem::trouble(say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."))
     };
     migrate::refuse_newer(&source)?;
     let version: i64 =
@@ -66,16 +93,11 @@ pub(crate) fn restore(store: &Store, from: &Path) -> Result<RestoreReport, Probl
         return Err(refused("schema 0"));
     }
     let report = check(&source)?;
-    let verified = verify::chain(&source).map_err(|_| refused("journal"))?;
+    let verified = verify::chain(&source, &verify::Kept::new()).map_err(|_| refused("journal"))?;
     if let Some(wrong) = verified.wrong.first() {
-        return Err(refused(wrong));
+        return Err(refused(&wrong.place));
     }
-    let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    live.busy_timeout(BUSY)?;
-    set_up(&live)?;
-    run(&source, &mut live)?;
-    migrate::migrate(&live)?;
-    Ok(report)
+    Ok((source, report))
 }
 
 /// Copies all pages at once; waits for writers.

@@ -15,6 +15,7 @@ use nazorg_core::value::{Record, Value};
 use rusqlite::params;
 
 use super::millis;
+use super::number::Numbered;
 use super::task::desk_of;
 use super::work::{Place, Work};
 use crate::Problem;
@@ -42,10 +43,7 @@ impl Work<'_> {
             return Err(Problem::broken_store(&format!("letter {id}")));
         };
         let template = declared.template.as_ref().map(|template| template.as_str()).unwrap_or_default();
-        let number: i64 = self
-            .tx
-            .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM letters")?
-            .query_row([], |row| row.get(0))?;
+        let number = Numbered::Letter.next(self.tx)?;
         let current = self.catalog.current(self.tx)?;
         let templates = current.templates(self.tx)?;
         let reference = format!("Z{case}");

@@ -83,12 +83,20 @@ pub(crate) fn migrate(connection: &Connection) -> Result<(), Problem> {
             ));
         }
         transaction.pragma_update(None, "application_id", APPLICATION)?;
+    } else {
+        whole(&transaction)?;
     }
     for sql in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(sql)?;
     }
     transaction.pragma_update(None, "user_version", i64::try_from(VERSION).unwrap_or(i64::MAX))?;
     Ok(transaction.commit()?)
+}
+
+/// A damaged store is left as it is: moving its rows would only spread the damage.
+fn whole(connection: &Connection) -> Result<(), Problem> {
+    let answer: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(Problem::damaged()) }
 }
 
 fn number(connection: &Connection, pragma: &str) -> Result<i64, Problem> {

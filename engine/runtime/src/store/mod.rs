@@ -5,10 +5,12 @@
 
 pub(crate) mod catalog;
 pub(crate) mod copy;
+pub(crate) mod examine;
 pub(crate) mod journal;
 mod letter;
-mod migrate;
+pub(crate) mod migrate;
 pub(crate) mod network;
+pub(crate) mod number;
 mod record;
 mod task;
 pub(crate) mod verify;
@@ -87,14 +89,15 @@ fn set_up(connection: &Connection) -> Result<(), Problem> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // A damaged page is refused where it is read, before anything is built on it.
+    connection.pragma_update(None, "cell_size_check", true)?;
     Ok(())
 }
 
 /// SQLite refuses symbolic links anywhere in the path; the folders may be links, the file may not.
 fn real(path: &Path) -> Result<PathBuf, Problem> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default();
-    Ok(folder.canonicalize()?.join(name))
+    Ok(folder_of(path).canonicalize()?.join(name))
 }
 
 /// Makes the file if it is not there, readable for its owner only. Anything but a plain file is
@@ -109,12 +112,36 @@ fn make_private(path: &Path) -> Result<(), Problem> {
             say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
         ));
     }
+    // Beside an empty file SQLite throws a log away, and with it what was recorded last.
+    let log = beside(path, "-wal");
+    if log.metadata().is_ok_and(|meta| meta.len() > 0) {
+        let (shown, log) = (path.display(), log.display());
+        return Err(Problem::trouble(
+            say!("`{shown}` is weg, maar `{log}` staat er nog. Er is niets veranderd."; "`{shown}` is gone, but `{log}` is still there. Nothing was changed."),
+        )
+        .help(say!("Zet `{shown}` terug op zijn plaats. Of verplaats ook `{log}`."; "Put `{shown}` back in its place. Or move `{log}` too.")));
+    }
     let mut options = OpenOptions::new();
     options.write(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let _ = options.open(path)?;
+    options.open(path)?.sync_all()?;
+    // Its name must last as well: what is recorded in it from now on is promised.
+    #[cfg(unix)]
+    std::fs::File::open(folder_of(path))?.sync_all()?;
     Ok(())
+}
+
+/// The file that SQLite keeps beside a store.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// The folder that a file stands in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A moment as it is stored.

@@ -90,13 +90,7 @@ impl Work<'_> {
                 Ok((row.get::<_, String>(0)?, document, row.get(3)?, row.get::<_, String>(4)?))
             })?;
         let mut fields: nazorg_core::value::Record = serde_json::from_str(&fields)?;
-        for (field, value) in form {
-            if value.is_set() {
-                fields.insert(field.clone(), value.clone());
-            } else {
-                fields.remove(field);
-            }
-        }
+        take_over(&mut fields, form);
         let role = self.record_role.as_ref();
         let seq = append(
             self.tx,
@@ -120,5 +114,16 @@ impl Work<'_> {
             .prepare_cached("UPDATE records SET last_seq = ?2, fields = ?3 WHERE number = ?1")?
             .execute(params![number, seq, serde_json::to_string(&fields)?])?;
         Ok(())
+    }
+}
+
+/// What an event of a record leaves in its fields.
+pub(super) fn take_over(fields: &mut nazorg_core::value::Record, form: &nazorg_core::value::Record) {
+    for (field, value) in form {
+        if value.is_set() {
+            fields.insert(field.clone(), value.clone());
+        } else {
+            fields.remove(field);
+        }
     }
 }

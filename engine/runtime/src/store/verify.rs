@@ -3,20 +3,102 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nazorg_core::case::{Case, apply};
-use rusqlite::{Connection, params};
+use nazorg_core::say;
+use nazorg_core::text::Text;
+use rusqlite::{Connection, Row, params};
 
-use super::catalog::{BundleFile, hash_of};
+use super::catalog::{BundleFile, Chain, hash_of};
 use super::journal::{Entry, Payload, commit, link};
 use super::{millis, moment};
 use crate::Problem;
-use crate::view::{FoldReport, VerifyReport};
+use crate::view::{Flaw, FoldReport, VerifyReport};
 
 /// Things that are wrong and still worth telling one by one.
-const WRONG_MAX: usize = 100;
+pub(crate) const WRONG_MAX: usize = 100;
 
-/// Verifies every row of the journal, its payload, the newest row of each case and record, and the
-/// texts by which cases and letters have their meaning.
-pub(crate) fn chain(connection: &Connection) -> Result<VerifyReport, Problem> {
+/// The links that must stand where they stood when they were kept outside: row and link.
+pub(crate) type Kept = BTreeSet<(i64, Chain)>;
+
+/// A row of the journal with its payload, as it was found.
+struct Found {
+    recorded: i64,
+    occurred: i64,
+    actor: String,
+    role: Option<String>,
+    on_behalf_of: Option<String>,
+    purpose: String,
+    action: String,
+    person: [u8; 16],
+    case: Option<i64>,
+    record: Option<i64>,
+    document: Option<i64>,
+    hash: Option<String>,
+    commitment: [u8; 32],
+    chain: Chain,
+    salt: Option<[u8; 16]>,
+    payload: Option<String>,
+    payload_person: Option<[u8; 16]>,
+}
+
+impl Found {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            recorded: row.get(1)?,
+            occurred: row.get(2)?,
+            actor: row.get(3)?,
+            role: row.get(4)?,
+            on_behalf_of: row.get(5)?,
+            purpose: row.get(6)?,
+            action: row.get(7)?,
+            person: row.get(8)?,
+            case: row.get(9)?,
+            record: row.get(10)?,
+            document: row.get(11)?,
+            hash: row.get(12)?,
+            commitment: row.get(13)?,
+            chain: row.get(14)?,
+            salt: row.get(15)?,
+            payload: row.get(16)?,
+            payload_person: row.get(17)?,
+        })
+    }
+
+    /// The link that this row ought to have.
+    fn link(&self, before: &Chain, seq: i64) -> Result<Chain, Problem> {
+        let entry = Entry {
+            recorded: moment(self.recorded)?,
+            occurred: moment(self.occurred)?,
+            actor: &self.actor,
+            role: self.role.as_deref(),
+            on_behalf_of: self.on_behalf_of.as_deref(),
+            purpose: &self.purpose,
+            action: &self.action,
+            person: self.person,
+            case: self.case,
+            record: self.record,
+            definition: (self.document.unwrap_or(0), self.hash.as_deref().unwrap_or_default()),
+        };
+        Ok(link(before, seq, self.recorded, self.occurred, &entry, &self.commitment))
+    }
+
+    /// What is wrong with what the row says.
+    fn contents(&self) -> Option<Text> {
+        match (self.salt, &self.payload) {
+            (Some(salt), Some(payload)) if commit(&salt, payload.as_bytes()) != self.commitment => {
+                Some(say!("de inhoud is veranderd"; "its contents were changed"))
+            }
+            (Some(_), Some(_)) if self.payload_person != Some(self.person) => {
+                Some(say!("de inhoud hoort bij iemand anders"; "its contents are of another person"))
+            }
+            (Some(_), Some(_)) => None,
+            _ => Some(say!("de inhoud ontbreekt"; "its contents are missing")),
+        }
+    }
+}
+
+/// Verifies every row of the journal, its payload, the newest row of each case and record, the texts
+/// by which cases and letters have their meaning, and the links that were kept outside.
+pub(crate) fn chain(connection: &Connection, kept: &Kept) -> Result<VerifyReport, Problem> {
     let mut report = VerifyReport::default();
     let mut before = [0; 32];
     let mut statement = connection.prepare(
@@ -28,52 +110,47 @@ pub(crate) fn chain(connection: &Connection) -> Result<VerifyReport, Problem> {
     let mut rows = statement.query([])?;
     let mut recorded_before = 0;
     while let Some(row) = rows.next()? {
-        report.rows += 1;
         let seq: i64 = row.get(0)?;
-        let (recorded, occurred): (i64, i64) = (row.get(1)?, row.get(2)?);
-        let (actor, purpose, action): (String, String, String) = (row.get(3)?, row.get(6)?, row.get(7)?);
-        let (role, on_behalf_of): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-        let hash: Option<String> = row.get(12)?;
-        let commitment: [u8; 32] = row.get(13)?;
-        let chain: [u8; 32] = row.get(14)?;
-        let person: [u8; 16] = row.get(8)?;
-        let entry = Entry {
-            recorded: moment(recorded)?,
-            occurred: moment(occurred)?,
-            actor: &actor,
-            role: role.as_deref(),
-            on_behalf_of: on_behalf_of.as_deref(),
-            purpose: &purpose,
-            action: &action,
-            person,
-            case: row.get(9)?,
-            record: row.get(10)?,
-            definition: (row.get::<_, Option<i64>>(11)?.unwrap_or(0), hash.as_deref().unwrap_or_default()),
+        let mut wrong = |what: Text| {
+            report.first_broken.get_or_insert(seq);
+            tell(&mut report.wrong, format!("journal {seq}"), what);
         };
-        let mut wrong = |what: &str| tell(&mut report.wrong, format!("journal {seq}: {what}"));
-        if seq != report.rows {
-            wrong("a row before it is missing");
-        }
-        if recorded < recorded_before {
-            wrong("recorded before the row before it");
-        }
-        if link(&before, seq, recorded, occurred, &entry, &commitment) != chain {
-            wrong("the row or the one before it was changed");
-        }
-        match (row.get::<_, Option<[u8; 16]>>(15)?, row.get::<_, Option<String>>(16)?) {
-            (Some(salt), Some(payload)) if commit(&salt, payload.as_bytes()) != commitment => {
-                wrong("its contents were changed");
-            }
-            (Some(_), Some(_)) if row.get::<_, [u8; 16]>(17)? != person => {
-                wrong("its contents are of another person")
-            }
-            (Some(_), Some(_)) => {}
-            _ => wrong("its contents are missing"),
+        if seq != report.rows + 1 {
+            wrong(say!("een regel hiervoor ontbreekt"; "a row before it is missing"));
         }
         // The number goes on from what stands there, so that one missing row is told once.
         report.rows = seq;
-        before = chain;
-        recorded_before = recorded;
+        let Ok(found) = Found::read(row) else {
+            wrong(say!("deze regel is niet te lezen"; "this row cannot be read"));
+            before = row.get(14).unwrap_or_default();
+            continue;
+        };
+        if found.recorded < recorded_before {
+            wrong(say!("vastgelegd voor de regel hiervoor"; "recorded before the row before it"));
+        }
+        if found.link(&before, seq).is_ok_and(|link| link == found.chain) {
+            if let Some(what) = found.contents() {
+                wrong(what);
+            }
+        } else {
+            wrong(say!("deze regel of die ervoor is veranderd"; "this row or the one before it was changed"));
+        }
+        if kept.range((seq, [0; 32])..=(seq, [255; 32])).any(|(_, link)| *link != found.chain) {
+            wrong(
+                say!("de keten is hier anders dan toen hij bewaard werd"; "the chain is not what it was when it was kept"),
+            );
+        }
+        before = found.chain;
+        recorded_before = found.recorded;
+    }
+    if let Some((last, _)) = kept.last().filter(|(last, _)| *last > report.rows) {
+        let now = report.rows;
+        report.first_broken.get_or_insert(now + 1);
+        tell(
+            &mut report.wrong,
+            format!("journal {}", now + 1),
+            say!("het einde ontbreekt: er waren {last} regels, nu {now}"; "the end is missing: there were {last} rows, now {now}"),
+        );
     }
     let extra: i64 = connection.query_row(
         "SELECT count(*) FROM journal_payload p LEFT JOIN journal j ON j.seq = p.seq WHERE p.seq > 0 AND j.seq IS NULL",
@@ -81,40 +158,75 @@ pub(crate) fn chain(connection: &Connection) -> Result<VerifyReport, Problem> {
         |row| row.get(0),
     )?;
     if extra > 0 {
-        tell(&mut report.wrong, format!("journal: contents of {extra} rows that are not there"));
+        let what =
+            say!("inhoud van {extra} regels die er niet zijn"; "contents of {extra} rows that are not there");
+        tell(&mut report.wrong, "journal".to_owned(), what);
     }
-    report.head = before.iter().map(|byte| format!("{byte:02x}")).collect();
+    report.head = hex(&before);
     heads(connection, &mut report.wrong)?;
     documents(connection, &mut report.wrong)?;
     Ok(report)
 }
 
-fn tell(wrong: &mut Vec<String>, what: String) {
+/// A link as it is printed.
+pub(crate) fn hex(chain: &Chain) -> String {
+    chain.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads links that were printed: on each line the number of rows and the link, with a colon between
+/// them. What stands before them, such as a date, is left out.
+pub(crate) fn read_kept(text: &str) -> Result<Kept, Problem> {
+    let mut kept = Kept::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let word = line.split_whitespace().last().unwrap_or_default();
+        let read = || {
+            let (rows, link) = word.split_once(':')?;
+            let bytes: Vec<u8> = (0..link.len() / 2)
+                .map(|nth| u8::from_str_radix(link.get(nth * 2..nth * 2 + 2)?, 16).ok())
+                .collect::<Option<_>>()?;
+            Some((rows.parse().ok()?, bytes.try_into().ok()?))
+        };
+        let (rows, link) = read().filter(|(rows, _)| *rows >= 0).ok_or_else(|| {
+            Problem::bad_input(say!("Dit is geen bewaarde kop."; "This is no kept head."))
+                .help(say!("Een kop ziet eruit als in `nazorg audit head`."; "A head looks as `nazorg audit head` prints it."))
+        })?;
+        if rows > 0 {
+            kept.insert((rows, link));
+        }
+    }
+    Ok(kept)
+}
+
+pub(crate) fn tell(wrong: &mut Vec<Flaw>, place: String, what: Text) {
     if wrong.len() < WRONG_MAX {
-        wrong.push(what);
+        wrong.push(Flaw { place, what });
     }
 }
 
 /// The newest row of each case and record must be the newest in the journal: so a cut tail is seen.
-fn heads(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Problem> {
+fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement = connection.prepare(
         "SELECT c.number FROM cases c WHERE c.number > 0
          AND c.last_seq IS NOT (SELECT max(j.seq) FROM journal j WHERE j.case_no = c.number)",
     )?;
     for case in statement.query_map([], |row| row.get::<_, i64>(0))? {
-        tell(wrong, format!("case {}: its newest row is not in the journal", case?));
+        let what =
+            say!("de nieuwste regel staat niet in het journaal"; "its newest row is not in the journal");
+        tell(wrong, format!("case {}", case?), what);
     }
     let mut statement = connection.prepare(
         "SELECT r.number FROM records r LEFT JOIN journal j ON j.seq = r.last_seq
          WHERE r.number > 0 AND j.record IS NOT r.number",
     )?;
     for record in statement.query_map([], |row| row.get::<_, i64>(0))? {
-        tell(wrong, format!("record {}: its newest row is not in the journal", record?));
+        let what =
+            say!("de nieuwste regel staat niet in het journaal"; "its newest row is not in the journal");
+        tell(wrong, format!("record {}", record?), what);
     }
     Ok(())
 }
 
-fn documents(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Problem> {
+fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement =
         connection.prepare("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
     let mut rows = statement.query([])?;
@@ -133,7 +245,7 @@ fn documents(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Pro
             hash_of(&body)
         };
         if found != hash {
-            tell(wrong, format!("{kind} {name}: its text was changed"));
+            tell(wrong, format!("{kind} {name}"), say!("de tekst is veranderd"; "its text was changed"));
         }
     }
     Ok(())
@@ -171,7 +283,12 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (number, state): (i64, String) = (row.get(0)?, row.get(1)?);
-        let folded = fold(connection, number)?;
+        report.cases += 1;
+        // A history that cannot be read gives no case.
+        let Ok(folded) = fold(connection, number) else {
+            report.different.push(number);
+            continue;
+        };
         let timers: BTreeSet<(i64, String)> = if folded.is_open() {
             folded.timers().into_iter().map(|(due, timer)| (millis(due), timer.into())).collect()
         } else {
@@ -181,7 +298,6 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
         let same = serde_json::to_string(&folded)? == state
             && clock.get(&number).unwrap_or(&BTreeSet::new()) == &timers
             && desks.get(&number).unwrap_or(&BTreeSet::new()) == &tasks;
-        report.cases += 1;
         if !same {
             report.different.push(number);
         }

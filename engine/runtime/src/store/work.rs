@@ -17,6 +17,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::catalog::{Catalog, Chain, Document};
 use super::journal::{Entry, Head, PayloadRef, append};
 use super::millis;
+use super::number::Numbered;
 use super::task::desk_of;
 use crate::person::Person;
 use crate::{Problem, Workspace};
@@ -254,9 +255,16 @@ impl<'a> Work<'a> {
         let number = self
             .tx
             .prepare_cached(
-                "INSERT INTO cases (person, process, definition, key, opened, waits, last_seq, state) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, '')",
+                "INSERT INTO cases (number, person, process, definition, key, opened, waits, last_seq, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, '')",
             )?
-            .insert(params![person, process.id().as_str(), document.number, key, millis(self.now)])?;
+            .insert(params![
+                Numbered::Case.next(self.tx)?,
+                person,
+                process.id().as_str(),
+                document.number,
+                key,
+                millis(self.now)
+            ])?;
         for (alias, record) in &process.definition().records {
             let mut found = None;
             if let Some(parent) = inherits_from {

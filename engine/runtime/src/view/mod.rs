@@ -16,5 +16,8 @@ pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView};
 pub use process::{ProcessRow, Published, PublishedItem};
-pub use report::{DeliveryReport, FoldReport, RestoreReport, TickReport, VerifyReport};
+pub use report::{
+    DeliveryReport, DoctorReport, Examination, Flaw, FoldReport, HeadView, RestoreReport, TickReport,
+    VerifyReport,
+};
 pub use today::{NoticeRow, TodayView, UpcomingRow};

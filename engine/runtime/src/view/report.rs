@@ -1,5 +1,6 @@
 //! What the clock, the outbox and the store's own checks did.
 
+use nazorg_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,8 +35,55 @@ pub struct VerifyReport {
     pub rows: i64,
     /// The last link of the chain, in hexadecimal; to be kept elsewhere.
     pub head: String,
-    /// What is wrong; empty when all is well.
-    pub wrong: Vec<String>,
+    /// The first row that is broken; none when the chain holds.
+    pub first_broken: Option<i64>,
+    /// What is wrong, the first row first; at most 100 things. Empty when all is well.
+    pub wrong: Vec<Flaw>,
+}
+
+/// Something in the store that is not right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Flaw {
+    /// Where, such as `journal 12`, `case 3`, `letter 7`, `outbox B000007` or `page 4`.
+    pub place: String,
+    /// What is wrong there.
+    pub what: Text,
+}
+
+/// The end of the journal at some moment: what is to be kept outside the store, so that a journal that
+/// was cut or written anew is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeadView {
+    /// Rows of the journal.
+    pub rows: i64,
+    /// The last link of the chain, in hexadecimal.
+    pub head: String,
+}
+
+/// What the doctor found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DoctorReport {
+    /// The store.
+    pub store: String,
+    /// The version of its schema.
+    pub schema: i64,
+    /// What was looked at, in order.
+    pub examined: Vec<Examination>,
+    /// Nothing is wrong.
+    pub healthy: bool,
+}
+
+/// One thing that the doctor looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Examination {
+    /// What: `pages`, `journal`, `cases`, `records`, `letters` or `outbox`.
+    pub part: String,
+    /// How many of them.
+    pub count: usize,
+    /// What is wrong with them; at most 100 things.
+    pub wrong: Vec<Flaw>,
+    /// What is not wrong, but good to know.
+    pub notes: Vec<Flaw>,
 }
 
 /// What folding the journal found.

@@ -1,0 +1,153 @@
+//! `audit` and `doctor`: is everything still as it was recorded?
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use nazorg_core::say;
+use nazorg_core::text::Text;
+use nazorg_runtime::view::{DoctorReport, Examination, Flaw, VerifyReport};
+
+use crate::args::Audit;
+use crate::output::screen::{ALARM, DUE, GOOD, paint, plain};
+use crate::output::stop::BAD_INPUT;
+use crate::output::{Screen, Stop};
+use crate::session::Session;
+
+/// Does one of the commands about the journal.
+pub(super) fn run(command: Audit, session: &mut Session) -> Result<(), Stop> {
+    match command {
+        Audit::Verify { head, kept } => verify(head.as_deref(), kept.as_deref(), session),
+        Audit::Head { keep } => head(keep.as_deref(), session),
+    }
+}
+
+/// Goes through the whole journal, and holds it against the heads that were kept.
+fn verify(head: Option<&str>, kept: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
+    let mut heads = head.unwrap_or_default().to_owned();
+    if let Some(file) = kept {
+        heads.push('\n');
+        heads.push_str(&fs::read_to_string(file).map_err(|error| Stop::file(file, &error))?);
+    }
+    let report = session.office()?.verify_against(&heads)?;
+    let screen = &mut session.screen;
+    if screen.json {
+        screen.json(&report)?;
+    } else {
+        verified(&report, screen)?;
+    }
+    if report.wrong.is_empty() { Ok(()) } else { Err(Stop::Status(BAD_INPUT)) }
+}
+
+fn verified(report: &VerifyReport, screen: &mut Screen) -> Result<(), Stop> {
+    let VerifyReport { rows, head, first_broken, wrong } = report;
+    for flaw in wrong {
+        self::flaw(flaw, ALARM, screen)?;
+    }
+    let text = match (first_broken, wrong.is_empty()) {
+        (Some(row), _) => {
+            say!("Het journaal klopt niet. De eerste foute regel is {row}."; "The journal is not right. The first broken row is {row}.")
+        }
+        (None, false) => {
+            say!("De keten klopt, maar niet wat eraan hangt."; "The chain holds, but not what hangs on it.")
+        }
+        (None, true) => {
+            let text = say!("Het journaal klopt: {rows} regels."; "The journal holds: {rows} rows.");
+            screen.line(paint(GOOD, text.get(screen.language)))?;
+            screen.say(&say!("Kop: {rows}:{head}"; "Head: {rows}:{head}"))?;
+            return Ok(());
+        }
+    };
+    screen.line(paint(ALARM, text.get(screen.language)))?;
+    Ok(())
+}
+
+/// Prints the end of the journal, and keeps it in a file when asked: a line a time.
+fn head(keep: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
+    let office = session.office()?;
+    let view = office.head()?;
+    let line = format!("{}:{}", view.rows, view.head);
+    if let Some(file) = keep {
+        let date = office.now().format("%Y-%m-%dT%H:%M:%SZ");
+        let written = OpenOptions::new().create(true).append(true).open(file).and_then(|mut file| {
+            writeln!(file, "{date} {line}")?;
+            file.sync_all()
+        });
+        written.map_err(|error| Stop::file(file, &error))?;
+    }
+    let screen = &mut session.screen;
+    if screen.json {
+        screen.json(&view)?;
+        return Ok(());
+    }
+    screen.line(line)?;
+    if keep.is_none() {
+        screen.say(&say!(
+            "Bewaar deze regel buiten deze computer. `nazorg audit verify --head …` ziet dan of er iets van het einde af is.";
+            "Keep this line outside this computer. `nazorg audit verify --head …` then sees whether the end was cut off."
+        ))?;
+    }
+    Ok(())
+}
+
+/// Looks at everything.
+pub(super) fn doctor(session: &mut Session) -> Result<(), Stop> {
+    let report = session.office()?.doctor()?;
+    let screen = &mut session.screen;
+    if screen.json {
+        screen.json(&report)?;
+    } else {
+        diagnosis(&report, screen)?;
+    }
+    if report.healthy { Ok(()) } else { Err(Stop::Status(BAD_INPUT)) }
+}
+
+fn diagnosis(report: &DoctorReport, screen: &mut Screen) -> Result<(), Stop> {
+    for part in &report.examined {
+        let count = part.count;
+        let named = named(part);
+        let (good, named) = (part.wrong.is_empty(), named.get(screen.language));
+        let verdict = match good {
+            true => paint(GOOD, screen.words("goed", "good")),
+            false => paint(ALARM, screen.words("niet goed", "not good")),
+        };
+        screen.line(format!("{named}: {verdict} ({count})"))?;
+        for flaw in &part.wrong {
+            self::flaw(flaw, ALARM, screen)?;
+        }
+        for note in &part.notes {
+            self::flaw(note, DUE, screen)?;
+        }
+    }
+    if report.healthy {
+        let text = screen.words("De opslag is gezond.", "The store is healthy.");
+        screen.line(paint(GOOD, text))?;
+    } else {
+        let text = screen.words("De opslag is niet gezond.", "The store is not healthy.");
+        screen.line(paint(ALARM, text))?;
+        screen.say(&say!(
+            "Maak een kopie van het bestand. Kijk daarna of een reservekopie heel is: `nazorg terugzetten --check BESTAND`.";
+            "Copy the file. Then see whether a backup is whole: `nazorg restore --check FILE`."
+        ))?;
+    }
+    Ok(())
+}
+
+fn named(part: &Examination) -> Text {
+    match part.part.as_str() {
+        "pages" => say!("Bestand (bladzijden)"; "File (pages)"),
+        "journal" => say!("Journaal (regels)"; "Journal (rows)"),
+        "cases" => say!("Zaken, termijnen en taken"; "Cases, deadlines and tasks"),
+        "records" => say!("Gedeelde gegevens"; "Shared records"),
+        "letters" => say!("Brieven"; "Letters"),
+        "outbox" => say!("Postvak (mappen)"; "Outbox (folders)"),
+        other => say!("{other}"; "{other}"),
+    }
+}
+
+fn flaw(flaw: &Flaw, style: anstyle::Style, screen: &mut Screen) -> Result<(), Stop> {
+    let place = paint(style, plain(&flaw.place));
+    let what = plain(screen.text(&flaw.what));
+    screen.line(format!("  {place}: {what}"))?;
+    Ok(())
+}

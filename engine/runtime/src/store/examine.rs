@@ -1,0 +1,128 @@
+//! What the doctor asks of the store beside its journal. These questions read whole tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nazorg_core::case::Fact;
+use nazorg_core::say;
+use nazorg_core::value::Record;
+use rusqlite::{Connection, params};
+
+use super::journal::Payload;
+use super::record::take_over;
+use super::verify::{WRONG_MAX, tell};
+use crate::Problem;
+use crate::view::{Examination, Flaw};
+
+/// The pages of the file, and what refers to what.
+pub(crate) fn pages(connection: &Connection) -> Result<Examination, Problem> {
+    let count: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let mut wrong = Vec::new();
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({WRONG_MAX})"))?;
+    for line in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let line = line?;
+        if line != "ok" {
+            // SQLite names pages and tables here, never what stands in them.
+            tell(&mut wrong, "pages".to_owned(), say!("{line}"; "{line}"));
+        }
+    }
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    for table in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let table = table?;
+        let what = say!("een regel van `{table}` verwijst naar iets dat er niet is"; "a row of `{table}` refers to what is not there");
+        tell(&mut wrong, "pages".to_owned(), what);
+    }
+    Ok(examination("pages", count, wrong))
+}
+
+/// Shared records against the journal.
+pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let mut statement =
+        connection.prepare("SELECT number, fields FROM records WHERE number > 0 ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let (number, fields): (i64, String) = (row.get(0)?, row.get(1)?);
+        let stored: Result<Record, _> = serde_json::from_str(&fields);
+        let folded = fold_record(connection, number);
+        if !matches!((stored, folded), (Ok(stored), Ok(folded)) if stored == folded) {
+            let what = say!("het journaal geeft andere gegevens"; "the journal gives other data");
+            tell(&mut wrong, format!("record {number}"), what);
+        }
+    }
+    Ok(examination("records", count, wrong))
+}
+
+fn fold_record(connection: &Connection, number: i64) -> Result<Record, Problem> {
+    let mut fields = Record::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT p.payload FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.record = ?1 ORDER BY j.seq",
+    )?;
+    let mut rows = statement.query(params![number])?;
+    while let Some(row) = rows.next()? {
+        if let Payload::Record { form, .. } = serde_json::from_str(&row.get::<_, String>(0)?)? {
+            take_over(&mut fields, &form);
+        }
+    }
+    Ok(fields)
+}
+
+/// Letters against the journal: each that was made is there, and no other.
+pub(crate) fn letters(connection: &Connection) -> Result<Examination, Problem> {
+    let mut wrong = Vec::new();
+    let mut promised: BTreeMap<(i64, u32), String> = BTreeMap::new();
+    let mut statement = connection.prepare(
+        "SELECT j.case_no, p.payload FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no > 0 ORDER BY j.seq",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let case: i64 = row.get(0)?;
+        // What cannot be read is told with the cases.
+        let Ok(Payload::Step { facts, .. }) = serde_json::from_str(&row.get::<_, String>(1)?) else {
+            continue;
+        };
+        for fact in facts {
+            if let Fact::LetterMade { number, letter, .. } = fact {
+                promised.insert((case, number), letter.to_string());
+            }
+        }
+    }
+    let mut notes = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut statement =
+        connection.prepare("SELECT number, case_no, nr, id, state FROM letters WHERE number > 0")?;
+    let mut rows = statement.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let (number, case, nr): (i64, i64, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (id, state): (String, String) = (row.get(3)?, row.get(4)?);
+        if promised.get(&(case, nr)) != Some(&id) {
+            let what = say!("geen regel van het journaal maakte deze brief"; "no row of the journal made this letter");
+            tell(&mut wrong, format!("letter {number}"), what);
+        }
+        if state == "failed" {
+            let what = say!("deze brief kon niet worden gemaakt"; "this letter could not be made");
+            tell(&mut notes, format!("letter {number}"), what);
+        }
+        seen.insert((case, nr));
+    }
+    for ((case, nr), id) in promised.iter().filter(|(key, _)| !seen.contains(*key)) {
+        let what = say!("brief {nr} (`{id}`) ontbreekt"; "letter {nr} (`{id}`) is missing");
+        tell(&mut wrong, format!("case {case}"), what);
+    }
+    Ok(Examination { notes, ..examination("letters", count, wrong) })
+}
+
+/// The letters that are not yet in the outbox, and whether they may be there.
+pub(crate) fn letter_states(connection: &Connection) -> Result<BTreeMap<i64, String>, Problem> {
+    let mut statement = connection.prepare("SELECT number, state FROM letters WHERE number > 0")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn examination(part: &str, count: i64, wrong: Vec<Flaw>) -> Examination {
+    let count = usize::try_from(count).unwrap_or_default();
+    Examination { part: part.to_owned(), count, wrong, notes: Vec::new() }
+}

@@ -1,0 +1,243 @@
+//! Health: the audit, the doctor, damaged files, and numbers after a backup was put back.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use common::{Desk, SMALL, person};
+use nazorg_runtime::Office;
+use nazorg_runtime::view::VerifyReport;
+use rusqlite::Connection;
+use serde_json::json;
+
+fn some_history(desk: &Desk) -> Office {
+    let office = desk.office();
+    for number in 1..=3 {
+        let person = office.person_add(&person(number)).unwrap().row.person;
+        let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap().case;
+        office.case_do(case, "gebeld", &json!({}), None).unwrap();
+    }
+    office
+}
+
+fn spoil(desk: &Desk, sql: &str) {
+    let connection = Connection::open(desk.workspace.store_path()).unwrap();
+    connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
+}
+
+fn head(office: &Office) -> String {
+    let head = office.head().unwrap();
+    format!("{}:{}", head.rows, head.head)
+}
+
+#[test]
+fn the_first_broken_row_is_named() {
+    for (row, fault) in [
+        (2, "UPDATE journal SET actor = 'joost' WHERE seq = 2"),
+        (4, "UPDATE journal SET occurred = occurred + 1 WHERE seq = 4; UPDATE journal SET actor = 'x' WHERE seq = 6"),
+        (4, "DELETE FROM journal WHERE seq = 3; DELETE FROM journal_payload WHERE seq = 3"),
+        (3, "UPDATE journal SET seq = -1 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 5; UPDATE journal SET seq = 5 WHERE seq = -1"),
+        (7, "INSERT INTO journal SELECT 7, recorded, occurred, actor, role, on_behalf_of, purpose, action, person, case_no, record, definition, commitment, chain FROM journal WHERE seq = 6;
+             INSERT INTO journal_payload SELECT 7, person, salt, nonce, payload FROM journal_payload WHERE seq = 6;
+             UPDATE cases SET last_seq = 7 WHERE number = 3"),
+        (5, "UPDATE journal SET chain = 'geen keten' WHERE seq = 5"),
+        (5, "UPDATE journal_payload SET payload = x'00' WHERE seq = 5"),
+    ] {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = some_history(&desk);
+        assert_eq!(office.verify().unwrap().first_broken, None);
+        spoil(&desk, fault);
+        assert_eq!(office.verify().unwrap().first_broken, Some(row), "{fault}");
+    }
+}
+
+/// Who cuts off the end, and all that hangs on it, leaves a chain that holds. Only a kept head tells.
+#[test]
+fn a_cut_tail_is_seen_with_a_kept_head() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let early = head(&office);
+    office.case_do(1, "gebeld", &json!({}), None).unwrap();
+    let kept = format!("2026-03-02T11:00:00Z {early}\n2026-03-02T12:00:00Z {}\n", head(&office));
+    assert!(office.verify_against(&kept).unwrap().wrong.is_empty());
+    spoil(
+        &desk,
+        "DELETE FROM journal WHERE seq = 7; DELETE FROM journal_payload WHERE seq = 7; UPDATE cases SET last_seq = 2 WHERE number = 1",
+    );
+    let VerifyReport { wrong, .. } = office.verify().unwrap();
+    assert!(wrong.is_empty(), "nothing else tells: {wrong:?}");
+    assert_eq!(office.verify_against(&kept).unwrap().first_broken, Some(7));
+    assert!(office.verify_against(&early).unwrap().wrong.is_empty());
+    // Written anew, with as many rows.
+    office.case_do(2, "gebeld", &json!({}), None).unwrap();
+    assert_eq!(office.verify_against(&kept).unwrap().first_broken, Some(7));
+    for nonsense in ["zeven", "7:xyz", "7:00", ":"] {
+        assert!(office.verify_against(nonsense).is_err(), "{nonsense}");
+    }
+}
+
+#[test]
+fn the_doctor_finds_what_does_not_fit() {
+    let found = |fault: &dyn Fn(&Desk)| {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = some_history(&desk);
+        office.deliver().unwrap();
+        let report = office.doctor().unwrap();
+        assert!(report.healthy, "{report:#?}");
+        fault(&desk);
+        let report = office.doctor().unwrap();
+        let wrong = report.examined.iter().filter(|part| !part.wrong.is_empty());
+        wrong.map(|part| part.part.clone()).collect::<Vec<_>>()
+    };
+    let sql = |sql: &'static str| found(&move |desk| spoil(desk, sql));
+    assert_eq!(
+        sql("UPDATE cases SET state = replace(state, 'wachten', 'wacht') WHERE number = 2"),
+        ["cases"]
+    );
+    assert_eq!(sql("UPDATE cases SET state = 'geen json' WHERE number = 2"), ["cases"]);
+    assert_eq!(sql("UPDATE deadlines SET due = due + 1 WHERE case_no = 2"), ["cases"]);
+    assert_eq!(sql("DELETE FROM letters WHERE number = 2"), ["letters", "outbox"]);
+    assert_eq!(sql("UPDATE letters SET nr = 9 WHERE number = 2"), ["letters"]);
+    assert_eq!(
+        sql("UPDATE letters SET letter = replace(letter, 'Belt', 'Mailt') WHERE number = 2"),
+        ["outbox"]
+    );
+    assert_eq!(sql("UPDATE journal SET actor = 'x' WHERE seq = 2"), ["journal"]);
+    assert_eq!(sql("UPDATE cases SET person = 99 WHERE number = 2"), ["pages"]);
+    let outbox = |desk: &Desk| desk.workspace.outbox_path();
+    assert_eq!(
+        found(&|desk| fs::write(outbox(desk).join("B000001/brief.txt"), "anders").unwrap()),
+        ["outbox"]
+    );
+    assert_eq!(found(&|desk| fs::create_dir(outbox(desk).join("B000077")).unwrap()), ["outbox"]);
+    // Whoever posts the letters takes them away: that is no fault.
+    assert_eq!(found(&|desk| fs::remove_dir_all(outbox(desk).join("B000001")).unwrap()), [""; 0]);
+}
+
+/// A page of nonsense: refused in plain words, and no byte of the file is changed by looking.
+#[test]
+fn a_damaged_page_is_told_and_left() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let backup = desk.folder.path().join("kopie.db");
+    office.backup(&backup).unwrap();
+    spoil(&desk, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let page: i64 = Connection::open(desk.workspace.store_path())
+        .unwrap()
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'journal'", [], |row| row.get(0))
+        .unwrap();
+    drop(office);
+    let path = desk.workspace.store_path();
+    let mut bytes = fs::read(&path).unwrap();
+    let at = (usize::try_from(page).unwrap() - 1) * 4096;
+    bytes[at..at + 4096].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let office = desk.office();
+    for refused in [
+        office.case_do(1, "gebeld", &json!({}), None).err(),
+        office.tick().err(),
+        office.backup(&desk.folder.path().join("stuk.db")).err(),
+    ] {
+        let refused = refused.unwrap();
+        assert!(
+            refused.text.nl.contains("beschadigd") || refused.text.nl.contains("niet heel"),
+            "{refused:?}"
+        );
+    }
+    assert!(!desk.folder.path().join("stuk.db").exists());
+    let report = office.doctor().unwrap();
+    assert!(!report.healthy && !report.examined[0].wrong.is_empty(), "{report:#?}");
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    // And a backup puts it right.
+    office.restore(&backup).unwrap();
+    drop(office);
+    assert!(desk.office().doctor().unwrap().healthy);
+    desk.office().case_do(1, "gebeld", &json!({}), None).unwrap();
+}
+
+#[test]
+fn a_store_that_is_gone_while_its_log_is_not_is_refused() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let path = desk.workspace.store_path();
+    let log = path.with_extension("db-wal");
+    assert!(fs::metadata(&log).unwrap().len() > 0);
+    let (moved, bytes) = (desk.folder.path().join("elders.db"), fs::read(&log).unwrap());
+    fs::rename(&path, &moved).unwrap();
+    let refused = Office::open(desk.workspace.clone(), desk.clock.clone(), "fatima").err().unwrap();
+    assert!(refused.text.nl.contains("weg"), "{refused:?}");
+    assert_eq!(fs::read(&log).unwrap(), bytes);
+    fs::rename(&moved, &path).unwrap();
+    drop(office);
+    assert!(desk.office().doctor().unwrap().healthy);
+}
+
+fn outbox(desk: &Desk) -> BTreeMap<String, String> {
+    let folders = fs::read_dir(desk.workspace.outbox_path()).unwrap().flatten();
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let folders = folders.filter(|entry| name(entry).starts_with('B'));
+    folders.map(|entry| (name(&entry), read(&entry.path()))).collect()
+}
+
+fn read(folder: &Path) -> String {
+    fs::read_to_string(folder.join("brief.txt")).unwrap()
+}
+
+/// After a backup was put back, a number never comes to mean something else, and what has gone does not
+/// go again.
+#[test]
+fn numbers_and_letters_after_a_backup_was_put_back() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let backup = desk.folder.path().join("kopie.db");
+    office.backup(&backup).unwrap();
+    office.deliver().unwrap();
+    let new = office.person_add(&person(9)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", new, &json!({}), None).unwrap();
+    assert_eq!((new, case.case, case.letters[0].letter), (4, 4, 4));
+    office.deliver().unwrap();
+    let before = outbox(&desk);
+    assert_eq!(before.len(), 4);
+    fs::remove_dir_all(desk.workspace.outbox_path().join("B000002")).unwrap();
+    let task = office.task_list(true).unwrap().iter().map(|task| task.task).max().unwrap();
+
+    office.restore(&backup).unwrap();
+    let delivered = office.deliver().unwrap();
+    assert!(delivered.delivered.is_empty(), "they went before: {delivered:?}");
+    assert_eq!(outbox(&desk).len(), 3, "what was taken from the outbox does not come again");
+    let person = office.person_add(&common::person(5)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    assert_eq!((person, case.case, case.letters[0].letter), (5, 5, 5));
+    assert!(case.now.tasks[0].task > task);
+    assert_eq!(office.deliver().unwrap().delivered, [5]);
+    assert_eq!(outbox(&desk)["B000004"], before["B000004"]);
+
+    // On a new computer only the backup tells what was: room is left for what nobody knows.
+    let other = Desk::with("2026-03-02", SMALL);
+    fs::remove_file(other.workspace.store_path()).unwrap();
+    let office = other.office();
+    office.restore(&backup).unwrap();
+    let person = office.person_add(&common::person(5)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    assert_eq!((person, case.case, case.letters[0].letter), (1001, 1001, 1001));
+    assert_eq!(office.deliver().unwrap().delivered, [1, 2, 3, 1001]);
+}
+
+/// A folder in the outbox that is not the letter keeps that letter back, and no other.
+#[test]
+fn a_taken_place_in_the_outbox_keeps_nobody_waiting() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let taken = desk.workspace.outbox_path().join("B000002");
+    fs::create_dir_all(&taken).unwrap();
+    fs::write(taken.join("brief.txt"), "van iemand anders").unwrap();
+    assert!(office.deliver().is_err());
+    assert_eq!(outbox(&desk).len(), 3);
+    assert_eq!(outbox(&desk)["B000002"], "van iemand anders");
+    fs::remove_dir_all(&taken).unwrap();
+    assert_eq!(office.deliver().unwrap().recovered, [2]);
+}
