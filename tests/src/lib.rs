@@ -1,5 +1,9 @@
 //! What the tests of the whole share: the files of this repository.
 
+pub mod disk;
+pub mod reference;
+pub mod year;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;

@@ -21,7 +21,7 @@ use rusqlite::params;
 
 use crate::Problem;
 use crate::office::{Office, Pages};
-use crate::store::millis;
+use crate::store::{folder_of, millis};
 use crate::view::DeliveryReport;
 
 /// How far one letter's delivery has come; a test stops it after any of these.
@@ -113,10 +113,25 @@ pub(crate) fn deliver(
 /// goes with its holder, however that ends.
 pub(crate) fn lock(outbox: &Path) -> Result<(PathBuf, File), Problem> {
     let staging = outbox.join(".staging");
-    fs::create_dir_all(&staging)?;
+    make_lasting(&staging)?;
     let lock = File::create(staging.join("lock"))?;
     lock.lock()?;
     Ok((staging, lock))
+}
+
+/// Makes a folder and those around it, so that they are still there after a power failure: a letter in a
+/// folder that is gone is gone as well.
+fn make_lasting(folder: &Path) -> Result<(), Problem> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let around = folder_of(folder);
+    make_lasting(around)?;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error.into()),
+        _ => {}
+    }
+    sync(around)
 }
 
 /// The highest number of a letter whose folder stands in the outbox, or on its way there.

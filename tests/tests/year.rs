@@ -1,0 +1,98 @@
+//! A year of a caseload from a seed. `NAZORG_YEARS=5000` lives so many, `NAZORG_YEAR=17` lives that one.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex};
+
+use nazorg_tests::reference::{copy, make, open};
+use nazorg_tests::root;
+use nazorg_tests::year::{Action, What, actions, live, shrink};
+use tempfile::TempDir;
+
+/// What happens in a year.
+const ACTIONS: usize = 60;
+
+fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder")
+}
+
+/// Two workspaces, published: that of the reference run, and all that is shipped.
+static PUBLISHED: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = scratch();
+    make(&folder.path().join("0"));
+    let shipped = folder.path().join("1");
+    fs::create_dir(&shipped).expect("a folder");
+    for part in ["processes", "templates"] {
+        copy(&root().join(part), &shipped.join(part));
+    }
+    let roles = "[coordinator, teamleider, pi, burgerzaken, beleidsadviseur, zorgregisseur, regie]";
+    let users = format!("workspace: Proef\nregion: haarlem\nusers:\n  noor: {{name: Noor Proef, roles: {roles}}}\n");
+    fs::write(shipped.join("nazorg.yaml"), users).expect("written");
+    for nth in ["0", "1"] {
+        let office = open(&folder.path().join(nth), "2026-01-05").expect("opens");
+        office.publish(None).expect("published");
+    }
+    folder
+});
+
+fn published(seed: u64) -> std::path::PathBuf {
+    PUBLISHED.path().join((seed % 2).to_string())
+}
+
+/// Lives a year; a broken promise comes with its seed and the fewest actions that break it.
+fn year(seed: u64, scratch: &Path) -> Result<nazorg_tests::year::Tally, String> {
+    let actions = actions(seed, ACTIONS);
+    live(&published(seed), scratch, &actions).map_err(|broken| {
+        let fewest = shrink(&published(seed), scratch, &actions, &broken);
+        format!("seed {seed}: {}\n  the fewest actions that break it: {fewest:?}", broken.what)
+    })
+}
+
+#[test]
+fn a_year_breaks_no_promise() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let (first, last) = match number("NAZORG_YEAR") {
+        Some(one) => (one, one),
+        None => (1, number("NAZORG_YEARS").unwrap_or(24)),
+    };
+    let (next, broken) = (AtomicU64::new(first), Mutex::new(Vec::new()));
+    let (rows, letters) = (AtomicU64::new(0), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from).min(8) {
+            scope.spawn(|| {
+                let scratch = scratch();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed > last || broken.lock().expect("no panic").len() > 4 {
+                        break;
+                    }
+                    match year(seed, scratch.path()) {
+                        Ok(tally) => {
+                            rows.fetch_add(tally.rows.unsigned_abs(), Ordering::Relaxed);
+                            letters.fetch_add(tally.letters as u64, Ordering::Relaxed);
+                        }
+                        Err(what) => broken.lock().expect("no panic").push(what),
+                    }
+                }
+            });
+        }
+    });
+    let broken = broken.into_inner().expect("no panic");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    let years = last - first + 1;
+    let (rows, letters) = (rows.into_inner(), letters.into_inner());
+    assert!(years < 10 || rows > years * 20 && letters > years, "{rows} rows, {letters} letters: much happens");
+}
+
+/// The test of the test: a lost deadline is found, and the year shrinks to what it takes.
+#[test]
+fn a_lost_deadline_is_found_and_the_year_shrinks() {
+    let scratch = scratch();
+    let mut year = actions(2, 30);
+    year.insert(20, Action { what: What::Lose, number: 0 });
+    let broken = live(&published(2), scratch.path(), &year).expect_err("it is found");
+    let fewest = shrink(&published(2), scratch.path(), &year, &broken);
+    let whats: Vec<What> = fewest.iter().map(|action| action.what).collect();
+    assert_eq!(whats, [What::Person, What::Start, What::Lose], "{}", broken.what);
+}
