@@ -251,4 +251,11 @@ pub(crate) enum Person {
     Show {
         person: String,
     },
+    Erase {
+        person: String,
+        #[arg(long)]
+        reason: String,
+        #[arg(long)]
+        open_cases: bool,
+    },
 }

@@ -111,6 +111,7 @@ fn json() -> String {
         ("letter show", name_of::<view::LetterView>(&mut generator)),
         ("person list", list_of::<view::PersonRow>(&mut generator)),
         ("person show, person add", name_of::<view::PersonView>(&mut generator)),
+        ("person erase", name_of::<view::ErasureReport>(&mut generator)),
         ("person import", name_of::<view::ImportReport>(&mut generator)),
         ("check", name_of::<CheckView>(&mut generator)),
         ("test", name_of::<TestView>(&mut generator)),

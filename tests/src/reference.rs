@@ -30,7 +30,7 @@ M2;999990019;V;Noa;;Zandt;1991-05-06;Haarlem;PI Haaglanden;2026-02-01;2026-08-01
 ";
 
 /// All steps, in order.
-pub const STEPS: [Step; 12] = [
+pub const STEPS: [Step; 13] = [
     Step { name: "publish", day: "2026-03-02", act: publish, done: |office| Ok(!office.processes()?.is_empty()) },
     Step {
         name: "import",
@@ -89,6 +89,12 @@ pub const STEPS: [Step; 12] = [
         done: |office| released(office, "2026-06-01"),
     },
     Step { name: "closing", day: "2026-04-01", act: |office| office.tick().map(drop), done: nothing_due },
+    Step {
+        name: "erasure",
+        day: "2026-04-02",
+        act: |office| office.person_erase(3, "bewaartermijn", true).map(drop),
+        done: erased,
+    },
 ];
 
 /// Makes the folder of a workspace, without a store.
@@ -216,6 +222,13 @@ fn started(office: &Office, person: i64) -> Result<bool, Problem> {
 
 fn happened(office: &Office, case: i64, event: &str) -> Result<bool, Problem> {
     Ok(office.case_history(case)?.iter().any(|row| row.event == event))
+}
+
+/// Nothing of the person is left, also not in the outbox.
+fn erased(office: &Office) -> Result<bool, Problem> {
+    let gone = office.person_show(3)?.row.name == "gewist";
+    let report = office.doctor()?;
+    Ok(gone && report.examined.iter().all(|part| part.notes.is_empty()))
 }
 
 fn delivered(office: &Office) -> Result<bool, Problem> {

@@ -123,12 +123,13 @@ pub fn live(published: &Path, scratch: &Path, actions: &[Action]) -> Result<Tall
     let clock = Arc::new(VirtualClock::new(noon("2026-01-05".parse().unwrap_or_default())));
     let broken = |at| move |what| Broken { at, what };
     let office = opened(&folder, &clock).map_err(broken(0))?;
+    let head = office.head().map_err(|problem| problem.text.en).map_err(broken(0))?;
     let mut year = Year {
         folder,
         crashes: 0,
         clock,
         office,
-        head: (0, String::new()),
+        head: (head.rows, head.head),
         definitions: BTreeMap::new(),
         letters: BTreeMap::new(),
         gone: BTreeSet::new(),

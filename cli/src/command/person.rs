@@ -6,7 +6,7 @@ use std::path::Path;
 
 use nazorg_core::say;
 use nazorg_core::text::Language;
-use nazorg_runtime::view::{BadRow, FieldView, ImportReport, OptionView, PersonView};
+use nazorg_runtime::view::{BadRow, ErasureReport, FieldView, ImportReport, OptionView, PersonView};
 use nazorg_runtime::{ImportFailed, Workspace};
 use serde_json::{Map, Value as Json};
 
@@ -30,6 +30,11 @@ pub(super) fn run(command: Person, session: &mut Session) -> Result<(), Stop> {
             let person = number::read(Kind::Person, &person)?;
             let view = session.office()?.person_show(person)?;
             show(&view, &mut session.screen)
+        }
+        Person::Erase { person, reason, open_cases } => {
+            let person = number::read(Kind::Person, &person)?;
+            let report = session.office()?.person_erase(person, &reason, open_cases)?;
+            erased(&report, &mut session.screen)
         }
     }
 }
@@ -175,6 +180,25 @@ fn show(view: &PersonView, screen: &mut Screen) -> Result<(), Stop> {
         };
         screen.line(format!("  {}: {state}", case::named(row.case, &row.process_title)))?;
     }
+    Ok(())
+}
+
+fn erased(report: &ErasureReport, screen: &mut Screen) -> Result<(), Stop> {
+    if screen.json {
+        screen.json(report)?;
+        return Ok(());
+    }
+    let ErasureReport { person, cases, letters } = report;
+    let done = say!("De gegevens van P{person} zijn gewist."; "The data of P{person} were erased.");
+    screen.line(paint(GOOD, done.get(screen.language)))?;
+    screen.say(&say!(
+        "Alleen cijfers zijn over van {cases} zaken en {letters} brieven.";
+        "Only figures are left of {cases} cases and {letters} letters."
+    ))?;
+    screen.say(&say!(
+        "Oude reservekopieën van de sleutels (`….keys`) kunnen deze gegevens nog openen. Gooi ze weg, en ook brieven die al uit het postvak zijn gehaald.";
+        "Old backups of the keys (`….keys`) can still open these data. Destroy them, and also letters that were taken from the outbox."
+    ))?;
     Ok(())
 }
 

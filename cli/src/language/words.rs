@@ -237,6 +237,13 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         ],
     ),
     command(
+        "person erase",
+        "wis",
+        "De gegevens van een persoon wissen; dit kan niet ongedaan worden gemaakt",
+        "Erase the data of a person; this cannot be undone",
+        &["nazorg person erase P3 --reason bewaartermijn"],
+    ),
+    command(
         "audit",
         "controle",
         "Nakijken of het journaal nog is zoals het werd geschreven",
@@ -373,6 +380,27 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["PERSOON", "PERSON"],
         "Nummer van de persoon, zoals P1",
         "Number of the person, such as P1",
+    ),
+    argument(
+        "person erase",
+        "person",
+        ["PERSOON", "PERSON"],
+        "Nummer van de persoon, zoals P1",
+        "Number of the person, such as P1",
+    ),
+    argument(
+        "person erase",
+        "reason",
+        ["REDEN", "REASON"],
+        "Waarom; dit blijft bewaard, dus schrijf niets persoonlijks",
+        "Why; this is kept, so write nothing personal",
+    ),
+    argument(
+        "person erase",
+        "open_cases",
+        ["", ""],
+        "Wis ook zaken die nog lopen",
+        "Also erase cases that are still open",
     ),
     argument("person import", "file", ["BESTAND", "FILE"], "Het CSV-bestand", "The CSV file"),
     argument(

@@ -206,7 +206,7 @@ fn taken(letter: i64) -> Problem {
 }
 
 /// Makes the names in a folder lasting.
-fn sync(folder: &Path) -> Result<(), Problem> {
+pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     #[cfg(not(unix))]

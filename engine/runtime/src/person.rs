@@ -31,6 +31,12 @@ pub(crate) struct Person {
     pub(crate) gemeente: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) adres: Vec<String>,
+    /// Only here, where it is concealed; it is found again by what stands beside this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bsn: Option<String>,
+    /// Nothing is left of this person but a number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) erased: bool,
     /// Names as they were written, where composing their accents changed them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) as_written: Vec<(String, String)>,
@@ -44,6 +50,11 @@ pub(crate) const FIELDS: [&str; 8] =
     ["voornamen", "voorvoegsel", "achternaam", "geboortedatum", "geslacht", "bsn", "gemeente", "adres"];
 
 impl Person {
+    /// What is left of somebody who was erased.
+    pub(crate) fn erased() -> Self {
+        Self { achternaam: "gewist".to_owned(), erased: true, ..Self::default() }
+    }
+
     /// Reads a form; gives the person and the BSN.
     pub(crate) fn read(form: &Json) -> Result<(Self, Option<String>), Wrong> {
         let Json::Object(entries) = form else {

@@ -122,6 +122,9 @@ impl From<rusqlite::Error> for Problem {
             )
             .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
             Some(NotADatabase) => Self::trouble(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
+            _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::trouble(
+                say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
+            ),
             _ => {
                 let detail = match &error {
                     rusqlite::Error::SqliteFailure(code, _) => code.to_string(),

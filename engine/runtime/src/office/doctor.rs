@@ -9,6 +9,7 @@ use super::{Office, pages};
 use crate::Problem;
 use crate::delivery::{PAGES, number_of};
 use crate::store::examine::{self, examination};
+use crate::store::keys::Keys;
 use crate::store::migrate::VERSION;
 use crate::store::verify::{self, Kept, WRONG_MAX, tell};
 use crate::store::work::Work;
@@ -38,7 +39,7 @@ impl Office {
                     let report = verify::chain(work.tx, &Kept::new())?;
                     Ok(examination("journal", report.rows, report.wrong))
                 }),
-                ("cases", &cases),
+                ("cases", &|work| cases(work, &self.store.keys)),
                 ("records", &|work| examine::records(work.tx)),
                 ("letters", &|work| examine::letters(work.tx)),
                 ("outbox", &|work| in_outbox(work, &outbox)),
@@ -57,7 +58,7 @@ impl Office {
     }
 }
 
-fn cases(work: &Work<'_>) -> Result<Examination, Problem> {
+fn cases(work: &Work<'_>, keys: &Keys) -> Result<Examination, Problem> {
     let report = verify::fold_all(work.tx)?;
     let mut wrong = Vec::new();
     for case in report.different {
@@ -67,7 +68,15 @@ fn cases(work: &Work<'_>) -> Result<Examination, Problem> {
         );
         tell(&mut wrong, format!("case {case}"), what);
     }
-    Ok(examination("cases", i64::try_from(report.cases).unwrap_or(i64::MAX), wrong))
+    let mut notes = Vec::new();
+    for id in verify::erased(work.tx)? {
+        if !keys.is_destroyed(&id)? {
+            let what = say!("een sleutel is er nog: geef de opdracht om te wissen nog eens"; "a key is still there: give the command to erase again");
+            tell(&mut notes, "keys".to_owned(), what);
+        }
+    }
+    let count = i64::try_from(report.cases).unwrap_or(i64::MAX);
+    Ok(Examination { notes, ..examination("cases", count, wrong) })
 }
 
 /// Every folder in the outbox is a letter that was handed over, with the words that were fixed.
@@ -84,6 +93,11 @@ fn in_outbox(work: &Work<'_>, outbox: &Path) -> Result<Examination, Problem> {
                 &mut wrong,
                 place,
                 say!("deze brief staat niet in de opslag; na het terugzetten van een reservekopie kan dat"; "this letter is not in the store; after a backup was put back that can be"),
+            ),
+            Some("done" | "withdrawn") if pages(work, number)?.is_none() => tell(
+                &mut notes,
+                place,
+                say!("deze brief is gewist; het wissen is niet af: geef de opdracht nog eens"; "this letter was erased; the erasure is not complete: give the command again"),
             ),
             Some("done" | "staged" | "made") => {
                 let fixed = pages(work, number)?;

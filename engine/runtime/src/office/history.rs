@@ -17,7 +17,7 @@ use crate::store::moment;
 use crate::store::work::Work;
 use crate::view::{FactView, HistoryRow};
 
-const COLUMNS: &str = "j.seq, j.case_no, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.action, j.purpose, d.number, d.hash, d.kind, p.payload
+const COLUMNS: &str = "j.seq, j.case_no, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.action, j.purpose, d.number, d.hash, d.kind, said(p.payload)
      FROM journal j JOIN documents d ON d.number = j.definition LEFT JOIN journal_payload p ON p.seq = j.seq";
 
 /// A row as it was read.

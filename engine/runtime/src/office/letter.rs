@@ -15,7 +15,7 @@ use crate::store::work::Work;
 use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
 use crate::{Problem, Workspace};
 
-const COLUMNS: &str = "l.number, l.case_no, p.number, p.data, l.id, l.title, l.envelope, l.state, l.approve, l.made, l.done, l.error
+const COLUMNS: &str = "l.number, l.case_no, p.number, reveal(p.data), l.id, l.title, reveal(l.envelope), l.state, l.approve, l.made, l.done, l.error
      FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
 
 impl Office {
@@ -101,7 +101,7 @@ pub(crate) struct Pages {
 pub(crate) fn pages(work: &Work<'_>, number: i64) -> Result<Option<Pages>, Problem> {
     let (letter, envelope, style): (Option<String>, String, Option<i64>) = work
         .tx
-        .prepare_cached("SELECT letter, envelope, style FROM letters WHERE number = ?1")?
+        .prepare_cached("SELECT reveal(letter), reveal(envelope), style FROM letters WHERE number = ?1")?
         .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let Some(letter) = letter else { return Ok(None) };
     let letter: Letter = serde_json::from_str(&letter)?;

@@ -2,6 +2,7 @@
 
 mod case;
 mod doctor;
+mod erase;
 mod form;
 mod history;
 mod import;
@@ -151,6 +152,7 @@ impl Office {
         let rows = first..=work.head.get().seq;
         let letters = work.letters.take();
         drop(work);
+        self.store.keys.keep_new()?;
         tx.commit().map_err(Problem::from)?;
         Ok(Written { value, rows, letters })
     }
@@ -227,7 +229,8 @@ impl Office {
     /// # Errors
     /// The backup is not whole, or of a newer program; nothing has then changed.
     pub fn restore(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
-        let report = copy::restore(&self.store, from, &self.workspace.outbox_path())?;
+        let erase_again = |copy: &rusqlite::Connection| self.erase_again(copy);
+        let report = copy::restore(&self.store, from, &self.workspace.outbox_path(), &erase_again)?;
         self.catalog.forget();
         Ok(report)
     }
@@ -237,7 +240,7 @@ impl Office {
     /// # Errors
     /// The backup is not whole, or of a newer program.
     pub fn restore_check(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
-        copy::examine(from)
+        copy::examine(&self.store, from)
     }
 
     /// Verifies the chain of the journal and what hangs on it.

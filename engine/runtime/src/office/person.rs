@@ -44,7 +44,7 @@ impl Office {
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
             let mut statement =
-                work.tx.prepare_cached("SELECT number, data FROM people WHERE number > 0 ORDER BY number")?;
+                work.tx.prepare_cached("SELECT number, reveal(data) FROM people WHERE number > 0 ORDER BY number")?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
@@ -61,17 +61,17 @@ impl Office {
     /// It is not there.
     pub fn person_show(&self, number: i64) -> Result<PersonView, Problem> {
         self.read(|work| {
-            let (data, bsn): (String, Option<String>) = work
+            let data: String = work
                 .tx
-                .prepare_cached("SELECT data, bsn FROM people WHERE number = ?1")?
-                .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?)))
+                .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1")?
+                .query_row(params![number], |row| row.get(0))
                 .optional()?
                 .ok_or_else(|| no_such_person(number))?;
             let person: Person = serde_json::from_str(&data)?;
             let mut records = Vec::new();
             {
                 let mut statement = work.tx.prepare_cached(
-                    "SELECT number, record, fields FROM records WHERE person = ?1 ORDER BY record, number",
+                    "SELECT number, record, reveal(fields) FROM records WHERE person = ?1 ORDER BY record, number",
                 )?;
                 let mut rows = statement.query(params![number])?;
                 while let Some(row) = rows.next()? {
@@ -94,7 +94,7 @@ impl Office {
                 gender: person.geslacht.clone(),
                 salutation: person.salutation(),
                 address: person.adres.clone(),
-                bsn_end: bsn.map(|bsn| bsn.chars().skip(6).collect()),
+                bsn_end: person.bsn.as_ref().map(|bsn| bsn.chars().skip(6).collect()),
                 records,
                 cases: cases.into_iter().map(|case| show::row(work, case)).collect::<Result<_, _>>()?,
             })
@@ -129,20 +129,22 @@ pub(super) fn no_such_person(number: i64) -> Problem {
     )
 }
 
-/// Checks that a person is there.
+/// Checks that a person is there, and was not erased.
 pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
-    work.tx
-        .prepare_cached("SELECT 1 FROM people WHERE number = ?1")?
-        .query_row(params![number], |_| Ok(()))
-        .optional()?
-        .ok_or_else(|| no_such_person(number))
+    match work.who(number)? {
+        None => Err(no_such_person(number)),
+        Some((_, true)) => Err(Problem::refused(
+            say!("De gegevens van P{number} zijn gewist."; "The data of P{number} were erased."),
+        )),
+        Some((_, false)) => Ok(()),
+    }
 }
 
 /// The person with this BSN.
 pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem> {
     Ok(work
         .tx
-        .prepare_cached("SELECT number FROM people WHERE bsn = ?1")?
+        .prepare_cached("SELECT number FROM people WHERE bsn = blind(?1)")?
         .query_row(params![bsn], |row| row.get(0))
         .optional()?)
 }
@@ -153,12 +155,12 @@ pub(super) fn add(work: &Work<'_>, person: &Person, bsn: Option<&str>) -> Result
     getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
     Ok(work
         .tx
-        .prepare_cached("INSERT INTO people (number, id, added, bsn, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached("INSERT INTO people (number, id, added, bsn, data) VALUES (?1, ?2, ?3, blind(?4), conceal(?2, ?5))")?
         .insert(params![
             Numbered::Person.next(work.tx)?,
             id,
             millis(work.now),
             bsn,
-            serde_json::to_string(person)?
+            serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?
         ])?)
 }

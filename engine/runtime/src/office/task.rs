@@ -20,7 +20,7 @@ use crate::store::work::Work;
 use crate::view::{Happened, TaskRow};
 
 const COLUMNS: &str =
-    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, p.data
+    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, reveal(p.data)
      FROM tasks t JOIN cases c ON c.number = t.case_no JOIN documents d ON d.number = c.definition
      JOIN people p ON p.number = c.person";
 

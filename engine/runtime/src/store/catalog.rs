@@ -79,6 +79,11 @@ impl Catalog {
         kept.get(&number).filter(|(known, _)| known == chain).map(|(_, case)| case.clone())
     }
 
+    /// Lets go of the state of a case.
+    pub(crate) fn forget_case(&self, number: i64) {
+        self.cases.borrow_mut().remove(&number);
+    }
+
     /// Keeps the state of a case.
     pub(crate) fn keep_case(&self, number: i64, chain: Chain, case: &Case) {
         let mut kept = self.cases.borrow_mut();

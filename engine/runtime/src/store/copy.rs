@@ -2,13 +2,15 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nazorg_core::say;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY, Store, folder_of, migrate, number, set_up, verify};
+use super::keys::{Keys, PersonId};
+use super::{BUSY, Store, beside, folder_of, migrate, number, set_up, store_id, verify};
 use crate::view::RestoreReport;
 use crate::{Problem, delivery};
 
@@ -33,6 +35,11 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         check(&copy)?
     };
     File::open(&partial.0)?.sync_all()?;
+    // The keys first: a backup without them opens nothing.
+    let keys = Partial::new(folder, &keys_beside(to))?;
+    store.keys.copy_to(&keys.0)?;
+    File::open(&keys.0)?.sync_all()?;
+    fs::rename(&keys.0, keys_beside(to))?;
     // Linking fails when the name was taken meanwhile; renaming would overwrite.
     fs::hard_link(&partial.0, to).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => taken(),
@@ -48,8 +55,13 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
 /// What the store of now knows, and the older one cannot, goes into it first: which numbers were given
 /// out, and which letters have gone. That happens in a copy, so that the store is the old one or the new
 /// one, and never something between.
-pub(crate) fn restore(store: &Store, from: &Path, outbox: &Path) -> Result<RestoreReport, Problem> {
-    let (source, _) = open_backup(from)?;
+pub(crate) fn restore(
+    store: &Store,
+    from: &Path,
+    outbox: &Path,
+    erase_again: &dyn Fn(&Connection) -> Result<(), Problem>,
+) -> Result<RestoreReport, Problem> {
+    let (source, keys, _) = open_backup(store, from)?;
     // Nothing goes out meanwhile.
     let (_, _lock) = delivery::lock(outbox)?;
     let partial = Partial::new(folder_of(&store.path), &store.path)?;
@@ -57,8 +69,17 @@ pub(crate) fn restore(store: &Store, from: &Path, outbox: &Path) -> Result<Resto
     set_up(&copy)?;
     run(&source, &mut copy)?;
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    migrate::migrate(&copy)?;
+    if let Some(keys) = keys.filter(|keys| keys.path != store.keys.path) {
+        // Those of now count: who was erased since stays erased.
+        match keys.store() == store.keys.store() {
+            true => store.keys.take_over(&keys)?,
+            false => store.keys.become_those_of(&keys)?,
+        }
+    }
+    store.keys.serve(&copy)?;
+    migrate::migrate(&copy, &store.keys)?;
     number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
+    erase_again(&copy)?;
     let report = check(&copy)?;
     let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     live.busy_timeout(BUSY)?;
@@ -68,12 +89,45 @@ pub(crate) fn restore(store: &Store, from: &Path, outbox: &Path) -> Result<Resto
 }
 
 /// Checks a backup: its pages, its schema, and the chain of its journal.
-pub(crate) fn examine(from: &Path) -> Result<RestoreReport, Problem> {
-    open_backup(from).map(|(_, report)| report)
+pub(crate) fn examine(store: &Store, from: &Path) -> Result<RestoreReport, Problem> {
+    open_backup(store, from).map(|(.., report)| report)
 }
 
-/// A backup that is whole, with what is in it.
-fn open_backup(from: &Path) -> Result<(Connection, RestoreReport), Problem> {
+/// The keys that were copied with a backup.
+fn keys_beside(backup: &Path) -> PathBuf {
+    beside(backup, ".keys")
+}
+
+/// The keys of a backup: our own when it is one of this store, with those beside it for people whom we
+/// do not know. Those of another store are only taken into an empty one.
+fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc<Keys>>, Problem> {
+    let Some(id) = store_id(source)? else { return Ok(None) };
+    let theirs = keys_beside(from);
+    let theirs = if theirs.metadata().is_ok() { Some(Keys::open(&theirs)?) } else { None };
+    let theirs = theirs.filter(|keys| keys.store() == id);
+    if id == store.keys.store() {
+        return Ok(theirs.or_else(|| Some(store.keys.clone())));
+    }
+    let empty: bool =
+        store.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM journal)", [], |row| row.get(0))?;
+    if !empty {
+        return Err(Problem::bad_input(
+            say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),
+        )
+        .help(say!("Zet haar terug in een lege werkruimte."; "Restore it in an empty workspace.")));
+    }
+    let shown = keys_beside(from);
+    let shown = shown.display();
+    theirs.map(Some).ok_or_else(|| {
+        Problem::bad_input(say!("De sleutels bij deze reservekopie ontbreken: `{shown}`."; "The keys of this backup are missing: `{shown}`."))
+    })
+}
+
+/// A backup that is whole, with its keys and what is in it.
+fn open_backup(
+    store: &Store,
+    from: &Path,
+) -> Result<(Connection, Option<Arc<Keys>>, RestoreReport), Problem> {
     let shown = from.display();
     let plain = from.symlink_metadata().is_ok_and(|meta| meta.is_file());
     if !plain {
@@ -84,7 +138,9 @@ fn open_backup(from: &Path) -> Result<(Connection, RestoreReport), Problem> {
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let refused = |why: &str| {
-        Problem::trouble(say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."))
+        Problem::trouble(
+            say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."),
+        )
     };
     migrate::refuse_newer(&source)?;
     let version: i64 =
@@ -93,15 +149,18 @@ fn open_backup(from: &Path) -> Result<(Connection, RestoreReport), Problem> {
         return Err(refused("schema 0"));
     }
     let report = check(&source)?;
-    let verified = verify::chain(&source, &verify::Kept::new()).map_err(|_| refused("journal"))?;
+    let keys = keys_of(store, from, &source)?;
+    keys.as_ref().unwrap_or(&store.keys).serve(&source)?;
+    let erased = |person: &PersonId| store.keys.is_destroyed(person);
+    let verified = verify::chain_but(&source, &verify::Kept::new(), &erased).map_err(|_| refused("journal"))?;
     if let Some(wrong) = verified.wrong.first() {
         return Err(refused(&wrong.place));
     }
-    Ok((source, report))
+    Ok((source, keys, report))
 }
 
 /// Copies all pages at once; waits for writers.
-fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem> {
+pub(super) fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem> {
     let patience = Instant::now() + BUSY;
     let backup = Backup::new(from, to)?;
     loop {

@@ -33,6 +33,11 @@ pub(crate) enum Payload {
         /// Its form.
         form: Record,
     },
+    /// A person was erased. This alone is never concealed.
+    Erased {
+        /// Who.
+        erased_person: i64,
+    },
 }
 
 /// The same, to be written without copying.
@@ -41,6 +46,7 @@ pub(crate) enum Payload {
 pub(crate) enum PayloadRef<'a> {
     Step { event: &'a Event, facts: &'a [Fact] },
     Record { record_event: &'a Id, form: &'a Record },
+    Erased { erased_person: i64 },
 }
 
 /// A row to be written.
@@ -91,8 +97,9 @@ pub(crate) fn append(
     entry: &Entry<'_>,
     payload: &PayloadRef<'_>,
 ) -> Result<i64, Problem> {
+    let concealed = !matches!(payload, PayloadRef::Erased { .. });
     let payload = serde_json::to_string(payload)?;
-    let mut salt = [0; 16];
+    let mut salt = [0_u8; 16];
     getrandom::fill(&mut salt).map_err(|_| Problem::broken_store("no randomness"))?;
     let commitment = commit(&salt, payload.as_bytes());
     let last = head.get();
@@ -120,11 +127,21 @@ pub(crate) fn append(
             commitment,
             chain
         ])?;
-    connection
-        .prepare_cached(
-            "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, NULL, ?4)",
-        )?
-        .execute(params![seq, entry.person, salt, payload])?;
+    if concealed {
+        // The salt is concealed too: beside the commitment it would let a short payload be guessed.
+        let said = salt.iter().map(|byte| format!("{byte:02x}")).chain([payload]).collect::<String>();
+        connection
+            .prepare_cached(
+                "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, x'', NULL, conceal(?2, ?3))",
+            )?
+            .execute(params![seq, entry.person, said])?;
+    } else {
+        connection
+            .prepare_cached(
+                "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, NULL, ?4)",
+            )?
+            .execute(params![seq, entry.person, salt, payload])?;
+    }
     head.set(Head { seq, chain, recorded });
     Ok(seq)
 }

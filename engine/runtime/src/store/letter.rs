@@ -68,7 +68,7 @@ impl Work<'_> {
         self.tx
             .prepare_cached(
                 "INSERT INTO letters (number, case_no, nr, id, title, state, approve, made, released, template, template_hash, style, envelope, letter, error)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, conceal(?16, ?13), CASE WHEN ?14 IS NULL THEN NULL ELSE conceal(?16, ?14) END, ?15)",
             )?
             .execute(params![
                 number,
@@ -85,7 +85,8 @@ impl Work<'_> {
                 style,
                 serde_json::to_string(&envelope)?,
                 letter,
-                error
+                error,
+                place.person_id
             ])?;
         self.letters.borrow_mut().push(number);
         if state == "failed" {

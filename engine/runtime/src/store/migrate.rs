@@ -9,9 +9,15 @@ use nazorg_core::say;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::conceal::conceal_all;
+use super::keys::Keys;
 use crate::Problem;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
+/// What brings the schema to a version: statements, and what statements alone cannot do.
+type Migration = (&'static str, fn(&Connection, &Keys) -> Result<(), Problem>);
+
+const MIGRATIONS: &[Migration] =
+    &[(include_str!("migrations/1.sql"), |_, _| Ok(())), (include_str!("migrations/2.sql"), conceal_all)];
 
 /// `nzrg`: tells our files from other people's databases.
 const APPLICATION: i32 = 0x6e7a_7267;
@@ -67,7 +73,7 @@ fn refuse(version: i64) -> Result<(), Problem> {
 }
 
 /// Brings the schema up to date, in one transaction.
-pub(crate) fn migrate(connection: &Connection) -> Result<(), Problem> {
+pub(crate) fn migrate(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
     if number(connection, "user_version")? == VERSION as i64 {
         return Ok(());
     }
@@ -86,11 +92,18 @@ pub(crate) fn migrate(connection: &Connection) -> Result<(), Problem> {
     } else {
         whole(&transaction)?;
     }
-    for sql in MIGRATIONS.iter().skip(found) {
+    for (sql, act) in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(sql)?;
+        act(&transaction, keys)?;
     }
     transaction.pragma_update(None, "user_version", i64::try_from(VERSION).unwrap_or(i64::MAX))?;
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    // What stood in the clear must not stay in the log. Another program that reads may keep it from going
+    // now; then it goes later.
+    if found > 0 {
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// A damaged store is left as it is: moving its rows would only spread the damage.

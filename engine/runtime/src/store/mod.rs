@@ -4,9 +4,12 @@
 //! it: WAL with `synchronous=FULL`. `secure_delete` is on, because what is deleted here is about people.
 
 pub(crate) mod catalog;
+mod conceal;
 pub(crate) mod copy;
+pub(crate) mod erase;
 pub(crate) mod examine;
 pub(crate) mod journal;
+pub(crate) mod keys;
 mod letter;
 pub(crate) mod migrate;
 pub(crate) mod network;
@@ -19,13 +22,15 @@ mod world;
 
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use nazorg_core::say;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
+use self::keys::Keys;
 use crate::Problem;
 
 /// The first SQLite without the WAL race that could corrupt a file shared by programs.
@@ -39,6 +44,7 @@ const STATEMENTS: usize = 128;
 pub(crate) struct Store {
     pub(crate) path: PathBuf,
     pub(crate) connection: Connection,
+    pub(crate) keys: Arc<Keys>,
 }
 
 impl Store {
@@ -55,8 +61,11 @@ impl Store {
         migrate::refuse_newer(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         set_up(&connection)?;
-        migrate::migrate(&connection)?;
-        Ok(Self { path: path.to_owned(), connection })
+        let keys = Keys::open(&keys_path(path, &connection)?)?;
+        keys.serve(&connection)?;
+        migrate::migrate(&connection, &keys)?;
+        belongs(&connection, &keys)?;
+        Ok(Self { path: path.to_owned(), connection, keys })
     }
 
     /// Begins a transaction that writes.
@@ -68,6 +77,40 @@ impl Store {
     pub(crate) fn read(&self) -> Result<Transaction<'_>, Problem> {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?)
     }
+}
+
+/// Where the keys of a store are. A store that conceals must have them: new ones would open nothing.
+fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
+    let keys = path.with_extension("keys");
+    if keys.metadata().is_err() && store_id(connection)?.is_some() {
+        let shown = keys.display();
+        return Err(Problem::trouble(
+            say!("De sleutels van deze opslag ontbreken: `{shown}`. Er is niets veranderd."; "The keys of this store are missing: `{shown}`. Nothing was changed."),
+        )
+        .help(say!("Zet het sleutelbestand terug. Zonder sleutels kan niemand de gegevens lezen."; "Put the key file back. Without keys nobody can read the data.")));
+    }
+    Ok(keys)
+}
+
+/// The random name of a store that conceals, by which its keys are known.
+pub(crate) fn store_id(connection: &Connection) -> Result<Option<[u8; 16]>, Problem> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == 0 {
+        return Ok(None);
+    }
+    Ok(connection.query_row("SELECT value FROM meta WHERE key = 'store'", [], |row| row.get(0)).optional()?)
+}
+
+/// Keys of another store would open nothing.
+pub(crate) fn belongs(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
+    if store_id(connection)? == Some(keys.store()) {
+        return Ok(());
+    }
+    let shown = keys.path.display();
+    Err(Problem::trouble(
+        say!("De sleutels in `{shown}` horen bij een andere opslag."; "The keys in `{shown}` belong to another store."),
+    )
+    .help(say!("Zet het sleutelbestand terug dat bij deze opslag hoort."; "Put the key file back that belongs to this store.")))
 }
 
 pub(crate) fn check_sqlite() -> Result<(), Problem> {

@@ -45,7 +45,7 @@ impl Work<'_> {
         let number = self
             .tx
             .prepare_cached(
-                "INSERT INTO records (person, record, definition, key, last_seq, fields) VALUES (?1, ?2, ?3, ?4, 0, '{}')",
+                "INSERT INTO records (person, record, definition, key, last_seq, fields) VALUES (?1, ?2, ?3, blind(?2 || ' ' || ?4), 0, '{}')",
             )?
             .insert(params![person, kind, document.number, key])?;
         for case in self.open_cases_of(person)? {
@@ -82,7 +82,7 @@ impl Work<'_> {
         let (kind, document, person_id, fields) = self
             .tx
             .prepare_cached(
-                "SELECT r.record, d.number, d.hash, p.id, r.fields FROM records r
+                "SELECT r.record, d.number, d.hash, p.id, reveal(r.fields) FROM records r
                  JOIN people p ON p.number = r.person JOIN documents d ON d.number = r.definition WHERE r.number = ?1",
             )?
             .query_row(params![number], |row| {
@@ -111,8 +111,8 @@ impl Work<'_> {
             &PayloadRef::Record { record_event: event, form },
         )?;
         self.tx
-            .prepare_cached("UPDATE records SET last_seq = ?2, fields = ?3 WHERE number = ?1")?
-            .execute(params![number, seq, serde_json::to_string(&fields)?])?;
+            .prepare_cached("UPDATE records SET last_seq = ?2, fields = conceal(?4, ?3) WHERE number = ?1")?
+            .execute(params![number, seq, serde_json::to_string(&fields)?, person_id])?;
         Ok(())
     }
 }

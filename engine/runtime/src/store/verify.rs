@@ -8,7 +8,9 @@ use nazorg_core::text::Text;
 use rusqlite::{Connection, Row, params};
 
 use super::catalog::{BundleFile, Chain, hash_of};
+use super::erase::ERASED;
 use super::journal::{Entry, Payload, commit, link};
+use super::keys::SALT_TEXT;
 use super::{millis, moment};
 use crate::Problem;
 use crate::view::{Flaw, FoldReport, VerifyReport};
@@ -35,7 +37,7 @@ struct Found {
     hash: Option<String>,
     commitment: [u8; 32],
     chain: Chain,
-    salt: Option<[u8; 16]>,
+    salt: Option<Vec<u8>>,
     payload: Option<String>,
     payload_person: Option<[u8; 16]>,
 }
@@ -83,27 +85,45 @@ impl Found {
 
     /// What is wrong with what the row says.
     fn contents(&self) -> Option<Text> {
-        match (self.salt, &self.payload) {
-            (Some(salt), Some(payload)) if commit(&salt, payload.as_bytes()) != self.commitment => {
-                Some(say!("de inhoud is veranderd"; "its contents were changed"))
+        let (salt, payload) = match (&self.salt, &self.payload) {
+            (None, _) => return Some(say!("de inhoud ontbreekt"; "its contents are missing")),
+            (Some(_), None) => {
+                return Some(say!("de inhoud is veranderd, of de sleutel ontbreekt"; "its contents were changed, or the key is missing"));
             }
-            (Some(_), Some(_)) if self.payload_person != Some(self.person) => {
-                Some(say!("de inhoud hoort bij iemand anders"; "its contents are of another person"))
+            // Concealed, the salt stands before what was said.
+            (Some(salt), Some(said)) if salt.is_empty() && said.is_char_boundary(SALT_TEXT.min(said.len())) => {
+                let (salt, said) = said.split_at(SALT_TEXT.min(said.len()));
+                (unhex(salt).unwrap_or_default(), said)
             }
-            (Some(_), Some(_)) => None,
-            _ => Some(say!("de inhoud ontbreekt"; "its contents are missing")),
+            (Some(salt), Some(payload)) => (salt.clone(), payload.as_str()),
+        };
+        let right = <[u8; 16]>::try_from(salt).is_ok_and(|salt| commit(&salt, payload.as_bytes()) == self.commitment);
+        if !right {
+            return Some(say!("de inhoud is veranderd"; "its contents were changed"));
         }
+        (self.payload_person != Some(self.person))
+            .then(|| say!("de inhoud hoort bij iemand anders"; "its contents are of another person"))
     }
 }
 
 /// Verifies every row of the journal, its payload, the newest row of each case and record, the texts
 /// by which cases and letters have their meaning, and the links that were kept outside.
 pub(crate) fn chain(connection: &Connection, kept: &Kept) -> Result<VerifyReport, Problem> {
+    chain_but(connection, kept, &|_| Ok(false))
+}
+
+/// The same of a backup, in which people may still stand who were erased since: their keys are gone.
+pub(crate) fn chain_but(
+    connection: &Connection,
+    kept: &Kept,
+    gone: &dyn Fn(&[u8; 16]) -> Result<bool, Problem>,
+) -> Result<VerifyReport, Problem> {
     let mut report = VerifyReport::default();
     let mut before = [0; 32];
+    let erased = erased(connection)?;
     let mut statement = connection.prepare(
         "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
-                j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, p.payload, p.person
+                j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, revealed(p.payload), p.person
          FROM journal j LEFT JOIN documents d ON d.number = j.definition LEFT JOIN journal_payload p ON p.seq = j.seq
          WHERE j.seq > 0 ORDER BY j.seq",
     )?;
@@ -129,7 +149,10 @@ pub(crate) fn chain(connection: &Connection, kept: &Kept) -> Result<VerifyReport
             wrong(say!("vastgelegd voor de regel hiervoor"; "recorded before the row before it"));
         }
         if found.link(&before, seq).is_ok_and(|link| link == found.chain) {
-            if let Some(what) = found.contents() {
+            let erased = found.salt.is_none() && erased.contains(&found.person);
+            if let Some(what) = found.contents().filter(|_| !erased)
+                && !(found.payload.is_none() && gone(&found.person)?)
+            {
                 wrong(what);
             }
         } else {
@@ -173,6 +196,17 @@ pub(crate) fn hex(chain: &Chain) -> String {
     chain.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len() / 2).map(|nth| u8::from_str_radix(text.get(nth * 2..nth * 2 + 2)?, 16).ok()).collect()
+}
+
+/// The people who were erased, by what the journal says of it.
+pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Problem> {
+    let mut statement = connection.prepare("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
+    let rows = statement.query_map(params![ERASED], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Reads links that were printed: on each line the number of rows and the link, with a colon between
 /// them. What stands before them, such as a date, is left out.
 pub(crate) fn read_kept(text: &str) -> Result<Kept, Problem> {
@@ -181,10 +215,7 @@ pub(crate) fn read_kept(text: &str) -> Result<Kept, Problem> {
         let word = line.split_whitespace().last().unwrap_or_default();
         let read = || {
             let (rows, link) = word.split_once(':')?;
-            let bytes: Vec<u8> = (0..link.len() / 2)
-                .map(|nth| u8::from_str_radix(link.get(nth * 2..nth * 2 + 2)?, 16).ok())
-                .collect::<Option<_>>()?;
-            Some((rows.parse().ok()?, bytes.try_into().ok()?))
+            Some((rows.parse().ok()?, unhex(link)?.try_into().ok()?))
         };
         let (rows, link) = read().filter(|(rows, _)| *rows >= 0).ok_or_else(|| {
             Problem::bad_input(say!("Dit is geen bewaarde kop."; "This is no kept head."))
@@ -255,7 +286,7 @@ fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Probl
 pub(crate) fn fold(connection: &Connection, case: i64) -> Result<Case, Problem> {
     let mut folded = Case::default();
     let mut statement = connection.prepare_cached(
-        "SELECT p.payload FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no = ?1 ORDER BY j.seq",
+        "SELECT said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no = ?1 ORDER BY j.seq",
     )?;
     let mut rows = statement.query(params![case])?;
     while let Some(row) = rows.next()? {
@@ -271,6 +302,7 @@ pub(crate) fn fold(connection: &Connection, case: i64) -> Result<Case, Problem> 
 /// desks' tables.
 pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
     let mut report = FoldReport::default();
+    let erased = erased(connection)?;
     let clock = clock(connection)?;
     let mut desks: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     let mut statement = connection.prepare("SELECT case_no, id FROM tasks WHERE number > 0")?;
@@ -279,10 +311,14 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
         desks.entry(case).or_default().insert(id);
     }
     let mut statement =
-        connection.prepare("SELECT number, state FROM cases WHERE number > 0 ORDER BY number")?;
+        connection.prepare("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 ORDER BY c.number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (number, state): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        // An erased case is a tombstone: nothing is left to fold.
+        if erased.contains(&row.get::<_, [u8; 16]>(2)?) {
+            continue;
+        }
         report.cases += 1;
         // A history that cannot be read gives no case.
         let Ok(folded) = fold(connection, number) else {
@@ -295,7 +331,7 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
             BTreeSet::new()
         };
         let tasks: BTreeSet<String> = folded.tasks.keys().map(ToString::to_string).collect();
-        let same = serde_json::to_string(&folded)? == state
+        let same = Some(serde_json::to_string(&folded)?) == state
             && clock.get(&number).unwrap_or(&BTreeSet::new()) == &timers
             && desks.get(&number).unwrap_or(&BTreeSet::new()) == &tasks;
         if !same {

@@ -24,7 +24,7 @@ use crate::{Problem, Workspace};
 
 /// A case with where it stands: read before each step.
 pub(super) const CASE: &str =
-    "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key FROM cases c
+    "SELECT c.definition, d.hash, c.person, p.id, reveal(p.data), j.chain, c.key FROM cases c
      JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
      LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1";
 
@@ -112,7 +112,7 @@ impl<'a> Work<'a> {
         }
         let state: String = self
             .tx
-            .prepare_cached("SELECT state FROM cases WHERE number = ?1")?
+            .prepare_cached("SELECT reveal(state) FROM cases WHERE number = ?1")?
             .query_row(params![case], |row| row.get(0))?;
         let state: Case = serde_json::from_str(&state)?;
         self.catalog.keep_case(case, chain, &state);
@@ -129,7 +129,7 @@ impl<'a> Work<'a> {
             return Ok(records);
         }
         let mut statement = self.tx.prepare_cached(
-            "SELECT b.alias, r.fields FROM case_records b JOIN records r ON r.number = b.record WHERE b.case_no = ?1",
+            "SELECT b.alias, reveal(r.fields) FROM case_records b JOIN records r ON r.number = b.record WHERE b.case_no = ?1",
         )?;
         let mut rows = statement.query(params![case])?;
         while let Some(row) = rows.next()? {
@@ -173,7 +173,7 @@ impl<'a> Work<'a> {
             && after.deadlines.values().any(|deadline| matches!(deadline.standing, Standing::Waiting(_)));
         self.tx
             .prepare_cached(
-                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = ?7 WHERE number = ?1",
+                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = conceal(?8, ?7) WHERE number = ?1",
             )?
             .execute(params![
                 number,
@@ -182,7 +182,8 @@ impl<'a> Work<'a> {
                 closed.and_then(|closed| closed.outcome.as_deref()),
                 waits,
                 seq,
-                serde_json::to_string(after)?
+                serde_json::to_string(after)?,
+                place.person_id
             ])?;
         self.catalog.keep_case(number, self.head.get().chain, after);
         self.save_timers(number, &before.case, after)?;

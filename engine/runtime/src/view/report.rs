@@ -95,6 +95,17 @@ pub struct FoldReport {
     pub different: Vec<i64>,
 }
 
+/// What an erasure took away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ErasureReport {
+    /// The person, shown as `P1`.
+    pub person: i64,
+    /// Cases of which only the figures are left.
+    pub cases: usize,
+    /// Letters of which only the number is left.
+    pub letters: usize,
+}
+
 /// What a backup holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RestoreReport {

@@ -221,7 +221,7 @@ impl Import<'_> {
         };
         let data: String = work
             .tx
-            .prepare_cached("SELECT data FROM people WHERE number = ?1")
+            .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1")
             .and_then(|mut statement| statement.query_row(params![number], |row| row.get(0)))
             .map_err(Problem::from)?;
         let known: Person = serde_json::from_str(&data).map_err(Problem::from)?;
@@ -247,7 +247,7 @@ impl Import<'_> {
     ) -> Result<(), RowFailed> {
         let known: Option<(i64, i64, String)> = work
             .tx
-            .prepare_cached("SELECT number, person, fields FROM records WHERE record = ?1 AND key = ?2")
+            .prepare_cached("SELECT number, person, reveal(fields) FROM records WHERE record = ?1 AND key = blind(?1 || ' ' || ?2)")
             .and_then(|mut statement| {
                 statement
                     .query_row(params![RECORD, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

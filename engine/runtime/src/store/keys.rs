@@ -1,0 +1,302 @@
+//! Keys: each person has one, in a file of their own beside the store. What is personal is concealed under
+//! it; who destroys the key has erased the person, also in every copy of the store.
+//!
+//! The store conceals and reveals in its statements: `conceal(person, text)`, `reveal(value)`, and
+//! `said(value)` for what the journal says. A text that was never concealed is revealed as it is. `blind`
+//! makes of a number that must be found again something that tells nothing to who has no key.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use nazorg_core::say;
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::{BUSY, make_private};
+use crate::Problem;
+
+/// The random id under which a person stands in the journal.
+pub(crate) type PersonId = [u8; 16];
+type Key = [u8; 32];
+
+/// The first byte of what is concealed: the form in which it is.
+const FORM: u8 = 1;
+const NONCE: usize = 24;
+const HEADER: usize = 1 + 16 + NONCE;
+/// The salt of a row of the journal stands before what it says, as so many letters.
+pub(crate) const SALT_TEXT: usize = 32;
+/// What SQLite's error says when a key is missing.
+pub(crate) const NO_KEY: &str = "no key";
+
+/// `nzrk`: tells a file of keys from a store.
+const APPLICATION: i32 = 0x6e7a_726b;
+
+/// The keys of a store.
+pub(crate) struct Keys {
+    /// Where they are.
+    pub(crate) path: PathBuf,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    store: [u8; 16],
+    blind: Key,
+    /// Those that were asked for; none for a person who was erased.
+    known: HashMap<PersonId, Option<Key>>,
+    /// New ones that are not on disk yet.
+    new: Vec<PersonId>,
+}
+
+/// How many keys are kept at hand. Beyond that all are let go: they are only there to save reading.
+const KNOWN_MAX: usize = 4_096;
+
+impl Keys {
+    /// Opens the keys; makes the file when there is none.
+    pub(crate) fn open(path: &Path) -> Result<Arc<Self>, Problem> {
+        // It may be a link to another disk, unlike the store.
+        if path.metadata().is_err() {
+            make_private(path)?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 {
+            make(&connection)?;
+        }
+        let (application, store, blind) = {
+            let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+            let meta = "SELECT store, blind FROM meta WHERE one = 1";
+            let found = connection.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))).optional();
+            let (store, blind) = found.ok().flatten().unwrap_or_default();
+            (application, store, blind)
+        };
+        if application != APPLICATION || store == [0; 16] {
+            let shown = path.display();
+            return Err(Problem::trouble(
+                say!("`{shown}` is geen sleutelbestand van nazorg."; "`{shown}` is no key file of nazorg."),
+            ));
+        }
+        let inner = Inner { connection, store, blind, known: HashMap::new(), new: Vec::new() };
+        Ok(Arc::new(Self { path: path.to_owned(), inner: Mutex::new(inner) }))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The random name of the store that they belong to.
+    pub(crate) fn store(&self) -> [u8; 16] {
+        self.inner().store
+    }
+
+    /// Puts new keys on disk. Must come before the commit of what is concealed under them.
+    pub(crate) fn keep_new(&self) -> Result<(), Problem> {
+        let mut inner = self.inner();
+        let inner = &mut *inner;
+        if inner.new.is_empty() {
+            return Ok(());
+        }
+        let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
+        for person in &inner.new {
+            tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
+                .execute(params![person, inner.known.get(person).copied().flatten()])?;
+        }
+        tx.commit()?;
+        inner.new.clear();
+        Ok(())
+    }
+
+    /// Destroys the key of a person. That it was there stays known.
+    pub(crate) fn destroy(&self, person: &PersonId) -> Result<(), Problem> {
+        let mut inner = self.inner();
+        inner
+            .connection
+            .prepare_cached("INSERT INTO keys (person, key) VALUES (?1, NULL) ON CONFLICT (person) DO UPDATE SET key = NULL")?
+            .execute(params![person])?;
+        inner.known.insert(*person, None);
+        Ok(())
+    }
+
+    /// Whether the key of a person was destroyed.
+    pub(crate) fn is_destroyed(&self, person: &PersonId) -> Result<bool, Problem> {
+        let gone: Option<bool> = self
+            .inner()
+            .connection
+            .prepare_cached("SELECT key IS NULL FROM keys WHERE person = ?1")?
+            .query_row(params![person], |row| row.get(0))
+            .optional()?;
+        Ok(gone.unwrap_or(false))
+    }
+
+    /// Takes over the keys of people that this file does not know, from a copy of it. Who was erased
+    /// stays erased.
+    pub(crate) fn take_over(&self, copy: &Self) -> Result<(), Problem> {
+        let all: Vec<(PersonId, Option<Key>)> = {
+            let copy = copy.inner();
+            let mut statement = copy.connection.prepare("SELECT person, key FROM keys WHERE person > x''")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut inner = self.inner();
+        let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
+        for (person, key) in all {
+            tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
+                .execute(params![person, key])?;
+        }
+        tx.commit()?;
+        inner.known.clear();
+        Ok(())
+    }
+
+    /// Becomes the keys of another store: for a store in which nobody is yet.
+    pub(crate) fn become_those_of(&self, copy: &Self) -> Result<(), Problem> {
+        let (store, blind) = {
+            let copy = copy.inner();
+            (copy.store, copy.blind)
+        };
+        {
+            let mut inner = self.inner();
+            inner
+                .connection
+                .prepare_cached("UPDATE meta SET store = ?1, blind = ?2 WHERE one = 1")?
+                .execute(params![store, blind])?;
+            (inner.store, inner.blind) = (store, blind);
+        }
+        self.take_over(copy)
+    }
+
+    /// Writes a copy.
+    pub(crate) fn copy_to(&self, to: &Path) -> Result<(), Problem> {
+        let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        super::copy::run(&self.inner().connection, &mut copy)
+    }
+
+    /// The key of a person; `make` makes one for somebody who has none.
+    fn key(&self, person: &PersonId, make: bool) -> Result<Key, String> {
+        let mut inner = self.inner();
+        let found = match inner.known.get(person) {
+            Some(found) => Some(*found),
+            None => {
+                let query = inner.connection.prepare_cached("SELECT key FROM keys WHERE person = ?1");
+                let found: Option<Option<Key>> = query
+                    .and_then(|mut statement| statement.query_row(params![person], |row| row.get(0)).optional())
+                    .map_err(|error| error.to_string())?;
+                if inner.known.len() >= KNOWN_MAX && inner.new.is_empty() {
+                    inner.known.clear();
+                }
+                if let Some(found) = found {
+                    inner.known.insert(*person, found);
+                }
+                found
+            }
+        };
+        match found {
+            Some(Some(key)) => Ok(key),
+            None if make => {
+                let mut key = [0; 32];
+                getrandom::fill(&mut key).map_err(|error| error.to_string())?;
+                inner.known.insert(*person, Some(key));
+                inner.new.push(*person);
+                Ok(key)
+            }
+            _ => Err(NO_KEY.to_owned()),
+        }
+    }
+
+    /// Conceals a text: form, person, nonce, and the rest under the person's key.
+    fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
+        let cipher = XChaCha20Poly1305::new(&self.key(person, true)?.into());
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|error| error.to_string())?;
+        let payload = Payload { msg: text.as_bytes(), aad: person };
+        let concealed =
+            cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| "not concealed".to_owned())?;
+        Ok([&[FORM], person.as_slice(), &nonce, &concealed].concat())
+    }
+
+    fn reveal(&self, concealed: &[u8]) -> Result<String, String> {
+        let changed = || "changed".to_owned();
+        let (header, rest) = concealed.split_at_checked(HEADER).ok_or_else(changed)?;
+        let person: PersonId = header[1..17].try_into().map_err(|_| changed())?;
+        let nonce: [u8; NONCE] = header[17..].try_into().map_err(|_| changed())?;
+        if header[0] != FORM {
+            return Err(changed());
+        }
+        let cipher = XChaCha20Poly1305::new(&self.key(&person, false)?.into());
+        let text = cipher
+            .decrypt(&XNonce::from(nonce), Payload { msg: rest, aad: &person })
+            .map_err(|_| changed())?;
+        String::from_utf8(text).map_err(|_| changed())
+    }
+
+    fn blind(&self, text: &str) -> [u8; 32] {
+        *blake3::keyed_hash(&self.inner().blind, text.as_bytes()).as_bytes()
+    }
+
+    /// Lets the statements of a connection conceal and reveal.
+    pub(crate) fn serve(self: &Arc<Self>, connection: &Connection) -> Result<(), Problem> {
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
+        let failed = |what: String| rusqlite::Error::UserFunctionError(what.into());
+        let value = |context: &Context<'_>, keys: &Self| -> Result<Option<String>, String> {
+            match context.get_raw(0) {
+                ValueRef::Null => Ok(None),
+                ValueRef::Text(text) => Ok(Some(String::from_utf8_lossy(text).into_owned())),
+                ValueRef::Blob(blob) => keys.reveal(blob).map(Some),
+                _ => Err("changed".to_owned()),
+            }
+        };
+        let keys = self.clone();
+        connection.create_scalar_function("conceal", 2, flags, move |context| {
+            keys.conceal(&context.get(0)?, context.get_raw(1).as_str()?).map_err(failed)
+        })?;
+        let keys = self.clone();
+        connection.create_scalar_function("reveal", 1, flags, move |context| {
+            value(context, &keys).map_err(failed)
+        })?;
+        let keys = self.clone();
+        // What cannot be revealed is nothing here: the one who asks tells so.
+        connection.create_scalar_function("revealed", 1, flags, move |context| {
+            Ok(value(context, &keys).ok().flatten())
+        })?;
+        let keys = self.clone();
+        connection.create_scalar_function("said", 1, flags, move |context| {
+            let concealed = matches!(context.get_raw(0), ValueRef::Blob(_));
+            let said = value(context, &keys).map_err(failed)?;
+            Ok(said.map(|said| if concealed { said.get(SALT_TEXT..).unwrap_or_default().to_owned() } else { said }))
+        })?;
+        let keys = self.clone();
+        connection.create_scalar_function("blind", 1, flags, move |context| {
+            Ok(context.get::<Option<String>>(0)?.map(|text| keys.blind(&text)))
+        })?;
+        Ok(())
+    }
+}
+
+fn make(connection: &Connection) -> Result<(), Problem> {
+    let tx = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    // Another program may have been first.
+    let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version > 0 {
+        return Ok(());
+    }
+    let (mut store, mut blind) = ([0_u8; 16], [0_u8; 32]);
+    getrandom::fill(&mut store).map_err(|_| Problem::broken_store("no randomness"))?;
+    getrandom::fill(&mut blind).map_err(|_| Problem::broken_store("no randomness"))?;
+    tx.execute_batch(
+        "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), store BLOB NOT NULL, blind BLOB NOT NULL);
+         -- A person without a key was erased.
+         CREATE TABLE keys (person BLOB PRIMARY KEY, key BLOB) WITHOUT ROWID;",
+    )?;
+    tx.execute("INSERT INTO meta (one, store, blind) VALUES (1, ?1, ?2)", params![store, blind])?;
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.pragma_update(None, "user_version", 1)?;
+    Ok(tx.commit()?)
+}
