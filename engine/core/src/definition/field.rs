@@ -181,7 +181,7 @@ impl Param {
         let fields = Fields::new(node, reader);
         let source = fields.text("source");
         let fixed = fields.text("fixed");
-        let _ = fields.direction();
+        fields.direction();
         let written = fields.must("value");
         let field = Field::read_shared(&fields, reader);
         fields.finish();
