@@ -7,6 +7,7 @@
 mod add;
 mod change;
 mod document;
+mod edit;
 mod family;
 mod file;
 mod hash;
@@ -14,6 +15,7 @@ mod kind;
 mod limit;
 mod merge;
 mod places;
+mod print;
 mod refer;
 mod remove;
 mod resolve;
@@ -24,10 +26,12 @@ mod tree;
 
 pub use change::Change;
 pub use document::{Document, Overlay};
+pub use edit::Edit;
 pub use family::{Family, resolve_all};
 pub use file::{Base, Extends, File};
 pub use kind::Kind;
 pub use places::dress;
+pub use print::{Line, flow, print};
 pub use refer::Moved;
 pub use remove::Removal;
 pub use resolve::{Resolved, resolve};
