@@ -6,6 +6,7 @@
 
 mod add;
 mod change;
+mod difference;
 mod document;
 mod edit;
 mod family;
@@ -19,12 +20,14 @@ mod print;
 mod refer;
 mod remove;
 mod resolve;
+mod sentence;
 pub mod shape;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub use change::Change;
+pub use difference::{Difference, What, differences};
 pub use document::{Document, Overlay};
 pub use edit::Edit;
 pub use family::{Family, resolve_all};

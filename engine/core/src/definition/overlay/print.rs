@@ -77,7 +77,7 @@ pub fn flow(node: &Node) -> String {
 
 /// A text as YAML reads it back, without quotes where none are needed.
 #[must_use]
-pub fn written(text: &str) -> String {
+pub(super) fn written(text: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | '(' | ')');
     let is_plain = text.starts_with(char::is_alphanumeric)
         && !text.ends_with(' ')
