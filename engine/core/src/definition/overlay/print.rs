@@ -5,7 +5,7 @@ use crate::definition::node::{Content, Node};
 use crate::finding::Span;
 
 /// What fits on a line.
-const WIDTH: usize = 96;
+const WIDTH: usize = 120;
 
 /// A line of the effective definition.
 #[derive(Clone, Debug)]
