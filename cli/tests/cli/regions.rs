@@ -33,7 +33,8 @@ fn a_new_region_works_at_once() {
     nazorg(&region, "check").ok();
     let tested = nazorg(&region, "test").ok();
     let covered = |region: &str| {
-        let line = tested.lines().find_map(|line| line.strip_prefix(&format!("{region}/driemaandentraject: ")));
+        let line =
+            tested.lines().find_map(|line| line.strip_prefix(&format!("{region}/driemaandentraject: ")));
         line.unwrap_or_else(|| panic!("{region} in\n{tested}")).to_owned()
     };
     assert_eq!(covered("delft"), covered("westland"), "the stories of the base are played in the region");
