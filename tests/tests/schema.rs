@@ -230,7 +230,7 @@ fn compare_shape(
             None => wrong.push(format!("{at}: no names in the schema")),
         },
         Shape::Short(_, _, long) => compare_shape(at, long, root, schema, seen, wrong),
-        Shape::Own | Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words => {
+        Shape::Own | Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words => {
             if object.is_some() || map.is_some() {
                 wrong.push(format!("{at}: the schema has more than a value"));
             }

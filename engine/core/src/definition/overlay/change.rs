@@ -111,10 +111,12 @@ impl Merge<'_> {
                 }
             }
             Shape::Short(..) => self.replace(base, over, at),
-            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words if is_map(over) => {
+            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words if is_map(over) => {
                 self.wrong_form(over, at, &say!("één waarde"; "a single value"));
             }
-            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words => self.replace(base, over, at),
+            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words => {
+                self.replace(base, over, at)
+            }
         }
     }
 

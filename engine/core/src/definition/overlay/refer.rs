@@ -162,6 +162,7 @@ impl<'m, 'a> Referring<'m, 'a> {
             }
             Shape::Ref(kind) => each_scalar(node, &mut |scalar| self.reference(*kind, scalar)),
             Shape::Edge => each_scalar(node, &mut |scalar| self.edge(scalar, here)),
+            Shape::Process => self.process(node),
             Shape::Words => self.words(node),
         }
     }
@@ -325,6 +326,17 @@ impl<'m, 'a> Referring<'m, 'a> {
             at = self.parents.get(here);
         }
         false
+    }
+
+    /// A base that starts itself anew, for a second detention say, means itself: in a region that is
+    /// the region's own process.
+    fn process(&mut self, node: &mut Node) {
+        let (own, base) = (&self.merge.file.id.value, &self.merge.file.extends.id.value);
+        if node.scalar().is_some_and(|name| *base == *name) {
+            let place = self.merge.file.id.span.clone();
+            self.moved.push(Moved { place, base: node.span.clone(), from: base.clone(), to: own.clone() });
+            *node = scalar(own, &node.span);
+        }
     }
 
     /// Names in an expression or a formula.

@@ -15,6 +15,8 @@ pub enum Shape {
     Ref(Kind),
     /// The state, or the states, that a case goes to.
     Edge,
+    /// A process that is started. When that is the process itself, an overlay starts itself.
+    Process,
     /// An expression or a formula: names stand in it as words.
     Words,
     /// Words of the language.
@@ -282,7 +284,7 @@ static SUSPENSION: Thing = one(&[
     ("locked", Value),
 ]);
 static GROUP: Thing = one(&[
-    ("process", Value),
+    ("process", Shape::Process),
     ("each", Ref(Kind::Field)),
     ("if", Words),
     ("with", Shape::Named(&WITH)),
@@ -351,7 +353,7 @@ static DECIDE: Thing = one(&[
 ]);
 static SEND: Thing = one(&[("event", Ref(Kind::Event)), ("after", Words), ("with", Shape::Named(&WITH))]);
 static NOTIFY: Thing = one(&[("role", Ref(Kind::Role)), ("say", Value)]);
-static START: Thing = one(&[("process", Value), ("with", Shape::Named(&WITH)), ("link", Value)]);
+static START: Thing = one(&[("process", Shape::Process), ("with", Shape::Named(&WITH)), ("link", Value)]);
 static EACH: Thing =
     one(&[("in", Ref(Kind::Field)), ("as", Value), ("index", Value), ("do", Shape::Named(&ACTIONS))]);
 static REMOVE: Thing = one(&[("from", Ref(Kind::Field)), ("where", Words), ("option", Words)]);

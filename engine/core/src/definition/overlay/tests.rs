@@ -179,6 +179,25 @@ fn another_form_replaces_the_whole() {
 }
 
 #[test]
+fn a_base_that_starts_itself_anew_starts_the_regions_own_process() {
+    let again = BASE.replace(
+        "when: {af: doen, terug: plan}",
+        "when: {af: doen, terug: {do: {weer: {start: {process: l/p}}}}}",
+    );
+    let again = again.replace("terug: {go: [plan]}, ", "");
+    let library = clean(&again, &["", ""]);
+    for id in ["l/p", "r/p", "g/p"] {
+        let plan = find(&library.processes[id].root, "plan").expect("a state");
+        let actions: Vec<_> =
+            plan.when.iter().flat_map(|t| &t.branches).flat_map(|b| b.actions.values()).collect();
+        let crate::definition::action::Action::Start { process, .. } = &actions[0].value else {
+            panic!("a start")
+        };
+        assert_eq!(process.as_ref().expect("a process").as_str(), id);
+    }
+}
+
+#[test]
 fn layout_and_comments_of_the_base_move_no_region() {
     let says = overlay("r/p", "l/p", &[("l/p", BASE.to_owned())], "");
     let other = BASE.replace("title: P\n", "# Uitleg.\ntitle: \"P\"\n\n");

@@ -102,8 +102,12 @@ impl Makes {
                 let long = self.shape(long, mode);
                 if mode == Mode::Remove { long } else { json!({"anyOf": [self.shape(short, mode), long]}) }
             }
-            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words if mode == Mode::Remove => reason(),
-            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words => {
+            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words
+                if mode == Mode::Remove =>
+            {
+                reason()
+            }
+            Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words => {
                 json!({"type": ["string", "number", "boolean", "array"]})
             }
         }
@@ -111,7 +115,8 @@ impl Makes {
 
     fn named(&mut self, of: &'static Named, mode: Mode) -> Json {
         let inner = self.shape(&of.of, mode);
-        let is_end = matches!(of.of, Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Words);
+        let is_end =
+            matches!(of.of, Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words);
         named(if mode == Mode::Remove && !is_end { json!({"anyOf": [reason(), inner]}) } else { inner })
     }
 
