@@ -1,5 +1,10 @@
 //! What the tests of the whole share: the files of this repository.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is made once and then shown; its callers want its fields"
+)]
+
 pub mod disk;
 pub mod reference;
 pub mod year;

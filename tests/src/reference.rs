@@ -31,7 +31,12 @@ M2;999990019;V;Noa;;Zandt;1991-05-06;Haarlem;PI Haaglanden;2026-02-01;2026-08-01
 
 /// All steps, in order.
 pub const STEPS: [Step; 13] = [
-    Step { name: "publish", day: "2026-03-02", act: publish, done: |office| Ok(!office.processes()?.is_empty()) },
+    Step {
+        name: "publish",
+        day: "2026-03-02",
+        act: publish,
+        done: |office| Ok(!office.processes()?.is_empty()),
+    },
     Step {
         name: "import",
         day: "2026-03-02",
@@ -47,9 +52,24 @@ pub const STEPS: [Step; 13] = [
         },
         done: |office| Ok(office.person_list()?.len() == 3),
     },
-    Step { name: "start 1", day: "2026-03-02", act: |office| start(office, 1), done: |office| started(office, 1) },
-    Step { name: "start 2", day: "2026-03-02", act: |office| start(office, 2), done: |office| started(office, 2) },
-    Step { name: "start 3", day: "2026-03-02", act: |office| start(office, 3), done: |office| started(office, 3) },
+    Step {
+        name: "start 1",
+        day: "2026-03-02",
+        act: |office| start(office, 1),
+        done: |office| started(office, 1),
+    },
+    Step {
+        name: "start 2",
+        day: "2026-03-02",
+        act: |office| start(office, 2),
+        done: |office| started(office, 2),
+    },
+    Step {
+        name: "start 3",
+        day: "2026-03-02",
+        act: |office| start(office, 3),
+        done: |office| started(office, 3),
+    },
     Step {
         name: "called",
         day: "2026-03-03",
@@ -173,7 +193,10 @@ pub fn dump(office: &Office) -> Result<String, Problem> {
     let people = office.person_list()?;
     let people = people.iter().map(|row| office.person_show(row.person)).collect::<Result<Vec<_>, _>>()?;
     let (rows, due) = (office.head()?.rows, office.next_due()?);
-    Ok(format!("{:#}", json!({"cases": shown, "letters": letters, "people": people, "rows": rows, "due": due})))
+    Ok(format!(
+        "{:#}",
+        json!({"cases": shown, "letters": letters, "people": people, "rows": rows, "due": due})
+    ))
 }
 
 fn publish(office: &Office) -> Result<(), Problem> {
@@ -209,7 +232,8 @@ fn released(office: &Office, day: &str) -> Result<bool, Problem> {
 
 /// A start brings its letter into the outbox, as the command does.
 fn start(office: &Office, person: i64) -> Result<(), Problem> {
-    if office.case_list(&CaseFilter { person: Some(person), all: true, ..CaseFilter::default() })?.is_empty() {
+    if office.case_list(&CaseFilter { person: Some(person), all: true, ..CaseFilter::default() })?.is_empty()
+    {
         office.case_start("proef/vraag", person, &json!({}), None)?;
     }
     office.deliver().map(drop)

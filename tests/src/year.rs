@@ -61,14 +61,17 @@ pub enum What {
 /// The year of a seed.
 #[must_use]
 pub fn actions(seed: u64, many: usize) -> Vec<Action> {
-    use What::{Approve, Backup, Crash, Do, Late, Nonsense, Person, Publish, Record, Sleep, Start, Task, Tick, Wait};
+    use What::{
+        Approve, Backup, Crash, Do, Late, Nonsense, Person, Publish, Record, Sleep, Start, Task, Tick, Wait,
+    };
     const OFTEN: [What; 30] = [
-        Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve, Wait,
-        Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Nonsense, Backup,
+        Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve,
+        Wait, Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Nonsense, Backup,
     ];
     let mut chance = Chance::new(seed);
     let first = [Person, Start].map(|what| Action { what, number: seed });
-    let rest = (0..many).map(|_| Action { what: OFTEN[chance.below(OFTEN.len())], number: chance.next_number() });
+    let rest =
+        (0..many).map(|_| Action { what: OFTEN[chance.below(OFTEN.len())], number: chance.next_number() });
     first.into_iter().chain(rest).collect()
 }
 
@@ -199,7 +202,11 @@ impl Year {
             Err(problem) if problem.kind == Kind::Trouble => Err(format!("trouble: {}", problem.text.en)),
             Err(_) => {
                 self.tally.refused += 1;
-                if self.now()? == self.head { Ok(None) } else { Err("refused, and yet something was written".into()) }
+                if self.now()? == self.head {
+                    Ok(None)
+                } else {
+                    Err("refused, and yet something was written".into())
+                }
             }
         }
     }
@@ -246,7 +253,8 @@ impl Year {
             What::Crash => self.crash(chance)?,
             What::Publish => self.publish(chance)?,
             What::Nonsense => {
-                let event = ["bestaat_niet", "deadline.x", "", "detentie.", "'; DROP TABLE cases; --"][chance.below(5)];
+                let event = ["bestaat_niet", "deadline.x", "", "detentie.", "'; DROP TABLE cases; --"]
+                    [chance.below(5)];
                 let case = i64::try_from(chance.below(9)).unwrap_or_default();
                 let result = self.office.case_do(case, event, &json!({"x": [1, null]}), None);
                 if self.came(result)?.is_some() {
@@ -256,7 +264,8 @@ impl Year {
             What::Backup => {
                 let file = self.folder.join("kopie.db");
                 let _ = fs::remove_file(&file);
-                let made = self.office.backup(&file).and_then(|made| Ok((made, self.office.restore_check(&file)?)));
+                let made =
+                    self.office.backup(&file).and_then(|made| Ok((made, self.office.restore_check(&file)?)));
                 let (made, found) = made.map_err(|problem| problem.text.en)?;
                 if made != found || made.rows != self.head.0 {
                     return Err("a backup is not what was backed up".to_owned());
@@ -271,7 +280,11 @@ impl Year {
         Ok(())
     }
 
-    fn read<A, T>(&self, list: impl Fn(&Office, A) -> Result<Vec<T>, Problem>, of: A) -> Result<Vec<T>, String> {
+    fn read<A, T>(
+        &self,
+        list: impl Fn(&Office, A) -> Result<Vec<T>, Problem>,
+        of: A,
+    ) -> Result<Vec<T>, String> {
         list(&self.office, of).map_err(|problem| problem.text.en)
     }
 
@@ -284,7 +297,9 @@ impl Year {
         let people = self.read(|office, ()| office.person_list(), ())?;
         let mut processes = self.read(|office, ()| office.processes(), ())?;
         processes.retain(|process| process.start_event.is_some());
-        let (Some(person), Some(process)) = (one(chance, people), one(chance, processes)) else { return Ok(()) };
+        let (Some(person), Some(process)) = (one(chance, people), one(chance, processes)) else {
+            return Ok(());
+        };
         let form = filled(&process.form, chance, self.office.now().date_naive());
         let result = self.office.case_start(&process.process, person.person, &Json::Object(form), None);
         self.came(result)?;
@@ -315,7 +330,10 @@ impl Year {
         let today = self.office.now().date_naive();
         let day = || (today + chrono::Days::new(100)).to_string();
         let (event, form) = match chance.below(4) {
-            0 | 1 => ("gemeld", json!({"insluiting": today.to_string(), "vrij_verwacht": day(), "regime": "veroordeeld"})),
+            0 | 1 => (
+                "gemeld",
+                json!({"insluiting": today.to_string(), "vrij_verwacht": day(), "regime": "veroordeeld"}),
+            ),
             2 => ("datum_gewijzigd", json!({"vrij_verwacht": day()})),
             _ => ("vrijgelaten", json!({"vrij_op": today.to_string()})),
         };
@@ -361,7 +379,11 @@ impl Year {
         self.office = opened(&next, &self.clock)?;
         let old = std::mem::replace(&mut self.folder, next);
         let _ = fs::remove_dir_all(old);
-        if self.now()? == self.head { Ok(()) } else { Err("after a crash something else stands there".to_owned()) }
+        if self.now()? == self.head {
+            Ok(())
+        } else {
+            Err("after a crash something else stands there".to_owned())
+        }
     }
 
     /// A term becomes longer or shorter, a title changes; running cases stay as they are.
@@ -403,7 +425,11 @@ impl Year {
         let text = |problem: Problem| problem.text.en;
         if !thorough {
             let fold = self.office.fold_all().map_err(text)?;
-            return if fold.different.is_empty() { Ok(()) } else { Err(format!("cases {:?} differ from their journal", fold.different)) };
+            return if fold.different.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("cases {:?} differ from their journal", fold.different))
+            };
         }
         if grew && before.len() > 3 {
             let verified = self.office.verify_against(&before).map_err(text)?;
@@ -464,7 +490,8 @@ fn filled(form: &[FieldView], chance: &mut Chance, today: chrono::NaiveDate) -> 
 }
 
 fn value(field: &FieldView, chance: &mut Chance, today: chrono::NaiveDate) -> Json {
-    let near = |chance: &mut Chance| today + chrono::Days::new(chance.below(60) as u64) - chrono::Days::new(10);
+    let near =
+        |chance: &mut Chance| today + chrono::Days::new(chance.below(60) as u64) - chrono::Days::new(10);
     let option = |chance: &mut Chance| {
         field.options.get(chance.below(field.options.len())).map_or(Json::Null, |option| json!(option.id))
     };

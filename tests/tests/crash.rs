@@ -104,7 +104,12 @@ enum Reader {
 }
 
 /// Takes letters from the outbox; each is whole, and says what was fixed.
-fn take(folder: &Path, office: &Office, reader: Reader, taken: &mut BTreeMap<i64, usize>) -> Result<(), String> {
+fn take(
+    folder: &Path,
+    office: &Office,
+    reader: Reader,
+    taken: &mut BTreeMap<i64, usize>,
+) -> Result<(), String> {
     for letter in office.letter_list(None).map_err(|problem| problem.text.en)? {
         let number = letter.letter;
         let place = folder.join(format!("outbox/B{number:06}"));
@@ -225,7 +230,7 @@ fn killed_at_every_call() {
     let run = &*RUN;
     let is_write = |call: &Call| matches!(call, Call::Write(..));
     let points = points(run, |nth, call| match call {
-        call if is_write(call) && (all() || nth % 4 == 0) => vec!["kill", "torn"],
+        call if is_write(call) && (all() || nth % 8 == 0) => vec!["kill", "torn"],
         _ => vec!["kill"],
     });
     let deaths = AtomicUsize::new(0);
@@ -309,7 +314,7 @@ fn survives(run: &Run, failure: &Failure, folder: &Path) -> Result<(), String> {
 #[test]
 fn with_the_power_gone() {
     let run = &*RUN;
-    let points = power_failures(run, &run.traces, 0, if all() { 20 } else { 2 });
+    let points = power_failures(run, &run.traces, 0, if all() { 20 } else { 1 });
     let failures = each(&points, |failure, folder| survives(run, failure, folder));
     assert!(points.len() > 200, "only {} failures", points.len());
     assert!(failures.is_empty(), "{} of {}: {failures:#?}", failures.len(), points.len());
@@ -366,7 +371,8 @@ fn planted_faults_are_found() {
 fn a_write_that_is_left_out_is_found() {
     let run = &*RUN;
     let step = STEPS.iter().position(|step| step.name == "start 1").expect("the step");
-    let mut points = points(run, |_, call| if matches!(call, Call::Write(..)) { vec!["skip"] } else { vec![] });
+    let mut points =
+        points(run, |_, call| if matches!(call, Call::Write(..)) { vec!["skip"] } else { vec![] });
     points.retain(|point| point.step == step);
     let failures = each(&points, |point, folder| {
         let (done, promised) = struck(run, point, folder);

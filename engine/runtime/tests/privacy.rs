@@ -13,8 +13,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// Words that stand nowhere else.
-const SECRETS: [&str; 6] =
-    ["Kwikstaart", "Zonnedauw", "Wulpenlaan", "Roerdomp", "9999", "1987-06-05"];
+const SECRETS: [&str; 6] = ["Kwikstaart", "Zonnedauw", "Wulpenlaan", "Roerdomp", "9999", "1987-06-05"];
 
 /// All bytes of all files below a folder in which one of the secrets stands, but for the definitions.
 fn readable(folder: &Path, words: &[String]) -> Vec<String> {
@@ -87,7 +86,10 @@ fn nothing_personal_can_be_read_in_the_store_nor_in_a_backup() {
     assert!(elsewhere.is_empty(), "{elsewhere:?}");
     // With the keys it is all there.
     let shown = office.person_show(person).unwrap();
-    assert_eq!((shown.row.name.as_str(), shown.bsn_end.as_deref()), ("Kwikstaart Zonnedauw", Some(&words[4][6..])));
+    assert_eq!(
+        (shown.row.name.as_str(), shown.bsn_end.as_deref()),
+        ("Kwikstaart Zonnedauw", Some(&words[4][6..]))
+    );
     let same = json!({"voornamen": "A", "achternaam": "B", "bsn": words[4]});
     assert!(office.person_add(&same).unwrap_err().text.nl.contains("P1"), "a BSN is still found");
     assert!(office.doctor().unwrap().healthy);
@@ -111,13 +113,20 @@ fn after_erasure_nothing_is_left_and_the_chain_holds() {
     assert!(found.is_empty(), "{found:?}");
     // Nor with the keys: there is no key, and no concealed row either.
     let store = Connection::open(desk.workspace.store_path()).unwrap();
-    let id: [u8; 16] = store.query_row("SELECT id FROM people WHERE number = 1", [], |row| row.get(0)).unwrap();
-    let left: i64 =
-        store.query_row("SELECT count(*) FROM journal_payload WHERE person = ?1 AND payload NOT LIKE '%erased_person%'", [id], |row| row.get(0)).unwrap();
+    let id: [u8; 16] =
+        store.query_row("SELECT id FROM people WHERE number = 1", [], |row| row.get(0)).unwrap();
+    let left: i64 = store
+        .query_row(
+            "SELECT count(*) FROM journal_payload WHERE person = ?1 AND payload NOT LIKE '%erased_person%'",
+            [id],
+            |row| row.get(0),
+        )
+        .unwrap();
     assert_eq!(left, 0);
     for keys in ["nazorg.keys", "erna.db.keys"] {
         let keys = Connection::open(desk.folder.path().join(keys)).unwrap();
-        let gone: bool = keys.query_row("SELECT key IS NULL FROM keys WHERE person = ?1", [id], |row| row.get(0)).unwrap();
+        let gone: bool =
+            keys.query_row("SELECT key IS NULL FROM keys WHERE person = ?1", [id], |row| row.get(0)).unwrap();
         assert!(gone);
     }
     // The letters that were delivered are gone too; somebody else's are not.
@@ -136,7 +145,9 @@ fn after_erasure_nothing_is_left_and_the_chain_holds() {
     for refused in [
         office.case_start("haarlem/vraag", person, &json!({}), None).err(),
         office.case_do(1, "gebeld", &json!({}), None).err(),
-        office.record_do(person, "landelijk/detentie", "gemeld", &json!({"insluiting": "2026-02-01"}), None).err(),
+        office
+            .record_do(person, "landelijk/detentie", "gemeld", &json!({"insluiting": "2026-02-01"}), None)
+            .err(),
     ] {
         assert_eq!(refused.unwrap().kind, Kind::Refused);
     }

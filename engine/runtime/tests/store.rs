@@ -212,7 +212,9 @@ fn statements() -> Vec<(String, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|end| end == "rs")
-                && !["store/verify.rs", "store/examine.rs", "store/conceal.rs", "store/keys.rs"].iter().any(|whole| path.ends_with(whole))
+                && !["store/verify.rs", "store/examine.rs", "store/conceal.rs", "store/keys.rs"]
+                    .iter()
+                    .any(|whole| path.ends_with(whole))
             {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]").next().unwrap();

@@ -8,11 +8,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::Office;
 use super::person::no_such_person;
+use crate::Problem;
 use crate::delivery::{self, folder_name};
 use crate::store::catalog::Catalog;
 use crate::store::work::Work;
 use crate::view::ErasureReport;
-use crate::Problem;
 
 /// How long to wait for readers that keep the log from being emptied.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -43,8 +43,9 @@ impl Office {
     /// The store cannot be read.
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
-            let mut statement =
-                work.tx.prepare_cached("SELECT number, reveal(data) FROM people WHERE number > 0 ORDER BY number")?;
+            let mut statement = work
+                .tx
+                .prepare_cached("SELECT number, reveal(data) FROM people WHERE number > 0 ORDER BY number")?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {

@@ -138,9 +138,7 @@ fn open_backup(
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let refused = |why: &str| {
-        Problem::trouble(
-            say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."),
-        )
+        Problem::trouble(say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."))
     };
     migrate::refuse_newer(&source)?;
     let version: i64 =
@@ -152,7 +150,8 @@ fn open_backup(
     let keys = keys_of(store, from, &source)?;
     keys.as_ref().unwrap_or(&store.keys).serve(&source)?;
     let erased = |person: &PersonId| store.keys.is_destroyed(person);
-    let verified = verify::chain_but(&source, &verify::Kept::new(), &erased).map_err(|_| refused("journal"))?;
+    let verified =
+        verify::chain_but(&source, &verify::Kept::new(), &erased).map_err(|_| refused("journal"))?;
     if let Some(wrong) = verified.wrong.first() {
         return Err(refused(&wrong.place));
     }

@@ -111,7 +111,9 @@ impl Work<'_> {
             ..Case::default()
         };
         self.tx
-            .prepare_cached("UPDATE cases SET closed = ?2, waits = 0, key = '', state = ?3 WHERE number = ?1")?
+            .prepare_cached(
+                "UPDATE cases SET closed = ?2, waits = 0, key = '', state = ?3 WHERE number = ?1",
+            )?
             .execute(params![case, millis(at), serde_json::to_string(&tombstone)?])?;
         let envelope = Envelope {
             number: String::new(),
@@ -124,7 +126,9 @@ impl Work<'_> {
                 "UPDATE letters SET letter = NULL, error = NULL, envelope = ?2, state = CASE state WHEN 'done' THEN 'done' ELSE 'withdrawn' END WHERE case_no = ?1",
             )?
             .execute(params![case, serde_json::to_string(&envelope)?])?;
-        self.tx.prepare_cached("UPDATE links SET key = '' WHERE parent = ?1 OR child = ?1")?.execute(params![case])?;
+        self.tx
+            .prepare_cached("UPDATE links SET key = '' WHERE parent = ?1 OR child = ?1")?
+            .execute(params![case])?;
         for sql in [
             "DELETE FROM deadlines WHERE due IS NOT NULL AND case_no = ?1",
             "DELETE FROM deadlines_aside WHERE due IS NOT NULL AND case_no = ?1",

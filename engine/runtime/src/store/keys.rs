@@ -65,7 +65,9 @@ impl Keys {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        // Its log goes by the removal of a name, which must last as well: else a power failure would bring
+        // back what stood there before, without the newest keys or with a key that was destroyed.
+        connection.pragma_update(None, "synchronous", "EXTRA")?;
         connection.pragma_update(None, "secure_delete", true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version == 0 {
@@ -187,7 +189,9 @@ impl Keys {
             None => {
                 let query = inner.connection.prepare_cached("SELECT key FROM keys WHERE person = ?1");
                 let found: Option<Option<Key>> = query
-                    .and_then(|mut statement| statement.query_row(params![person], |row| row.get(0)).optional())
+                    .and_then(|mut statement| {
+                        statement.query_row(params![person], |row| row.get(0)).optional()
+                    })
                     .map_err(|error| error.to_string())?;
                 if inner.known.len() >= KNOWN_MAX && inner.new.is_empty() {
                     inner.known.clear();
@@ -270,7 +274,9 @@ impl Keys {
         connection.create_scalar_function("said", 1, flags, move |context| {
             let concealed = matches!(context.get_raw(0), ValueRef::Blob(_));
             let said = value(context, &keys).map_err(failed)?;
-            Ok(said.map(|said| if concealed { said.get(SALT_TEXT..).unwrap_or_default().to_owned() } else { said }))
+            Ok(said.map(
+                |said| if concealed { said.get(SALT_TEXT..).unwrap_or_default().to_owned() } else { said },
+            ))
         })?;
         let keys = self.clone();
         connection.create_scalar_function("blind", 1, flags, move |context| {

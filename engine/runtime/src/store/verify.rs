@@ -88,16 +88,21 @@ impl Found {
         let (salt, payload) = match (&self.salt, &self.payload) {
             (None, _) => return Some(say!("de inhoud ontbreekt"; "its contents are missing")),
             (Some(_), None) => {
-                return Some(say!("de inhoud is veranderd, of de sleutel ontbreekt"; "its contents were changed, or the key is missing"));
+                return Some(
+                    say!("de inhoud is veranderd, of de sleutel ontbreekt"; "its contents were changed, or the key is missing"),
+                );
             }
             // Concealed, the salt stands before what was said.
-            (Some(salt), Some(said)) if salt.is_empty() && said.is_char_boundary(SALT_TEXT.min(said.len())) => {
+            (Some(salt), Some(said))
+                if salt.is_empty() && said.is_char_boundary(SALT_TEXT.min(said.len())) =>
+            {
                 let (salt, said) = said.split_at(SALT_TEXT.min(said.len()));
                 (unhex(salt).unwrap_or_default(), said)
             }
             (Some(salt), Some(payload)) => (salt.clone(), payload.as_str()),
         };
-        let right = <[u8; 16]>::try_from(salt).is_ok_and(|salt| commit(&salt, payload.as_bytes()) == self.commitment);
+        let right =
+            <[u8; 16]>::try_from(salt).is_ok_and(|salt| commit(&salt, payload.as_bytes()) == self.commitment);
         if !right {
             return Some(say!("de inhoud is veranderd"; "its contents were changed"));
         }
@@ -202,7 +207,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 /// The people who were erased, by what the journal says of it.
 pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Problem> {
-    let mut statement = connection.prepare("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
+    let mut statement =
+        connection.prepare("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
     let rows = statement.query_map(params![ERASED], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -17,7 +17,7 @@ pub use letter::{LetterRow, LetterState, LetterView};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView};
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{
-    DeliveryReport, DoctorReport, ErasureReport, Examination, Flaw, FoldReport, HeadView, RestoreReport, TickReport,
-    VerifyReport,
+    DeliveryReport, DoctorReport, ErasureReport, Examination, Flaw, FoldReport, HeadView, RestoreReport,
+    TickReport, VerifyReport,
 };
 pub use today::{NoticeRow, TodayView, UpcomingRow};
