@@ -24,8 +24,9 @@ use script::{Days, Script};
 use teller::Teller;
 
 /// What the demonstration writes, and may take away again.
-const OWN: [&str; 8] = [
+const OWN: [&str; 9] = [
     "nazorg.db",
+    "nazorg.keys",
     "nazorg.db-wal",
     "nazorg.db-shm",
     "outbox",

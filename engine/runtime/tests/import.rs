@@ -158,3 +158,17 @@ fn headers_separators_and_encodings() {
         other => panic!("{other:?}"),
     }
 }
+
+/// A number that is somebody else's is refused in words, not by the database.
+#[test]
+fn a_report_recorded_by_hand_keeps_its_number() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    for number in 1..=2 {
+        office.person_add(&common::person(number)).unwrap();
+    }
+    let form = json!({"insluiting": "2026-02-01", "meldingsnummer": "M1"});
+    office.record_do(1, "landelijk/detentie", "gemeld", &form, None).unwrap();
+    let refused = office.record_do(2, "landelijk/detentie", "gemeld", &form, None).unwrap_err();
+    assert!(refused.text.nl.contains("P1"), "{refused:?}");
+}

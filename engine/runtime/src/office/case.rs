@@ -292,6 +292,14 @@ pub(super) fn record_event(
                 Value::Text(text) if !text.is_empty() => Some(text.to_string()),
                 _ => None,
             });
+            if let Some(key) = &key
+                && let Some(owner) = work.record_owner(kind, key)?
+            {
+                return Err(Problem::bad_input(
+                    say!("Deze melding is al bekend, bij P{owner}."; "This report is known already, of P{owner}."),
+                )
+                .into());
+            }
             work.create_record(&document, kind, person, key.as_deref())?
         }
     };

@@ -24,6 +24,15 @@ impl Work<'_> {
             .optional()?)
     }
 
+    /// Whose record has this key, if any has.
+    pub(crate) fn record_owner(&self, record: &str, key: &str) -> Result<Option<i64>, Problem> {
+        Ok(self
+            .tx
+            .prepare_cached("SELECT person FROM records WHERE record = ?1 AND key = blind(?1 || ' ' || ?2)")?
+            .query_row(params![record, key], |row| row.get(0))
+            .optional()?)
+    }
+
     pub(super) fn bind(&self, case: CaseNumber, alias: &Id, record: i64) -> Result<(), Problem> {
         self.tx
             .prepare_cached(
