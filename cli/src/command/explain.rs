@@ -59,7 +59,7 @@ pub(super) fn run(code: Option<&str>, session: &mut Session) -> Result<(), Stop>
 impl ExplainView {
     fn of(found: &Explanation, language: Language) -> Self {
         let text = if language == Language::Nl { found.nl } else { found.en };
-        Self { code: found.code.into(), text: text.into(), example: Some(found.bad.into()) }
+        Self { code: found.code.into(), text: text.into(), example: Some(found.bad.into()).filter(|bad: &String| !bad.is_empty()) }
     }
 }
 

@@ -19,7 +19,7 @@ mod reachable;
 mod restart;
 pub mod rule;
 mod sites;
-mod soundness;
+pub(crate) mod soundness;
 mod start_by_hand;
 mod starts;
 mod table_fit;

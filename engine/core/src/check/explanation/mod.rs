@@ -5,6 +5,7 @@ mod chart;
 mod expression;
 mod letter;
 mod name;
+mod proof;
 mod scenario;
 mod shape;
 mod term;
@@ -33,13 +34,14 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 
 /// Every table.
 pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
-    let tables: [&'static [Explanation]; 7] = [
+    let tables: [&'static [Explanation]; 8] = [
         &shape::EXPLANATIONS,
         &name::EXPLANATIONS,
         &chart::EXPLANATIONS,
         &expression::EXPLANATIONS,
         &letter::EXPLANATIONS,
         &scenario::EXPLANATIONS,
+        proof::EXPLANATIONS,
         &term::EXPLANATIONS,
     ];
     tables.into_iter().flatten()

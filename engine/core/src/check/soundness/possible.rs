@@ -26,7 +26,7 @@ const MIXES_MAX: usize = 20_000;
 const DEPTH_MAX: usize = 16;
 
 /// What hangs on the process alone.
-pub(super) struct Model<'a> {
+pub(crate) struct Model<'a> {
     pub(super) draft: &'a Draft,
     pub(super) library: &'a Library,
     /// Fields that other processes hand over.
@@ -41,7 +41,7 @@ pub(super) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(draft: &'a Draft, library: &'a Library) -> Self {
+    pub(crate) fn of(draft: &'a Draft, library: &'a Library) -> Self {
         let mut awaited = Vec::new();
         crate::graph::action::each_action(&draft.chart, &mut |named| {
             if let Action::Task(task) = &named.action {
@@ -110,7 +110,7 @@ impl<'a> Model<'a> {
 }
 
 /// All that can still happen.
-pub(super) struct Possible<'m, 'a> {
+pub(crate) struct Possible<'m, 'a> {
     model: &'m Model<'a>,
     /// States that can be active.
     pub(super) active: Vec<bool>,
@@ -150,7 +150,7 @@ impl<'m, 'a> Possible<'m, 'a> {
     }
 
     /// On from a case. Without `others` only what people and the calendar bring about.
-    pub(super) fn from_case(model: &'m Model<'a>, case: &'m Case, others: bool) -> Self {
+    pub(crate) fn from_case(model: &'m Model<'a>, case: &'m Case, others: bool) -> Self {
         let mut possible = Self::empty(model, Some(case), others);
         for id in stored(model.draft) {
             let mut values = Values::one(case.fields.get(id).cloned().unwrap_or_default());
@@ -188,9 +188,14 @@ impl<'m, 'a> Possible<'m, 'a> {
     }
 
     /// Whether the process can be closed.
-    pub(super) fn can_end(&self) -> bool {
+    pub(crate) fn can_end(&self) -> bool {
         let chart = self.model.chart();
         chart.states[0].inside.iter().any(|s| self.active[*s] && chart.states[*s].kind == Kind::Final)
+    }
+
+    /// Whether no transition can be taken at all.
+    pub(crate) fn is_still(&self) -> bool {
+        !self.taken.contains(&true)
     }
 
     /// Whether an event can come that a transition waits for.

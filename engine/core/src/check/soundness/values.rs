@@ -71,11 +71,14 @@ impl Values {
             return grown;
         }
         let before = self.known();
-        let all = before.clone().or(other.known());
-        // A number that grew once may grow on and on: its bounds are then not followed further.
+        let all = before.or(other.known());
+        // A bound that moves may move on and on: it is then not followed further.
         let all = match (&*self, all) {
-            (Self::Wide(Perhaps::Between(_)), Perhaps::Between(wider)) if before != Perhaps::Between(wider) => {
-                Perhaps::Some
+            (Self::Wide(Perhaps::Between(before)), Perhaps::Between(wider)) => {
+                let (low, high) = natural_range(&Type::Integer).unwrap_or(wider);
+                let low = if wider.0 < before.0 { low.min(wider.0) } else { wider.0 };
+                let high = if wider.1 > before.1 { high.max(wider.1) } else { wider.1 };
+                Perhaps::Between((low, high))
             }
             (_, all) => all,
         };
