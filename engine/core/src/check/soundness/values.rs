@@ -75,10 +75,14 @@ impl Values {
         // A bound that moves may move on and on: it is then not followed further.
         let all = match (&*self, all) {
             (Self::Wide(Perhaps::Between(before)), Perhaps::Between(wider)) => {
-                let (low, high) = natural_range(&Type::Integer).unwrap_or(wider);
-                let low = if wider.0 < before.0 { low.min(wider.0) } else { wider.0 };
-                let high = if wider.1 > before.1 { high.max(wider.1) } else { wider.1 };
-                Perhaps::Between((low, high))
+                let (least, most) = natural_range(&Type::Integer).unwrap_or(wider);
+                if wider.0 < least || wider.1 > most {
+                    Perhaps::Some
+                } else {
+                    let low = if wider.0 < before.0 { least } else { wider.0 };
+                    let high = if wider.1 > before.1 { most } else { wider.1 };
+                    Perhaps::Between((low, high))
+                }
             }
             (_, all) => all,
         };
