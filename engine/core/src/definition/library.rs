@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::node::{self, Content, Node};
+use super::node::{self, Content, Limits, Node};
 use super::process::Process;
 use super::profile::Profile;
 use super::reader::{Reader, Spanned};
@@ -46,9 +46,15 @@ impl Library {
     /// Reads every file, held to this profile. Whoever compiles the library uses the same.
     #[must_use]
     pub fn read_as(sources: &[Arc<Source>], profile: Profile) -> Self {
+        Self::read_within(sources, profile, &Limits::default())
+    }
+
+    /// Reads every file, however large these limits allow it to be.
+    #[must_use]
+    pub fn read_within(sources: &[Arc<Source>], profile: Profile, limits: &Limits) -> Self {
         let mut library = Self { profile, ..Self::default() };
         for source in sources.iter().filter(|source| is_definition(&source.path)) {
-            match node::read(source) {
+            match node::read_within(source, limits) {
                 Ok(root) => library.add(&root),
                 Err(findings) => library.findings.extend(findings),
             }

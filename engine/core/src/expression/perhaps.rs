@@ -106,11 +106,7 @@ fn collect<'a>(node: &'a Node, found: &mut Vec<&'a Node>) {
 
 impl Answers {
     fn or(self, other: Self) -> Self {
-        Self {
-            yes: self.yes || other.yes,
-            no: self.no || other.no,
-            fails: self.fails || other.fails,
-        }
+        Self { yes: self.yes || other.yes, no: self.no || other.no, fails: self.fails || other.fails }
     }
 
     /// Whether it may come to anything but a yes.
@@ -230,7 +226,13 @@ fn in_order(row: &[Node], going_on: Answers, guess: &dyn Guess) -> Answers {
 
 fn same(a: &Perhaps, b: &Perhaps) -> Answers {
     match (a, b) {
-        (Perhaps::Known(a), Perhaps::Known(b)) => if equal(a, b) { YES } else { NO },
+        (Perhaps::Known(a), Perhaps::Known(b)) => {
+            if equal(a, b) {
+                YES
+            } else {
+                NO
+            }
+        }
         _ if a.is_unset() || b.is_unset() => NO,
         _ => match a.range().zip(b.range()) {
             Some((a, b)) if a.1 < b.0 || b.1 < a.0 => NO,
@@ -246,7 +248,13 @@ fn ordered(order: Order, a: &Perhaps, b: &Perhaps) -> Answers {
     if let (Perhaps::Known(a), Perhaps::Known(b)) = (a, b) {
         return match compare(a, b) {
             None => FAILS,
-            Some(way) => if order.holds(way) { YES } else { NO },
+            Some(way) => {
+                if order.holds(way) {
+                    YES
+                } else {
+                    NO
+                }
+            }
         };
     }
     let fails = !a.is_set() || !b.is_set();
@@ -290,7 +298,9 @@ fn value(node: &Node, guess: &dyn Guess) -> Perhaps {
                     continue;
                 }
                 let sure = one.is_set();
-                all = Some(all.map_or(one.clone(), |all| if sure { all.with_some(&one) } else { Perhaps::Any }));
+                all = Some(
+                    all.map_or(one.clone(), |all| if sure { all.with_some(&one) } else { Perhaps::Any }),
+                );
                 if sure {
                     break;
                 }

@@ -6,11 +6,13 @@
 
 mod circle;
 mod hole;
+mod interest;
 mod moves;
 mod no_end;
 mod nobody_acts;
 mod outlook;
 mod overlap;
+mod reading;
 mod sample;
 mod search;
 mod situation;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::outlook::{Outlook, events};
+use super::interest::events;
+use super::outlook::Outlook;
 use super::sample::{mixes, values};
 use super::situation::{Move, Situation};
 use crate::calendar::{local, noon};
@@ -44,7 +45,8 @@ impl<'a> Moves<'a> {
         });
         let asks_today = guards.chain(required).any(|expr| expr.uses_today());
         let suspensions = process.definition().suspensions.values();
-        let suspending = suspensions.flat_map(|s| s.from.iter().chain(&s.until)).map(|name| name.value.clone());
+        let suspending =
+            suspensions.flat_map(|s| s.from.iter().chain(&s.until)).map(|name| name.value.clone());
         let mut tasks = Vec::new();
         each_action(process.chart(), &mut |named| {
             if let Action::Task(task) = &named.action {

@@ -87,7 +87,9 @@ fn lists(field: &Field, now: DateTime<Utc>) -> Vec<Value> {
             let item = field.fields.iter().map(|(id, inner)| {
                 let value = match &inner.ty {
                     Type::Boolean => Value::Boolean(answer),
-                    Type::Choice(options) if !options.is_empty() => Value::text(&options[nth % options.len()]),
+                    Type::Choice(options) if !options.is_empty() => {
+                        Value::text(&options[nth % options.len()])
+                    }
                     Type::Integer => Value::Integer(i64::try_from(nth + 1).unwrap_or(1)),
                     Type::Text => Value::text(&format!("voorbeeld {}", nth + 1)),
                     _ => values(inner, &[], now).into_iter().next().unwrap_or_default(),

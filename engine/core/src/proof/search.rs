@@ -126,11 +126,9 @@ impl<'a> Search<'a> {
                     self.arrive(place, what, to);
                 }
                 Err(Rejection::NotTaken { guarded: true, .. }) => refused.push(what),
-                Err(Rejection::Runaway) => self.circles.push(Witness {
-                    place,
-                    by: what.clone(),
-                    about: Vec::new(),
-                }),
+                Err(Rejection::Runaway) => {
+                    self.circles.push(Witness { place, by: what.clone(), about: Vec::new() })
+                }
                 Err(_) => {}
             }
         }
@@ -218,7 +216,8 @@ impl<'a> Search<'a> {
         for timer in &done.fired {
             let crate::case::Timer::Deadline(id) = timer else { continue };
             let event = format!("deadline.{id}");
-            if let Some(branches) = self.branches(&event, None).filter(|b| b.iter().all(|t| !done.walked.contains(t)))
+            if let Some(branches) =
+                self.branches(&event, None).filter(|b| b.iter().all(|t| !done.walked.contains(t)))
                 && branches.iter().all(|t| !chart.transitions[*t].targets.is_empty())
                 && self.known.insert(branches.clone())
             {

@@ -107,7 +107,8 @@ fn header(text: &mut String, records: &BTreeMap<Id, Record>, person: &Record) {
 fn by(player: &Player<'_>, event: &str) -> Option<Id> {
     let definition = player.process.definition();
     let declared = player.process.event(event)?;
-    let roles = || declared.by.iter().map(|by| &by.value).filter(|by| definition.roles.contains_key(by.as_str()));
+    let roles =
+        || declared.by.iter().map(|by| &by.value).filter(|by| definition.roles.contains_key(by.as_str()));
     let open = roles().find(|role| definition.roles[role.as_str()].held_by.is_none());
     let chosen = open.or_else(|| roles().next())?;
     // The first one is meant when nothing is said.

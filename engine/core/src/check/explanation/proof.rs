@@ -1,4 +1,4 @@
-//! What stories show: see [`crate::proof`].
+//! What stories show: the module `proof` tells them.
 
 use super::explain;
 use crate::check::rule::Explanation;

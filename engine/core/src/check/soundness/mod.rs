@@ -1,16 +1,20 @@
 //! Soundness with guards and time.
 //!
 //! Two ways of looking hold each other in check. [`possible`] gathers more than can ever happen: what
-//! is not in it is certainly impossible. [`crate::proof`] plays the step engine itself, so all that it
+//! is not in it is certainly impossible. The module `proof` plays the step engine itself, so all that it
 //! finds certainly happens. A fault is reported only where the two meet: a story that the engine
 //! plays, into a place from which nothing leads on.
 
+mod engine;
 mod given;
+mod mix;
+mod model;
 mod never_taken;
 mod possible;
 mod values;
 
-pub(crate) use possible::{Model, Possible};
+pub(crate) use model::Model;
+pub(crate) use possible::Possible;
 
 use super::rule::Explanation;
 use crate::definition::library::Library;

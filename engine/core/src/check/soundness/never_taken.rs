@@ -1,7 +1,8 @@
 //! NZ0421: a branch that can never be taken.
 
 use super::super::rule::Explanation;
-use super::possible::{Model, Possible};
+use super::model::Model;
+use super::possible::Possible;
 use crate::finding::Finding;
 use crate::say;
 
@@ -29,7 +30,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
             continue;
         }
         let id = &transition.id;
-        let message = say!("De stap `{id}` kan nooit worden genomen."; "The transition `{id}` can never be taken.");
+        let message =
+            say!("De stap `{id}` kan nooit worden genomen."; "The transition `{id}` can never be taken.");
         let help = if possible.could_come(transition) {
             say!("De voorwaarde geldt bij geen waarde die hier kan voorkomen, of een eerdere tak neemt alles al."; "Its condition holds for no value that can occur here, or an earlier branch takes everything.")
         } else {

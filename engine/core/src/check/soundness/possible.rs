@@ -6,123 +6,32 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::given::given;
+use super::mix::Mix;
+use super::model::Model;
 use super::values::Values;
-use crate::calendar::{Amount, Anchor, Formula};
-use crate::case::{Case, Standing};
+use crate::case::Case;
 use crate::definition::event::Event;
-use crate::definition::library::Library;
-use crate::expression::{Expr, Guess, Perhaps};
+use crate::expression::{Expr, Perhaps};
 use crate::graph::action::{Action, Named};
-use crate::graph::chart::{Deadline, Group, Kind, Transition, matches};
-use crate::graph::{Chart, Draft, StateIx, TransitionIx};
+use crate::graph::chart::{Kind, Transition, matches};
+use crate::graph::{Draft, StateIx, TransitionIx};
 use crate::id::Id;
-use crate::table::Derived;
 use crate::value::{Type, Value};
-
-/// A guard is not asked with more mixes of values than this.
-const MIXES_MAX: usize = 20_000;
-/// Derived fields may build on each other, but not for ever.
-const DEPTH_MAX: usize = 16;
-
-/// What hangs on the process alone.
-pub(crate) struct Model<'a> {
-    pub(super) draft: &'a Draft,
-    pub(super) library: &'a Library,
-    /// Fields that other processes hand over.
-    given: BTreeSet<Id>,
-    /// Events that tasks of actions and suspensions wait for.
-    awaited: Vec<Id>,
-    /// Some event has a dot in its name, so that a pattern may be the beginning of it.
-    dotted: bool,
-    /// Deadlines and groups of children by their ids, with their states.
-    deadlines: HashMap<&'a Id, Vec<(StateIx, &'a Deadline)>>,
-    groups: HashMap<&'a Id, Vec<(StateIx, &'a Group)>>,
-}
-
-impl<'a> Model<'a> {
-    pub(crate) fn of(draft: &'a Draft, library: &'a Library) -> Self {
-        let mut awaited = Vec::new();
-        crate::graph::action::each_action(&draft.chart, &mut |named| {
-            if let Action::Task(task) = &named.action {
-                awaited.extend(task.done_by.iter().cloned());
-            }
-        });
-        for suspension in draft.definition.suspensions.values() {
-            awaited.extend(suspension.from.iter().chain(&suspension.until).map(|name| name.value.clone()));
-        }
-        let anytime = draft.definition.events.iter().filter(|(_, event)| event.anytime);
-        awaited.extend(anytime.map(|(id, _)| id.clone()));
-        let dotted = draft.definition.events.keys().any(|id| id.contains('.'));
-        let (mut deadlines, mut groups) = (HashMap::new(), HashMap::new());
-        for (ix, state) in draft.chart.states.iter().enumerate() {
-            for deadline in &state.deadlines {
-                deadlines.entry(&deadline.id).or_insert_with(Vec::new).push((ix, deadline));
-            }
-            for group in &state.groups {
-                groups.entry(&group.id).or_insert_with(Vec::new).push((ix, group));
-            }
-        }
-        Self { draft, library, given: given(draft, library), awaited, dotted, deadlines, groups }
-    }
-
-    fn chart(&self) -> &'a Chart {
-        &self.draft.chart
-    }
-
-    /// Whether other cases start this process, or hand something over to it.
-    pub(super) fn is_given(&self, field: &Id) -> bool {
-        self.given.contains(field)
-    }
-
-    /// The declared events that a pattern takes; those of records under their alias.
-    pub(super) fn events(&self, pattern: &str) -> Vec<(Id, &'a Event)> {
-        let definition = &self.draft.definition;
-        // A plain name is looked up: there may be as many events as transitions.
-        let mut found: Vec<(Id, &Event)> = if self.dotted || pattern == "any" {
-            let own = definition.events.iter().filter(|(id, _)| matches(pattern, id));
-            own.map(|(id, event)| (id.clone(), &event.value)).collect()
-        } else {
-            let own = definition.events.get_key_value(pattern);
-            own.into_iter().map(|(id, event)| (id.clone(), &event.value)).collect()
-        };
-        for (alias, record) in &definition.records {
-            if pattern != "any" && pattern.split('.').next() != Some(alias.as_str()) {
-                continue;
-            }
-            let Some(record) = self.library.records.get(&record.value.value) else { continue };
-            for (id, event) in &record.events {
-                let id = Id::from(format!("{alias}.{id}"));
-                if matches(pattern, &id) {
-                    found.push((id, &event.value));
-                }
-            }
-        }
-        found
-    }
-
-    /// Every value that can be filled in for a field.
-    pub(super) fn filled(&self, field: &Id) -> Values {
-        let declared = self.draft.definition.data.get(field);
-        let limits = declared.map_or((None, None), |field| (field.min.as_ref(), field.max.as_ref()));
-        Values::filled(self.draft.names.get(field), limits)
-    }
-}
 
 /// All that can still happen.
 pub(crate) struct Possible<'m, 'a> {
-    model: &'m Model<'a>,
+    pub(super) model: &'m Model<'a>,
     /// States that can be active.
     pub(super) active: Vec<bool>,
     /// Transitions that can be taken.
     pub(super) taken: Vec<bool>,
     /// States that are entered anew: what lives with them begins anew.
-    entered: Vec<bool>,
-    fields: HashMap<Id, Values>,
+    pub(super) entered: Vec<bool>,
+    pub(super) fields: HashMap<Id, Values>,
     raised: BTreeSet<Id>,
     heard: HashSet<Id>,
     /// The case that it goes on from.
-    case: Option<&'m Case>,
+    pub(super) case: Option<&'m Case>,
     /// Other cases may bring something too.
     others: bool,
     waiting: Vec<StateIx>,
@@ -428,15 +337,16 @@ impl<'m, 'a> Possible<'m, 'a> {
         let model = self.model;
         let mut can = false;
         for pattern in &transition.events {
-            let internal = self.engine_may_raise(pattern)
-                || self.raised.iter().any(|raised| matches(pattern, raised));
+            let internal =
+                self.engine_may_raise(pattern) || self.raised.iter().any(|raised| matches(pattern, raised));
             if internal && self.guard_may_hold(transition, &[], &[], &before) {
                 can = true;
             }
             for (id, event) in model.events(pattern) {
                 let by = |word: &str| event.by.iter().any(|by| by.as_str() == word);
                 let is_record = id.contains('.');
-                let by_person = is_record || event.by.iter().any(|by| !matches!(by.as_str(), "signal" | "process"));
+                let by_person =
+                    is_record || event.by.iter().any(|by| !matches!(by.as_str(), "signal" | "process"));
                 if self.others && by("signal") && self.guard_may_hold(transition, &[], &[], &before) {
                     can = true;
                 }
@@ -483,160 +393,6 @@ impl<'m, 'a> Possible<'m, 'a> {
         let guard = transition.guard.as_ref().unwrap_or(&always);
         self.may_hold(guard, Some(transition.source), form, requirements, before)
     }
-
-    /// Whether some mix of values lets the guard and the requirements hold and none of `before`.
-    fn may_hold(
-        &self,
-        guard: &Expr,
-        source: Option<StateIx>,
-        form: &[(Id, bool)],
-        requirements: &[&Expr],
-        before: &[&Expr],
-    ) -> bool {
-        let mut names = BTreeSet::new();
-        for expr in std::iter::once(guard).chain(requirements.iter().copied()).chain(before.iter().copied()) {
-            self.base(expr, 0, &mut names);
-        }
-        let mut choices: Vec<(Id, Vec<Value>)> = Vec::new();
-        let mut fixed: Vec<(Id, Perhaps)> = Vec::new();
-        let mut mixes = 1_usize;
-        for name in names {
-            let mut values = self.fields.get(&name).cloned().unwrap_or(Values::Wide(Perhaps::Any));
-            if let Some((_, required)) = form.iter().find(|(field, _)| *field == name) {
-                let filled = self.model.filled(&name);
-                if *required {
-                    values = filled;
-                } else {
-                    values.add(&filled);
-                }
-            }
-            match values {
-                Values::These(values) if mixes * values.len() <= MIXES_MAX => {
-                    mixes *= values.len();
-                    choices.push((name, values));
-                }
-                values => fixed.push((name, values.known())),
-            }
-        }
-        let mut at = vec![0; choices.len()];
-        loop {
-            let mut chosen: Vec<(Id, Perhaps)> = fixed.clone();
-            chosen.extend(
-                choices.iter().zip(&at).map(|((name, values), at)| (name.clone(), Perhaps::Known(values[*at].clone()))),
-            );
-            let mix = Mix { possible: self, chosen: &chosen, source, depth: 0 };
-            if guard.answers(&mix).yes
-                && requirements.iter().all(|one| one.answers(&mix).yes)
-                && before.iter().all(|one| one.answers(&mix).may_not_hold())
-            {
-                return true;
-            }
-            let Some(next) = (0..at.len()).find(|i| at[*i] + 1 < choices[*i].1.len()) else { return false };
-            at[next] += 1;
-            at[..next].fill(0);
-        }
-    }
-
-    /// The stored fields behind an expression.
-    fn base(&self, expr: &Expr, depth: usize, names: &mut BTreeSet<Id>) {
-        for name in expr.reads() {
-            match self.model.draft.derived.get(name) {
-                Some(Derived::Formula(formula)) if depth < DEPTH_MAX && !name.contains('.') => {
-                    self.base(formula, depth + 1, names);
-                }
-                Some(_) => {}
-                None => drop(names.insert(name.clone())),
-            }
-        }
-    }
-
-    /// Whether the engine may raise what a pattern takes.
-    fn engine_may_raise(&self, pattern: &str) -> bool {
-        let chart = self.model.chart();
-        match pattern.split_once('.') {
-            None => matches!(pattern, "any" | "done" | "deadline" | "child" | "error"),
-            Some(("error", _)) => true,
-            Some(("done", what)) => match chart.index.get(what) {
-                Some(state) => self.active[*state] && self.may_finish(*state),
-                None => self.groups(what).any(|(state, group)| self.may_be_done(state, group)),
-            },
-            Some(("child", what)) => self.groups(what).any(|(state, group)| self.may_get_child(state, group)),
-            Some(("deadline", what)) => self.may_run(&Id::from(what)),
-            Some(_) => false,
-        }
-    }
-
-    fn may_finish(&self, state: StateIx) -> bool {
-        let chart = self.model.chart();
-        let inner = &chart.states[state];
-        let ends = |of: StateIx| {
-            chart.states[of].inside.iter().any(|s| self.active[*s] && chart.states[*s].kind == Kind::Final)
-        };
-        match inner.kind {
-            Kind::Parallel => inner.inside.iter().all(|part| {
-                if chart.states[*part].kind == Kind::Parallel { self.may_finish(*part) } else { ends(*part) }
-            }),
-            _ => ends(state),
-        }
-    }
-
-    fn groups(&self, id: &str) -> impl Iterator<Item = (StateIx, &'a Group)> {
-        let all = self.model.groups.get(&Id::from(id)).into_iter().flatten();
-        all.copied().filter(|(state, _)| self.active[*state])
-    }
-
-    fn may_get_child(&self, state: StateIx, group: &Group) -> bool {
-        let Some(case) = self.case.filter(|_| !self.entered[state]) else { return true };
-        let open = case.children.get(&group.id).is_some_and(|all| all.values().any(|child| child.open));
-        let list_changes = group.each.as_ref().is_some_and(|(list, _)| {
-            !matches!(self.fields.get(list), Some(Values::These(values)) if values.len() == 1)
-        });
-        open || list_changes || group.condition.is_some()
-    }
-
-    fn may_be_done(&self, state: StateIx, group: &Group) -> bool {
-        let done = self.case.is_some_and(|case| case.groups_done.contains(&group.id));
-        self.entered[state] || !done || self.may_get_child(state, group)
-    }
-
-    fn deadlines(&self, id: &Id) -> impl Iterator<Item = (StateIx, &'a Deadline)> {
-        let all = self.model.deadlines.get(id).into_iter().flatten();
-        all.copied().filter(|(state, _)| self.active[*state])
-    }
-
-    /// Whether a deadline of an active state can still come.
-    fn may_run(&self, id: &Id) -> bool {
-        let standing = self.case.and_then(|case| case.deadlines.get(id)).map(|deadline| &deadline.standing);
-        self.deadlines(id).any(|(state, deadline)| {
-            let is_over = match standing {
-                Some(Standing::Met(_)) => true,
-                Some(Standing::Fired) => !deadline.at.every,
-                _ => false,
-            };
-            (self.entered[state] || !is_over) && self.may_be_known(&deadline.at)
-        })
-    }
-
-    fn may_be_known(&self, formula: &Formula) -> bool {
-        let amount = match &formula.amount {
-            Amount::Named(name) => self.may_be_set(name),
-            Amount::None | Amount::Fixed(_) => true,
-        };
-        let anchor = match &formula.anchor {
-            // A deadline that has passed still has its day.
-            Anchor::Named(name) => self.may_be_set(name) || self.deadlines(name).next().is_some(),
-            Anchor::Entry | Anchor::Start | Anchor::Due => true,
-        };
-        amount && anchor
-    }
-
-    fn may_be_set(&self, name: &Id) -> bool {
-        match self.fields.get(name) {
-            Some(values) => values.may_be_set(),
-            // Derived fields and what records hold may have any value; no other name has one.
-            None => !self.model.deadlines.contains_key(name),
-        }
-    }
 }
 
 /// The fields that a case holds itself.
@@ -648,42 +404,3 @@ fn stored(draft: &Draft) -> impl Iterator<Item = &Id> {
 fn is_internal(event: &Event) -> bool {
     event.by.iter().all(|by| by.as_str() == "process")
 }
-
-/// One mix of values.
-struct Mix<'p, 'm, 'a> {
-    possible: &'p Possible<'m, 'a>,
-    chosen: &'p [(Id, Perhaps)],
-    source: Option<StateIx>,
-    depth: usize,
-}
-
-impl Guess for Mix<'_, '_, '_> {
-    fn value(&self, name: &Id) -> Perhaps {
-        if let Some((_, chosen)) = self.chosen.iter().find(|(chosen, _)| chosen == name) {
-            return chosen.clone();
-        }
-        match self.possible.model.draft.derived.get(name) {
-            // A record's own formulas name its fields without the alias; what a record holds is free.
-            Some(Derived::Formula(formula)) if self.depth < DEPTH_MAX && !name.contains('.') => {
-                formula.perhaps(&Self { depth: self.depth + 1, ..*self })
-            }
-            Some(_) => Perhaps::Any,
-            None => self.possible.fields.get(name).map_or(Perhaps::Any, Values::known),
-        }
-    }
-
-    fn in_state(&self, state: &Id) -> Option<bool> {
-        let chart = self.possible.model.chart();
-        let state = chart.index.get(state)?;
-        let source = self.source?;
-        if source == *state || chart.is_inside(source, *state) {
-            return Some(true);
-        }
-        if !self.possible.active[*state] {
-            return Some(false);
-        }
-        // Beside the source only what another part of a parallel state holds can be active.
-        (!chart.fit_together(source, *state) && !chart.is_inside(*state, source)).then_some(false)
-    }
-}
-
