@@ -12,8 +12,10 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
     for witness in &scene.search.overlaps {
         let [won, lost] = witness.about.as_slice() else { continue };
         let (won, lost) = (&chart.transitions[*won], &chart.transitions[*lost]);
-        // Whoever goes to the same place with nothing to do loses nothing.
-        if won.targets == lost.targets && lost.actions.is_empty() {
+        // One that only moves inside its own part loses nothing when the whole is left.
+        let around = chart.ancestors(lost.source, None).find(|outer| chart.is_inside(won.source, *outer));
+        let leaves = around.is_some_and(|outer| lost.targets.iter().any(|t| !chart.is_inside(*t, outer)));
+        if !leaves || won.targets == lost.targets && lost.actions.is_empty() {
             continue;
         }
         let Some(before) = scene.search.situation(witness.place) else { continue };

@@ -14,7 +14,7 @@ use crate::value::{Record, Type, Value};
 /// Far enough away for every term that people plan with.
 const DAYS_AHEAD: u64 = 45;
 /// No form is tried in more ways.
-pub(super) const WAYS_MAX: usize = 64;
+pub(super) const WAYS_MAX: usize = 32;
 
 /// The values worth trying for a field, the most usual first. Never empty.
 pub(super) fn values(field: &Field, against: &[Value], now: DateTime<Utc>) -> Vec<Value> {
