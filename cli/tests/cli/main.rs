@@ -3,4 +3,5 @@
 mod checking;
 mod commands;
 mod common;
+mod regions;
 mod simulating;

@@ -15,6 +15,7 @@ mod letter_template;
 mod letter_unset;
 mod may_fail;
 mod parallel_done;
+mod part_left;
 mod reachable;
 mod restart;
 pub mod rule;
@@ -76,6 +77,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(event_used::check(draft, library));
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
+    findings.extend(part_left::check(draft));
     // What follows from another fault is no fault of its own.
     if findings.iter().all(|finding| finding.severity != Severity::Error) {
         findings.extend(soundness::branches(draft, library));

@@ -5,6 +5,7 @@ mod chart;
 mod expression;
 mod letter;
 mod name;
+mod overlay;
 mod proof;
 mod scenario;
 mod shape;
@@ -34,7 +35,7 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 
 /// Every table.
 pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
-    let tables: [&'static [Explanation]; 8] = [
+    let tables: [&'static [Explanation]; 9] = [
         &shape::EXPLANATIONS,
         &name::EXPLANATIONS,
         &chart::EXPLANATIONS,
@@ -43,6 +44,7 @@ pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
         &scenario::EXPLANATIONS,
         proof::EXPLANATIONS,
         &term::EXPLANATIONS,
+        &overlay::EXPLANATIONS,
     ];
     tables.into_iter().flatten()
 }
