@@ -81,6 +81,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
+    Deadline {
+        #[arg(required = true)]
+        formula: Vec<String>,
+        #[arg(long)]
+        rule: Option<String>,
+    },
     Check {
         paths: Vec<PathBuf>,
         #[arg(long)]
@@ -139,6 +145,10 @@ pub(crate) enum Case {
         event: String,
         #[command(flatten)]
         entry: Entry,
+    },
+    Why {
+        case: String,
+        deadline: String,
     },
     History {
         case: String,

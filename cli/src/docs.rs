@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value as Json;
 
-use crate::command::{explain::ExplainView, show::ShowView, test::TestView};
+use crate::command::{deadline::AnswerView, explain::ExplainView, show::ShowView, test::TestView};
 use crate::language::help::{all, tree};
 use crate::output::findings::CheckView;
 
@@ -104,6 +104,7 @@ fn json() -> String {
         ("case list", list_of::<view::CaseRow>(&mut generator)),
         ("case show", name_of::<ShowView>(&mut generator)),
         ("case options", list_of::<view::ChoiceView>(&mut generator)),
+        ("case why", name_of::<view::WhyView>(&mut generator)),
         ("case history", list_of::<view::HistoryRow>(&mut generator)),
         ("case start, case do, task done, letter approve", name_of::<view::Happened>(&mut generator)),
         ("task list", list_of::<view::TaskRow>(&mut generator)),
@@ -112,6 +113,7 @@ fn json() -> String {
         ("person list", list_of::<view::PersonRow>(&mut generator)),
         ("person show, person add", name_of::<view::PersonView>(&mut generator)),
         ("person import", name_of::<view::ImportReport>(&mut generator)),
+        ("deadline", name_of::<AnswerView>(&mut generator)),
         ("check", name_of::<CheckView>(&mut generator)),
         ("test", name_of::<TestView>(&mut generator)),
         ("explain", name_of::<ExplainView>(&mut generator)),

@@ -1,6 +1,7 @@
 //! `case`: people's cases.
 
 pub(crate) mod show;
+mod why;
 
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
@@ -42,6 +43,11 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
             let case = number::read(Kind::Case, &case)?;
             let office = session.office()?;
             record(case, &event, &entry, &office, &mut session.screen)
+        }
+        Case::Why { case, deadline } => {
+            let case = number::read(Kind::Case, &case)?;
+            let office = session.office()?;
+            why::why(case, &deadline, &office, &mut session.screen)
         }
         Case::History { case } => {
             let case = number::read(Kind::Case, &case)?;

@@ -93,6 +93,13 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         ],
     ),
     command(
+        "case why",
+        "waarom",
+        "Hoe een termijn aan zijn dag komt",
+        "How a deadline came to its day",
+        &["nazorg case why Z1 antwoord"],
+    ),
+    command(
         "case history",
         "geschiedenis",
         "Alles wat in een zaak is gebeurd",
@@ -152,6 +159,17 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "De gegevens en zaken van iemand",
         "Somebody's data and cases",
         &["nazorg person show P1"],
+    ),
+    command(
+        "deadline",
+        "termijn",
+        "Een termijn uitrekenen, ook buiten een zaak, met elke stap erbij",
+        "Work out a term, also outside a case, with each step",
+        &[
+            "nazorg deadline 10 werkdagen na 2026-12-24",
+            "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
+            "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
+        ],
     ),
     command(
         "check",
@@ -309,6 +327,13 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "Wat er gebeurde; `nazorg case options` noemt wat kan",
         "What happened; `nazorg case options` says what is possible",
     ),
+    argument(
+        "case why",
+        "deadline",
+        ["TERMIJN", "DEADLINE"],
+        "De termijn of taak; `nazorg case show --json` noemt de namen",
+        "The deadline or task; `nazorg case show --json` has the names",
+    ),
     argument("task list", "all", ["", ""], "Ook taken van anderen", "Other people's tasks too"),
     argument(
         "task done",
@@ -340,6 +365,20 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["", ""],
         "Lees de goede regels in en sla de foute over",
         "Read the good rows and skip the bad ones",
+    ),
+    argument(
+        "deadline",
+        "formula",
+        ["TERMIJN", "TERM"],
+        "Wat u wilt weten, en erachter NAAM=DATUM voor elke naam",
+        "What you want to know, and behind it NAME=DATE for each name",
+    ),
+    argument(
+        "deadline",
+        "rule",
+        ["REGEL", "RULE"],
+        "Hoe het einde schuift: `termijnenwet`, `next_workday` of `previous_workday`",
+        "How the end moves: `termijnenwet`, `next_workday` or `previous_workday`",
     ),
     argument(
         "check",

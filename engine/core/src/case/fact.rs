@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Child, Send, Standing, Task};
+use super::{Because, Child, Extension, Send, Standing, Task};
 use crate::calendar::Due;
 use crate::id::Id;
 use crate::value::{Record, Value};
@@ -78,6 +78,16 @@ pub enum Fact {
         /// For a recurring one, how often it has fired.
         #[serde(default, skip_serializing_if = "super::is_zero")]
         round: u32,
+        /// What moved it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<Because>,
+    },
+    /// A deadline got more time.
+    DeadlineExtended {
+        /// The deadline.
+        deadline: Id,
+        /// How much, and on what ground.
+        extension: Extension,
     },
     /// A deadline was met.
     DeadlineMet {

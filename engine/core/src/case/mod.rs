@@ -15,7 +15,7 @@ pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
 
-use crate::calendar::Due;
+use crate::calendar::{Due, Duration};
 use crate::id::Id;
 use crate::value::Record;
 
@@ -93,6 +93,45 @@ pub struct Deadline {
     /// For a recurring one, how often it has fired.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub round: u32,
+    /// Its last move, if it moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// The time that people gave it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+}
+
+/// A move of a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Where it was before.
+    pub from: Due,
+    /// What moved it; empty when only the calendar did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Because>,
+}
+
+/// What moved a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// This field or deadline got another value.
+    Changed(Id),
+    /// This suspension ended.
+    Resumed(Id),
+    /// Somebody gave it more time.
+    Extended,
+}
+
+/// More time for a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// How much.
+    pub by: Duration,
+    /// On what ground: an article, a rule.
+    pub ground: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// How a deadline stands.

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::node::{Content, Key, Node};
 use super::profile::Profile;
-use crate::calendar::{Duration, Formula};
+use crate::calendar::{Duration, Formula, Roll};
 use crate::expression::{self, Syntax};
 use crate::finding::{Finding, Severity, Span};
 use crate::id::Id;
@@ -284,6 +284,18 @@ impl<'n, 'r> Fields<'n, 'r> {
     #[must_use]
     pub fn names(&self, key: &'static str) -> Vec<Spanned<Id>> {
         self.get(key).map_or_else(Vec::new, |node| self.reader.names(node))
+    }
+
+    /// A formula with the rule for its end, `roll`, that stands beside it.
+    #[must_use]
+    pub fn rolled(&self, mut formula: Spanned<Formula>) -> Spanned<Formula> {
+        if let Some(rule) = self.get("roll").and_then(|node| self.reader.text(node)) {
+            match Roll::parse(&rule.value) {
+                Ok(roll) => formula.value.roll = roll,
+                Err(message) => self.reader.report(Finding::error("NZ0703", rule.span, message)),
+            }
+        }
+        formula
     }
 
     /// An optional flag, false when left out.

@@ -228,7 +228,7 @@ impl Deadline {
         let _ = fields.text("source");
         let deadline = Self {
             title: fields.text("title"),
-            at: fields.must("at").and_then(|node| reader.formula(node)),
+            at: fields.must("at").and_then(|node| reader.formula(node)).map(|at| fields.rolled(at)),
             met_by: fields.names("met_by"),
             branches: Branch::read_inside(&fields, &key.span, reader),
         };

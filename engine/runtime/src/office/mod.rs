@@ -12,6 +12,7 @@ mod show;
 mod task;
 mod tick;
 mod today;
+mod why;
 mod words;
 
 use std::sync::Arc;

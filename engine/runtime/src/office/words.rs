@@ -5,9 +5,11 @@ use nazorg_core::case::{Fact, Standing, Timer, What};
 use nazorg_core::compile::Process;
 use nazorg_core::id::Id;
 use nazorg_core::say;
+use nazorg_core::step::name_title;
 use nazorg_core::text::Text;
 
 use super::show;
+use super::why::because_words;
 use crate::view::FactView;
 
 /// What is said of a row whose contents were erased.
@@ -102,8 +104,19 @@ fn text(process: &Process, fact: &Fact) -> Text {
             let rows = rows.iter().map(|row| row.spoken()).collect::<Vec<_>>().join(", ");
             say!("Beslist met de tabel {table}: {rows}"; "Decided by the table {table}: {rows}")
         }
-        Fact::DeadlineSet { deadline, from, due, standing, .. } => {
-            deadline_set(&deadline_title(process, deadline), *from, *due, standing)
+        Fact::DeadlineSet { deadline, from, due, standing, because, .. } => {
+            let mut text = deadline_set(process, &deadline_title(process, deadline), *from, *due, standing);
+            if let (Some(why), true) = (because_words(process, because), from.is_some()) {
+                text.nl.push_str(&format!(": {}", why.nl));
+                text.en.push_str(&format!(": {}", why.en));
+            }
+            text
+        }
+        Fact::DeadlineExtended { deadline, extension } => {
+            let title = deadline_title(process, deadline);
+            let (ground, reason, by) = (&extension.ground, &extension.reason, extension.by.text());
+            let (nl, en) = (by.nl, by.en);
+            say!("Termijn verlengd met {nl}: {title}. Grond: {ground}. Reden: {reason}"; "Deadline extended by {en}: {title}. Ground: {ground}. Reason: {reason}")
         }
         Fact::DeadlineMet { deadline, .. } => {
             let title = deadline_title(process, deadline);
@@ -221,11 +234,17 @@ fn field_set(process: &Process, id: &Id, value: &nazorg_core::value::Value) -> T
     }
 }
 
-fn deadline_set(title: &str, from: Option<Due>, due: Option<Due>, standing: &Standing) -> Text {
+fn deadline_set(
+    process: &Process,
+    title: &str,
+    from: Option<Due>,
+    due: Option<Due>,
+    standing: &Standing,
+) -> Text {
     let by = until(due);
     match (standing, from) {
         (Standing::Waiting(on), _) => {
-            let on = on.spoken();
+            let on = name_title(process, on);
             say!("Termijn wacht op {on}: {title}"; "Deadline waits for {on}: {title}")
         }
         (Standing::Suspended, _) => say!("Termijn staat stil: {title}"; "Deadline stands still: {title}"),

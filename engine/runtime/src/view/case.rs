@@ -156,6 +156,13 @@ pub struct DeadlineView {
     pub standing: StandingView,
     /// What it waits for: a field or another deadline.
     pub waits_for: Option<String>,
+    /// The title of what it waits for.
+    pub waits_title: Option<String>,
+    /// Where it was before it moved last: a day or moment.
+    pub moved_from: Option<String>,
+    /// Why it moved.
+    #[schemars(with = "Option<TextSchema>")]
+    pub moved_because: Option<Text>,
     /// When it was met.
     pub met: Option<DateTime<Utc>>,
 }
