@@ -22,3 +22,8 @@ cargo clippy --locked --workspace --all-targets -- -D warnings
 
 step "tests"
 cargo test --locked --workspace
+
+step "hostile input, a minute"
+# libFuzzer is C++. Where no compiler for it stands, the package client of the machine brings it.
+command -v c++ >/dev/null || { apt-get update -qq && apt-get install -y -qq g++; }
+fuzz/run.sh 20

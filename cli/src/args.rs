@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use nazorg_core::definition::profile::Profile;
 
 /// A whole command line.
 #[derive(Debug, Parser)]
@@ -48,6 +49,22 @@ pub(crate) enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// What a definition is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HeldTo {
+    Strict,
+    Statechart,
+}
+
+impl From<HeldTo> for Profile {
+    fn from(held: HeldTo) -> Self {
+        match held {
+            HeldTo::Strict => Self::Strict,
+            HeldTo::Statechart => Self::Statechart,
+        }
+    }
 }
 
 /// The shape of what `check` prints.
@@ -98,6 +115,7 @@ pub(crate) enum Command {
     Explain {
         code: Option<String>,
     },
+    Simulate(Simulate),
     Publish {
         #[arg(long)]
         note: Option<String>,
@@ -153,6 +171,18 @@ pub(crate) enum Case {
     History {
         case: String,
     },
+}
+
+/// A process run from a list of events.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Simulate {
+    pub(crate) process: String,
+    #[arg(long)]
+    pub(crate) events: PathBuf,
+    #[arg(long, default_value = "strict")]
+    pub(crate) profile: HeldTo,
+    #[arg(long)]
+    pub(crate) from: Option<String>,
 }
 
 /// What is recorded with an event.

@@ -116,6 +116,7 @@ fn json() -> String {
         ("deadline", name_of::<AnswerView>(&mut generator)),
         ("check", name_of::<CheckView>(&mut generator)),
         ("test", name_of::<TestView>(&mut generator)),
+        ("simulate", name_of::<nazorg_core::simulate::Simulation>(&mut generator)),
         ("explain", name_of::<ExplainView>(&mut generator)),
         ("publish", name_of::<view::Published>(&mut generator)),
         ("tick", name_of::<view::TickReport>(&mut generator)),

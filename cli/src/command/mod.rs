@@ -9,6 +9,7 @@ mod init;
 mod letter;
 mod person;
 mod publish;
+mod simulate;
 mod store;
 mod task;
 pub(crate) mod test;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Simulate(args) => simulate::run(&args, session),
         Command::Publish { note } => publish::run(note.as_deref(), session),
         Command::Tick => clock::tick(session),
         Command::Run => clock::run(session),

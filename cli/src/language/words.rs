@@ -186,6 +186,16 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg test", "nazorg test tests/scenarios/haarlem"],
     ),
     command(
+        "simulate",
+        "simuleer",
+        "Een proces spelen met een lijst van gebeurtenissen, voor andere programma's",
+        "Run a process from a list of events, for other programs",
+        &[
+            "nazorg simulate haarlem/01-legitimatiebewijs --events gebeurtenissen.json --json",
+            "echo '[{\"event\": \"aan\"}, {\"after\": \"5 workdays\"}]' | nazorg simulate bel.yaml --events -",
+        ],
+    ),
+    command(
         "explain",
         "uitleg",
         "Een code van check uitleggen",
@@ -400,6 +410,34 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["PAD", "PATH"],
         "Bestanden of mappen (anders: alles)",
         "Files or folders (otherwise: everything)",
+    ),
+    argument(
+        "simulate",
+        "process",
+        ["PROCES", "PROCESS"],
+        "Het proces: zijn naam, of het bestand waar het in staat",
+        "The process: its id, or the file it stands in",
+    ),
+    argument(
+        "simulate",
+        "events",
+        ["BESTAND", "FILE"],
+        "JSON: een lijst van {after, event, data}; - leest wat binnenkomt",
+        "JSON: a list of {after, event, data}; - reads the standard input",
+    ),
+    argument(
+        "simulate",
+        "profile",
+        ["PROFIEL", "PROFILE"],
+        "strict (gewoon), of statechart: ook wat geen einde heeft of niet af is",
+        "strict (default), or statechart: also what has no end or is not complete",
+    ),
+    argument(
+        "simulate",
+        "from",
+        ["DATUM", "DATE"],
+        "Wanneer het begint (anders: maandag 5 januari 2026, 9.00 uur)",
+        "When it begins (otherwise: Monday 5 January 2026, 09:00)",
     ),
     argument(
         "explain",

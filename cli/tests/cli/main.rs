@@ -3,3 +3,4 @@
 mod checking;
 mod commands;
 mod common;
+mod simulating;

@@ -1,5 +1,6 @@
 //! Text for people, in the two languages of the program.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The languages that output can be in. Dutch unless asked otherwise.
@@ -14,7 +15,7 @@ pub enum Language {
 
 /// One message in both languages. They stand side by side in the source, at the place of the
 /// cause, so that neither can be forgotten.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Text {
     /// Dutch.
     pub nl: String,

@@ -1,9 +1,10 @@
 //! How strictly a definition is judged.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a definition is held to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// A process that people work with: everything is declared, has a title and comes to an end.

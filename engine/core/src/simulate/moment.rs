@@ -1,5 +1,6 @@
 //! What a simulation shows after each event.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -8,7 +9,7 @@ use crate::id::Id;
 use crate::text::Text;
 
 /// The case at one moment, with what was decided since the moment before.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Moment {
     /// On the clock in the Netherlands, to the millisecond.
     pub at: String,
@@ -27,9 +28,11 @@ pub struct Moment {
     pub atomic: Vec<Id>,
     /// The fields that have a value, derived ones too.
     pub fields: Map<String, Json>,
-    /// What was decided.
+    /// What was decided, each as the journal has it.
+    #[schemars(with = "Vec<Json>")]
     pub facts: Vec<Fact>,
     /// What the world would have to do.
+    #[schemars(with = "Vec<Json>")]
     pub effects: Vec<Effect>,
     /// Whether the case has ended.
     pub ended: bool,
@@ -46,7 +49,7 @@ pub struct Moment {
 }
 
 /// A child case, or one that was started.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Other {
     /// Its process.
     pub process: Id,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{HistoryRow, LetterRow, TextSchema};
+use super::{HistoryRow, LetterRow};
 
 /// Which cases to list.
 #[derive(Clone, Debug, Default)]
@@ -296,6 +296,5 @@ pub struct Happened {
     /// The case as it is now.
     pub now: CaseView,
     /// Other things that the person at the screen should know.
-    #[schemars(with = "Vec<TextSchema>")]
     pub remarks: Vec<Text>,
 }

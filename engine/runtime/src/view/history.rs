@@ -5,8 +5,6 @@ use nazorg_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::TextSchema;
-
 /// One row of the journal, in words.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct HistoryRow {
@@ -29,7 +27,6 @@ pub struct HistoryRow {
     /// The event: its id, or a name such as `deadline:antwoord`.
     pub event: String,
     /// What happened, in words.
-    #[schemars(with = "TextSchema")]
     pub title: Text,
     /// What was decided.
     pub facts: Vec<FactView>,
@@ -41,7 +38,6 @@ pub struct FactView {
     /// Its kind, such as `entered` or `deadline_set`.
     pub kind: String,
     /// In words.
-    #[schemars(with = "TextSchema")]
     pub text: Text,
     /// It is a detail that most readers will not miss.
     pub detail: bool,

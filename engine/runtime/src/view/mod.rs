@@ -9,9 +9,6 @@ mod process;
 mod report;
 mod today;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 pub use case::{
     CaseFilter, CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, Happened,
     LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
@@ -23,14 +20,3 @@ pub use person::{BadRow, ImportReport, PersonRow, PersonView};
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{DeliveryReport, FoldReport, RestoreReport, TickReport, VerifyReport};
 pub use today::{NoticeRow, TodayView, UpcomingRow};
-
-/// The shape of a text in both languages, for the schema.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Text")]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(crate) struct TextSchema {
-    /// Dutch.
-    nl: String,
-    /// English.
-    en: String,
-}

@@ -5,7 +5,7 @@ use nazorg_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{CaseRow, RecordView, TextSchema};
+use super::{CaseRow, RecordView};
 
 /// A person in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -79,6 +79,5 @@ pub struct BadRow {
     /// The column, if one can be named.
     pub column: Option<String>,
     /// What is wrong. Never repeats a name or a BSN.
-    #[schemars(with = "TextSchema")]
     pub reason: Text,
 }

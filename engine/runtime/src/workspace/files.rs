@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use nazorg_core::compile::{Process, compile};
 use nazorg_core::definition::library::Library;
+use nazorg_core::definition::profile::Profile;
 use nazorg_core::definition::record::Record;
 use nazorg_core::definition::{field, node};
 use nazorg_core::finding::{Finding, Source, Span};
@@ -84,6 +85,12 @@ impl Files {
     /// Checks everything: definitions, templates, house styles, and how they fit together.
     #[must_use]
     pub fn check(&self) -> Checked {
+        self.check_as(Profile::Strict)
+    }
+
+    /// The same, held to a profile.
+    #[must_use]
+    pub fn check_as(&self, profile: Profile) -> Checked {
         let mut findings = self.findings.clone();
         let (templates, wrong) = Templates::new(self.templates.iter().cloned());
         findings.extend(wrong);
@@ -96,7 +103,7 @@ impl Files {
                 Err(wrong) => findings.extend(wrong),
             }
         }
-        let library = Library::read(&self.definitions);
+        let library = Library::read_as(&self.definitions, profile);
         let compiled = compile(&library, Some(&templates));
         findings.extend(compiled.findings);
         findings.sort_by(|a, b| {
