@@ -88,7 +88,11 @@ pub fn apply(case: &mut Case, fact: &Fact) {
                 case.approvals.insert(*number, Approval { letter: letter.clone(), role: role.clone() });
             }
         }
-        Fact::LetterApproved { number } => {
+        Fact::Refolded { until, differences } => {
+            differences.make(case);
+            case.refolded = Some(*until);
+        }
+        Fact::LetterApproved { number } | Fact::LetterWithdrawn { number } => {
             case.approvals.remove(number);
         }
         Fact::SendSet { id, send } => {
@@ -97,7 +101,7 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         Fact::SendCancelled { id } | Fact::SendArrived { id } => {
             case.sends.remove(id);
         }
-        Fact::ChildStarted { group, key, child } => {
+        Fact::ChildStarted { group, key, child, .. } => {
             case.children.entry(group.clone()).or_default().insert(key.clone(), child.clone());
         }
         Fact::ChildInformed { group, key, item, with } => {

@@ -1,6 +1,7 @@
 //! The state of one case, what can happen to it, and what was decided about it.
 
 mod apply;
+mod difference;
 pub mod effect;
 pub mod event;
 pub mod fact;
@@ -11,6 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use apply::apply;
+pub use difference::{Change, Differences, Swap};
 pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
@@ -56,6 +58,10 @@ pub struct Case {
     /// Times in which terms stood still, the open ones last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
+    /// Until when the clock had run when the case was folded again last; what occurred before that and is
+    /// told after it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refolded: Option<DateTime<Utc>>,
     /// How many letters this case has made; the next one gets the next number.
     #[serde(default)]
     pub letters: u32,
@@ -299,6 +305,15 @@ impl Case {
     pub fn suspended(&self) -> impl Iterator<Item = &Id> {
         self.pauses.iter().filter(|pause| pause.until.is_none()).map(|pause| &pause.suspension)
     }
+}
+
+/// How the ids of correction work begin.
+pub(crate) const CORRECTION: &str = "correct_";
+
+/// Whether a task is correction work: no process declares it, and it outlives states and even the case.
+#[must_use]
+pub fn is_correction(task: &str) -> bool {
+    task.starts_with(CORRECTION)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

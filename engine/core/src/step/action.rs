@@ -68,7 +68,7 @@ impl Stepper<'_> {
             }
             Action::Start { process, with, link } => {
                 let with = self.evaluate_all(with)?;
-                self.emit(Fact::CaseStarted { process: process.clone(), link: link.clone() });
+                self.emit(Fact::CaseStarted { process: process.clone(), link: link.clone(), at: None });
                 self.effects.push(Effect::StartCase { process: process.clone(), with, link: link.clone() });
             }
             Action::Signal(event) => {
@@ -292,6 +292,7 @@ impl Stepper<'_> {
                 letter: id.clone(),
                 item: item_key,
                 approve: approve.clone(),
+                at: None,
             });
             self.effects.push(Effect::DeliverLetter {
                 number,

@@ -8,8 +8,8 @@ use nazorg_core::say;
 use nazorg_core::step::name_title;
 use nazorg_core::text::Text;
 
-use super::show;
 use super::why::because_words;
+use super::{refolded, show};
 use crate::view::FactView;
 
 /// What is said of a row whose contents were erased.
@@ -51,13 +51,22 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
         }
         What::ChildEnded { key, .. } => say!("De deelzaak {key} is klaar"; "The child case {key} has ended"),
         What::Inputs(_) => say!("Nieuwe gegevens van een andere zaak"; "New values from another case"),
+        What::Corrected { row, withdrawn: true, .. } => say!("Ongedaan gemaakt: G{row}"; "Undone: G{row}"),
+        What::Corrected { row, .. } => say!("Verbeterd: G{row}"; "Corrected: G{row}"),
         What::Cancelled => say!("Niet meer nodig voor een andere zaak"; "No longer needed by another case"),
     }
 }
 
 /// What was decided, in words.
 pub(super) fn facts(process: &Process, facts: &[Fact]) -> Vec<FactView> {
-    facts.iter().map(|fact| view(process, fact)).collect()
+    let mut views = Vec::new();
+    for fact in facts {
+        views.push(view(process, fact));
+        if let Fact::Refolded { differences, .. } = fact {
+            views.extend(refolded::differences(process, differences));
+        }
+    }
+    views
 }
 
 fn view(process: &Process, fact: &Fact) -> FactView {
@@ -172,6 +181,13 @@ fn text(process: &Process, fact: &Fact) -> Text {
                 None => say!("Brief gemaakt: {title}{item}"; "Letter made: {title}{item}"),
             }
         }
+        Fact::LetterWithdrawn { .. } => say!("De brief gaat niet uit"; "The letter will not go out"),
+        Fact::Refolded { differences, .. } if differences.is_empty() => {
+            say!("Opnieuw gerekend: er verandert niets"; "Folded again: nothing changes")
+        }
+        Fact::Refolded { .. } => {
+            say!("Opnieuw gerekend, in de volgorde waarin het gebeurde"; "Folded again, in the order in which it happened")
+        }
         Fact::LetterApproved { .. } => say!("De brief mag uit"; "The letter may go out"),
         Fact::Notified { role, say } => {
             let role = role_title(process, role);
@@ -277,7 +293,7 @@ pub(super) fn deadline_title(process: &Process, id: &Id) -> String {
         .map_or_else(|| id.spoken(), |(_, deadline)| deadline.title.clone())
 }
 
-fn task_title(process: &Process, id: &Id) -> String {
+pub(super) fn task_title(process: &Process, id: &Id) -> String {
     super::task::definition(process, id).map_or_else(|| id.spoken(), |task| task.title.clone())
 }
 

@@ -120,6 +120,16 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// A letter that nobody approved yet will not go.
+    pub(super) fn withdraw_letter(&self, case: CaseNumber, nr: u32) -> Result<(), Problem> {
+        self.tx
+            .prepare_cached(
+                "UPDATE letters SET state = 'withdrawn' WHERE case_no = ?1 AND nr = ?2 AND state = 'waiting'",
+            )?
+            .execute(params![case, nr])?;
+        Ok(())
+    }
+
     fn addressee(
         &self,
         context: &Context<'_>,

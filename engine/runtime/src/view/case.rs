@@ -161,7 +161,6 @@ pub struct DeadlineView {
     /// Where it was before it moved last: a day or moment.
     pub moved_from: Option<String>,
     /// Why it moved.
-    #[schemars(with = "Option<TextSchema>")]
     pub moved_because: Option<Text>,
     /// When it was met.
     pub met: Option<DateTime<Utc>>,
@@ -293,8 +292,10 @@ pub struct Happened {
     pub steps: Vec<HistoryRow>,
     /// The letters that were made.
     pub letters: Vec<LetterRow>,
-    /// The case as it is now.
+    /// The case as it is now; after a rehearsal, as it would be.
     pub now: CaseView,
+    /// Nothing was recorded: it was only tried.
+    pub rehearsed: bool,
     /// Other things that the person at the screen should know.
     pub remarks: Vec<Text>,
 }

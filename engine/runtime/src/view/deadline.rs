@@ -6,7 +6,7 @@ use nazorg_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{StandingView, TextSchema};
+use super::StandingView;
 
 /// One step of a computation.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -15,7 +15,6 @@ pub struct ClauseView {
     #[schemars(with = "String")]
     pub kind: ClauseKind,
     /// In words.
-    #[schemars(with = "TextSchema")]
     pub text: Text,
     /// Where the term ends after it: a day, or a moment.
     pub due: Option<String>,
@@ -29,7 +28,6 @@ pub struct SkippedView {
     /// The day.
     pub day: NaiveDate,
     /// Why.
-    #[schemars(with = "TextSchema")]
     pub why: Text,
 }
 
@@ -66,7 +64,6 @@ pub struct WhyView {
     /// The title of what it waits for.
     pub waits_title: Option<String>,
     /// How long it is in all: "56 dagen + 14 dagen opschorting".
-    #[schemars(with = "Option<TextSchema>")]
     pub sum: Option<Text>,
     /// How its day is worked out.
     pub steps: Vec<ClauseView>,
@@ -84,13 +81,11 @@ pub struct MoveView {
     /// When it was recorded.
     pub recorded: DateTime<Utc>,
     /// What happened.
-    #[schemars(with = "TextSchema")]
     pub event: Text,
     /// Where the deadline was before.
     pub from: Option<String>,
     /// Where it came.
     pub to: Option<String>,
     /// Why it moved.
-    #[schemars(with = "Option<TextSchema>")]
     pub because: Option<Text>,
 }
