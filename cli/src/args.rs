@@ -98,6 +98,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
+    Undo {
+        event: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
     Deadline {
         #[arg(required = true)]
         formula: Vec<String>,
@@ -163,6 +168,15 @@ pub(crate) enum Case {
         event: String,
         #[command(flatten)]
         entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Correct {
+        event: String,
+        #[command(flatten)]
+        entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
     },
     Why {
         case: String,

@@ -106,7 +106,10 @@ fn json() -> String {
         ("case options", list_of::<view::ChoiceView>(&mut generator)),
         ("case why", name_of::<view::WhyView>(&mut generator)),
         ("case history", list_of::<view::HistoryRow>(&mut generator)),
-        ("case start, case do, task done, letter approve", name_of::<view::Happened>(&mut generator)),
+        (
+            "case start, case do, case correct, undo, task done, letter approve",
+            name_of::<view::Happened>(&mut generator),
+        ),
         ("task list", list_of::<view::TaskRow>(&mut generator)),
         ("letter list", list_of::<view::LetterRow>(&mut generator)),
         ("letter show", name_of::<view::LetterView>(&mut generator)),

@@ -1,5 +1,6 @@
 //! `case`: people's cases.
 
+mod correct;
 pub(crate) mod show;
 mod why;
 
@@ -9,6 +10,7 @@ use nazorg_core::text::Language;
 use nazorg_runtime::Office;
 use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
 
+pub(super) use correct::undo;
 pub(super) use show::options;
 
 use crate::args::{Case, Entry};
@@ -39,10 +41,18 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
             }
             options(case, &choices, screen)
         }
-        Case::Do { case, event, entry } => {
+        Case::Do { case, event, entry, dry_run } => {
             let case = number::read(Kind::Case, &case)?;
             let office = session.office()?;
+            if dry_run {
+                return correct::rehearse(case, &event, &entry, &office, &mut session.screen);
+            }
             record(case, &event, &entry, &office, &mut session.screen)
+        }
+        Case::Correct { event, entry, dry_run } => {
+            let event = number::read(Kind::Event, &event)?;
+            let office = session.office()?;
+            correct::correct(event, &entry, dry_run, &office, &mut session.screen)
         }
         Case::Why { case, deadline } => {
             let case = number::read(Kind::Case, &case)?;

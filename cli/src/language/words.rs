@@ -100,6 +100,13 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg case why Z1 antwoord"],
     ),
     command(
+        "case correct",
+        "verbeter",
+        "Een verkeerde datum of een verkeerd gegeven verbeteren; de zaak wordt opnieuw gerekend",
+        "Correct a wrong date or wrong data; the case is folded again",
+        &["nazorg case correct G12 --on 2026-10-05", "nazorg case correct G12 vrij_op=2026-11-02 --dry-run"],
+    ),
+    command(
         "case history",
         "geschiedenis",
         "Alles wat in een zaak is gebeurd",
@@ -159,6 +166,13 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "De gegevens en zaken van iemand",
         "Somebody's data and cases",
         &["nazorg person show P1"],
+    ),
+    command(
+        "undo",
+        "ongedaan",
+        "Iets wat u vastlegde ongedaan maken; de zaak wordt opnieuw gerekend",
+        "Take back something that you recorded; the case is folded again",
+        &["nazorg undo Z1", "nazorg undo G12 --dry-run"],
     ),
     command(
         "deadline",
@@ -343,6 +357,27 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["TERMIJN", "DEADLINE"],
         "De termijn of taak; `nazorg case show --json` noemt de namen",
         "The deadline or task; `nazorg case show --json` has the names",
+    ),
+    argument(
+        "*",
+        "dry_run",
+        ["", ""],
+        "Alleen laten zien wat er zou gebeuren",
+        "Only show what would happen",
+    ),
+    argument(
+        "case correct",
+        "event",
+        ["GEBEURTENIS", "EVENT"],
+        "Het nummer van wat niet klopt, zoals G12; `nazorg case history` noemt ze",
+        "The number of what is wrong, such as G12; `nazorg case history` has them",
+    ),
+    argument(
+        "undo",
+        "event",
+        ["GEBEURTENIS", "EVENT"],
+        "Zoals G12; of de zaak, zoals Z1, voor wat u daar het laatst vastlegde",
+        "Such as G12; or the case, such as Z1, for what you recorded there last",
     ),
     argument("task list", "all", ["", ""], "Ook taken van anderen", "Other people's tasks too"),
     argument(

@@ -4,3 +4,4 @@ mod checking;
 mod commands;
 mod common;
 mod simulating;
+mod time;

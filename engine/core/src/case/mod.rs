@@ -308,7 +308,19 @@ impl Case {
 }
 
 /// How the ids of correction work begin.
-pub(crate) const CORRECTION: &str = "correct_";
+const CORRECTION: &str = "correct_";
+
+/// The id of the correction work for a fact of a row of the journal.
+#[must_use]
+pub fn correction_of(row: i64, fact: usize) -> Id {
+    Id::from(format!("{CORRECTION}{row}_{fact}"))
+}
+
+/// The id of the correction work for an event, in a row of the journal, that no longer fits.
+#[must_use]
+pub fn correction_of_event(row: i64) -> Id {
+    Id::from(format!("{CORRECTION}{row}"))
+}
 
 /// Whether a task is correction work: no process declares it, and it outlives states and even the case.
 #[must_use]

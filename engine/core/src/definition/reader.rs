@@ -288,11 +288,19 @@ impl<'n, 'r> Fields<'n, 'r> {
 
     /// A formula with the rule for its end, `roll`, that stands beside it.
     #[must_use]
-    pub fn rolled(&self, mut formula: Spanned<Formula>) -> Spanned<Formula> {
-        if let Some(rule) = self.get("roll").and_then(|node| self.reader.text(node)) {
-            match Roll::parse(&rule.value) {
-                Ok(roll) => formula.value.roll = roll,
-                Err(message) => self.reader.report(Finding::error("NZ0703", rule.span, message)),
+    pub fn term(&self, key: &'static str) -> Option<Spanned<Formula>> {
+        let rule = self.get("roll").and_then(|node| self.reader.text(node));
+        let mut formula = self.get(key).and_then(|node| self.reader.formula(node));
+        if let Some(rule) = rule {
+            match (Roll::parse(&rule.value), &mut formula) {
+                (Ok(roll), Some(formula)) => formula.value.roll = roll,
+                (Ok(_), None) if self.key(key).is_none() => self.reader.report(Finding::error(
+                    "NZ0703",
+                    rule.span,
+                    say!("Zonder `{key}` doet `roll` niets."; "Without `{key}`, `roll` does nothing."),
+                )),
+                (Ok(_), None) => {}
+                (Err(message), _) => self.reader.report(Finding::error("NZ0703", rule.span, message)),
             }
         }
         formula

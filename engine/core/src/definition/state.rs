@@ -226,9 +226,14 @@ impl Deadline {
     fn read(key: &Key, node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let _ = fields.text("source");
+        let at = fields.term("at");
+        if at.is_none() {
+            // Says that it is missing, if it is.
+            let _ = fields.must("at");
+        }
         let deadline = Self {
             title: fields.text("title"),
-            at: fields.must("at").and_then(|node| reader.formula(node)).map(|at| fields.rolled(at)),
+            at,
             met_by: fields.names("met_by"),
             branches: Branch::read_inside(&fields, &key.span, reader),
         };

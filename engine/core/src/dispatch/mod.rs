@@ -180,10 +180,19 @@ fn decide<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<Decid
         return Ok(one(world, loaded, &post.event).map(|outcome| (outcome, Vec::new())));
     }
     let past = world.past(post.case)?;
-    let setting =
-        refold::Setting { process: &loaded.process, calendar: world.calendar(), person: &loaded.person };
-    let refolded = refold::refold(setting, &loaded.case, &past, &post.event);
-    Ok(refolded.map(|refolded| (refolded.outcome, refolded.when)))
+    let calendar = world.calendar().clone();
+    let setting = refold::Setting { process: &loaded.process, calendar: &calendar, person: &loaded.person };
+    let mut failed = None;
+    let refolded = refold::refold(setting, &loaded.case, &past, &post.event, &mut |said| {
+        world.says_otherwise(post.case, said).unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(refolded.map(|refolded| (refolded.outcome, refolded.when))),
+    }
 }
 
 /// Whether something that the case knows already happened after this.

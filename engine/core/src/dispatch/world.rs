@@ -10,7 +10,7 @@ use crate::calendar::Calendar;
 use crate::case::{Case, Event};
 use crate::compile::Process;
 use crate::id::Id;
-use crate::refold::Past;
+use crate::refold::{Past, Said};
 use crate::step::Outcome;
 use crate::value::Record;
 
@@ -71,6 +71,12 @@ pub trait World {
     /// # Errors
     /// Cannot be read; part of it may have been erased.
     fn past(&mut self, case: CaseNumber) -> Result<Past, Self::Error>;
+
+    /// Whether a letter that was made says something else than it should.
+    ///
+    /// # Errors
+    /// Cannot be read.
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Self::Error>;
 
     /// The newest published definition of a process.
     ///

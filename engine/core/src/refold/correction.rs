@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Past;
 use super::deed::{Deed, Kind};
 use crate::calendar::{day_date, local};
-use crate::case::{CORRECTION as TASK, Case, Event, Fact, Task, What, is_correction};
+use crate::case::{Case, Event, Fact, Task, What, correction_of, correction_of_event, is_correction};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::step::Rejection;
@@ -16,8 +16,17 @@ use crate::text::Language;
 /// A deed that should not have been, or not then.
 pub(super) struct Wrong {
     pub(super) deed: Deed,
-    /// When it should have been, if it should have been at all.
-    pub(super) to: Option<DateTime<Utc>>,
+    pub(super) how: How,
+}
+
+/// What is wrong with it.
+pub(super) enum How {
+    /// It should not have been.
+    NotAtAll,
+    /// It should have been then.
+    Then(DateTime<Utc>),
+    /// A letter says something else than it should.
+    Otherwise,
 }
 
 /// What must change in the tasks of a case: each wrong deed is one task, unless somebody did it already;
@@ -31,19 +40,27 @@ pub(super) fn work(
     now: DateTime<Utc>,
 ) -> Vec<Fact> {
     let mut wanted: BTreeMap<Id, String> = BTreeMap::new();
-    for Wrong { deed, to } in wrong {
+    for Wrong { deed, how } in wrong {
         let (row, fact) = deed.place;
-        let title = match to {
-            Some(to) => begun_on(deed, *to),
-            None => title(process, deed),
+        let id = correction_of(row, fact);
+        // Another fault in the same deed is other work, also when the first was mended.
+        let (id, title) = match how {
+            How::Then(to) => (Id::from(format!("{id}_day")), begun_on(deed, *to)),
+            How::NotAtAll => (id, title(process, deed)),
+            How::Otherwise => {
+                let (letter, day) = (letter_title(process, deed), day_of(deed.at));
+                let title =
+                    format!("Herstel: de brief {letter} van {day} zegt iets anders dan nu bekend is.");
+                (Id::from(format!("{id}_words")), title)
+            }
         };
-        wanted.insert(Id::from(format!("{TASK}{row}_{fact}")), title);
+        wanted.insert(id, title);
     }
     for (row, event, why) in dropped {
         let name = event_title(process, &event.what);
         let (day, why) = (day_of(event.occurred), why.text().nl);
         let title = format!("Herstel: ‘{name}’ van {day} past niet meer. {why}");
-        wanted.insert(Id::from(format!("{TASK}{row}")), title);
+        wanted.insert(correction_of_event(*row), title);
     }
     let done: BTreeSet<&Id> = past
         .rows
@@ -82,11 +99,9 @@ pub(super) fn work(
 fn title(process: &Process, deed: &Deed) -> String {
     let day = day_of(deed.at);
     match &deed.kind {
-        Kind::Letter { letter, item } => {
-            let letters = &process.definition().letters;
-            let title = letters.get(letter).map_or_else(|| letter.spoken(), |letter| letter.title.clone());
-            let item = item.as_ref().map_or_else(String::new, |item| format!(" ({item})"));
-            format!("Herstel: de brief ‘{title}’{item} van {day} had niet gemoeten.")
+        Kind::Letter { .. } => {
+            let letter = letter_title(process, deed);
+            format!("Herstel: de brief {letter} van {day} had niet gemoeten.")
         }
         Kind::Child { group, key } => {
             let name = if key.is_empty() { group.spoken() } else { key.clone() };
@@ -126,6 +141,15 @@ fn begun_on(deed: &Deed, to: DateTime<Utc>) -> String {
         _ => String::new(),
     };
     format!("Herstel: de zaak ‘{name}’ begon op {day}, maar had op {to} moeten beginnen.")
+}
+
+/// "‘Uitnodiging’ (school)".
+fn letter_title(process: &Process, deed: &Deed) -> String {
+    let Kind::Letter { letter, item } = &deed.kind else { return String::new() };
+    let letters = &process.definition().letters;
+    let title = letters.get(letter).map_or_else(|| letter.spoken(), |letter| letter.title.clone());
+    let item = item.as_ref().map_or_else(String::new, |item| format!(" ({item})"));
+    format!("‘{title}’{item}")
 }
 
 fn event_title(process: &Process, what: &What) -> String {

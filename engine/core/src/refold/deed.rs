@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::Past;
 use crate::calendar::local;
-use crate::case::{Effect, Fact};
+use crate::case::{Case, Effect, Fact};
 use crate::id::Id;
+use crate::value::Record;
 
 /// What was done. Two deeds of one kind are the same deed at two times.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +35,12 @@ pub(super) struct Deed {
     pub(super) letter: u32,
     /// The row of the journal and the fact in it; of what should have been done there is none.
     pub(super) place: (i64, usize),
+    /// It was made up for later: its words are of then.
+    pub(super) made_up: bool,
     /// What the world must do for it.
     pub(super) effect: Option<Effect>,
+    /// For a letter that should have been made: the case and its records as they were then.
+    pub(super) then: Option<Box<(Case, BTreeMap<Id, Record>)>>,
 }
 
 /// The deed that a fact stands for.
@@ -82,7 +87,15 @@ pub(super) fn done(past: &Past) -> Vec<Deed> {
                 && !withdrawn.contains(&letter)
             {
                 let (place, at) = ((row.number, at), meant.unwrap_or(row.event.occurred));
-                deeds.push(Deed { kind, at, letter, place, effect: None });
+                deeds.push(Deed {
+                    kind,
+                    at,
+                    letter,
+                    place,
+                    made_up: meant.is_some(),
+                    effect: None,
+                    then: None,
+                });
             }
         }
     }
@@ -97,7 +110,7 @@ pub(super) fn of_step(at: DateTime<Utc>, facts: &[Fact], effects: &[Effect]) -> 
         let Some((kind, letter, _)) = of_fact(fact) else { continue };
         let its = rest.iter().position(|effect| belongs(effect, &kind));
         let effect = its.map(|its| rest.remove(its).clone());
-        deeds.push(Deed { kind, at, letter, place: (0, place), effect });
+        deeds.push(Deed { kind, at, letter, place: (0, place), made_up: false, effect, then: None });
     }
     deeds
 }
@@ -125,6 +138,8 @@ pub(super) struct Matched {
     pub(super) missing: Vec<Deed>,
     /// What was done and should not have been.
     pub(super) surplus: Vec<Deed>,
+    /// Letters that were made and should have been made: whether they say what they should is another matter.
+    pub(super) letters: Vec<(Deed, Deed)>,
     /// What was begun on one day and should have been on another: with a day of its own it goes on from.
     pub(super) moved: Vec<(Deed, DateTime<Utc>)>,
 }
@@ -144,7 +159,10 @@ impl Matched {
         for (mut done, mut due) in by_kind.into_values() {
             due.retain(|deed| match done.iter().position(|other| other.at == deed.at) {
                 Some(same) => {
-                    done.remove(same);
+                    let same = done.remove(same);
+                    if deed.letter > 0 && !same.made_up {
+                        matched.letters.push((same, deed.clone()));
+                    }
                     false
                 }
                 None => true,
@@ -152,6 +170,9 @@ impl Matched {
             let both = done.len().min(due.len());
             for (done, due) in done.iter().zip(&due) {
                 let begins = matches!(done.kind, Kind::Child { .. } | Kind::Case { .. });
+                if done.letter > 0 && !done.made_up {
+                    matched.letters.push((done.clone(), due.clone()));
+                }
                 if begins && local(done.at).date() != local(due.at).date() {
                     matched.moved.push((done.clone(), due.at));
                 }

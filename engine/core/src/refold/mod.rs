@@ -23,9 +23,9 @@ use crate::calendar::Calendar;
 use crate::case::{Case, Differences, Effect, Event, Fact, apply, is_correction};
 use crate::compile::Process;
 use crate::id::Id;
-use crate::step::{Outcome, Rejection};
+use crate::step::{Context, Outcome, Rejection};
 use crate::value::Record;
-use correction::Wrong;
+use correction::{How, Wrong};
 use deed::{Deed, Kind, Matched};
 use replay::Replay;
 
@@ -87,6 +87,20 @@ pub struct Setting<'a> {
     pub person: &'a Record,
 }
 
+/// A letter that was made, and the case as it truly was then.
+pub struct Said<'a> {
+    /// Its number in the case.
+    pub number: u32,
+    /// Which letter.
+    pub letter: &'a Id,
+    /// For one letter per item: the item.
+    pub item: Option<&'a Record>,
+    /// What it reads.
+    pub context: Context<'a>,
+    /// The case after the step that should have made it.
+    pub case: &'a Case,
+}
+
 /// What folding again gives.
 #[derive(Debug)]
 pub struct Refolded {
@@ -96,7 +110,8 @@ pub struct Refolded {
     pub when: Vec<DateTime<Utc>>,
 }
 
-/// Folds a case again with one more event, told late, or one that corrects another.
+/// Folds a case again with one more event, told late, or one that corrects another. Of each letter that was
+/// made and should have been, `says_otherwise` tells whether it says something else than it should.
 ///
 /// # Errors
 /// The event does not fit where it belongs, or the case cannot be decided anew.
@@ -105,6 +120,7 @@ pub fn refold(
     before: &Case,
     past: &Past,
     event: &Event,
+    says_otherwise: &mut dyn FnMut(&Said<'_>) -> bool,
 ) -> Result<Refolded, Rejection> {
     let inputs = input::inputs(past, event)?;
     let mut replay = Replay::new(setting, past, event.recorded);
@@ -124,13 +140,24 @@ pub fn refold(
     }
     folded.cancel_and_inform(before, &replay, event.occurred);
     let mut wrong: Vec<Wrong> =
-        matched.moved.into_iter().map(|(deed, to)| Wrong { deed, to: Some(to) }).collect();
+        matched.moved.into_iter().map(|(deed, to)| Wrong { deed, how: How::Then(to) }).collect();
     for deed in matched.surplus {
         match deed.kind {
             Kind::Letter { .. } if before.approvals.contains_key(&deed.letter) => folded.take_back(&deed),
             // Telling somebody something, or writing it down, has no consequences to mend.
             Kind::Reminded { .. } | Kind::Told { .. } | Kind::Noted { .. } => {}
-            _ => wrong.push(Wrong { deed, to: None }),
+            _ => wrong.push(Wrong { deed, how: How::NotAtAll }),
+        }
+    }
+    for (done, due) in matched.letters {
+        if !otherwise(setting, &done, &due, says_otherwise) {
+            continue;
+        }
+        if before.approvals.contains_key(&done.letter) {
+            folded.take_back(&done);
+            folded.make_up(&due, before, &replay);
+        } else {
+            wrong.push(Wrong { deed: done, how: How::Otherwise });
         }
     }
     for fact in correction::work(setting.process, before, past, &wrong, &replay.dropped, event.recorded) {
@@ -139,6 +166,23 @@ pub fn refold(
     let Folding { case, facts, effects } = folded;
     let (when, effects) = effects.into_iter().unzip();
     Ok(Refolded { outcome: Outcome { case, facts, effects, walked: Vec::new(), role }, when })
+}
+
+fn otherwise(
+    setting: Setting<'_>,
+    done: &Deed,
+    due: &Deed,
+    says_otherwise: &mut dyn FnMut(&Said<'_>) -> bool,
+) -> bool {
+    let (Kind::Letter { letter, .. }, Some(then)) = (&due.kind, &due.then) else { return false };
+    let item = match &due.effect {
+        Some(Effect::DeliverLetter { item, .. }) => item.as_ref(),
+        _ => None,
+    };
+    let (case, records) = &**then;
+    let Setting { process, calendar, person } = setting;
+    let context = Context { process, calendar, person, records };
+    says_otherwise(&Said { number: done.letter, letter, item, context, case })
 }
 
 /// The case as it truly is, with what only stands in the world: letters keep their numbers, and

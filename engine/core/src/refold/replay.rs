@@ -102,7 +102,11 @@ impl<'a> Replay<'a> {
         let context = Context { process, calendar, person, records: &records };
         let outcome = step(&context, &self.case, event)?;
         self.case.clone_from(&outcome.case);
-        self.deeds.extend(deed::of_step(event.occurred, &outcome.facts, &outcome.effects));
+        let mut deeds = deed::of_step(event.occurred, &outcome.facts, &outcome.effects);
+        for deed in deeds.iter_mut().filter(|deed| deed.letter > 0) {
+            deed.then = Some(Box::new((outcome.case.clone(), records.clone())));
+        }
+        self.deeds.extend(deeds);
         for fact in &outcome.facts {
             if let Fact::ChildStarted { group, key, .. } = fact {
                 self.children.insert((group.clone(), key.clone()), LastOf::Started(event.occurred));

@@ -13,7 +13,7 @@ use crate::case::{Case, Effect, Event, Fact, Timer};
 use crate::compile::Process;
 use crate::dispatch::{self, CaseNumber, Loaded, New, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
-use crate::refold::{self, Past, Row, Told};
+use crate::refold::{self, Past, Row, Said, Told};
 use crate::step::{Context, Outcome, Rejection, letter_data};
 use crate::text::Text;
 use crate::value::Record;
@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     records: BTreeMap<Id, usize>,
     rows: Vec<Row>,
+    /// The letters, by number: when they were made, and their words.
+    letters: BTreeMap<u32, (DateTime<Utc>, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -157,6 +159,7 @@ impl<'a> Memory<'a> {
             key,
             records,
             rows: Vec::new(),
+            letters: BTreeMap::new(),
         });
         number(self.cases.len() - 1)
     }
@@ -179,14 +182,9 @@ impl<'a> Memory<'a> {
         usize::try_from(case).unwrap_or(usize::MAX)
     }
 
-    fn try_letters(&mut self, before: &Loaded, event: &Event, outcome: &Outcome) {
+    fn try_letters(&mut self, case: usize, before: &Loaded, event: &Event, outcome: &Outcome) {
         for effect in &outcome.effects {
-            let Effect::DeliverLetter { letter, item, .. } = effect else { continue };
-            let Some(template) =
-                before.process.definition().letters.get(letter).and_then(|l| l.template.clone())
-            else {
-                continue;
-            };
+            let Effect::DeliverLetter { number, letter, item, .. } = effect else { continue };
             let context = Context {
                 process: &before.process,
                 calendar: self.setting.calendar,
@@ -194,10 +192,27 @@ impl<'a> Memory<'a> {
                 records: &before.records,
             };
             let data = letter_data(&context, &outcome.case, item.as_ref(), "Z1", event.recorded);
-            if let Err(error) = self.setting.templates.render(&template.value, &data) {
-                self.broken_letters.push((letter.clone(), error.text()));
+            match self.words(&before.process, letter, &data) {
+                Ok(Some(words)) => {
+                    self.cases[case].letters.insert(*number, (event.recorded, words));
+                }
+                Ok(None) => {}
+                Err(why) => self.broken_letters.push((letter.clone(), why)),
             }
         }
+    }
+
+    /// The words of a letter; none when its process has no such letter.
+    fn words(
+        &self,
+        process: &Process,
+        letter: &Id,
+        data: &serde_json::Value,
+    ) -> Result<Option<String>, Text> {
+        let declared = process.definition().letters.get(letter);
+        let Some(template) = declared.and_then(|letter| letter.template.as_ref()) else { return Ok(None) };
+        let letter = self.setting.templates.render(&template.value, data).map_err(|error| error.text())?;
+        Ok(serde_json::to_string(&letter).ok())
     }
 }
 
@@ -227,6 +242,13 @@ impl World for Memory<'_> {
         let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();
         let records = entry.records.iter().map(|(alias, ix)| (alias.clone(), told(ix))).collect();
         Ok(Past { rows: entry.rows.clone(), records })
+    }
+
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Infallible> {
+        let entry = &self.cases[self.at(case)];
+        let Some((at, words)) = entry.letters.get(&said.number) else { return Ok(false) };
+        let data = letter_data(&said.context, said.case, said.item, "Z1", *at);
+        Ok(self.words(&entry.process, said.letter, &data).is_ok_and(|now| now.as_ref() != Some(words)))
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {
@@ -290,8 +312,8 @@ impl World for Memory<'_> {
         if let Some(coverage) = self.coverage.get_mut(before.process.id()) {
             coverage.add(&before.process, outcome);
         }
-        self.try_letters(before, event, outcome);
         let ix = self.at(case);
+        self.try_letters(ix, before, event, outcome);
         self.rows += 1;
         let row = Row { number: self.rows, event: event.clone(), facts: outcome.facts.clone() };
         self.cases[ix].rows.push(row);

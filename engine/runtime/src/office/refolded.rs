@@ -51,7 +51,7 @@ pub(super) fn differences(process: &Process, differences: &Differences) -> Vec<F
         });
     }
     lines.extend(differences.tasks.iter().filter(|change| !is_correction(&change.key)).filter_map(task));
-    let line = |text| FactView { kind: "difference".to_owned(), text, detail: false };
+    let line = |text| FactView { kind: "difference".to_owned(), text, detail: false, wrong: false };
     lines.into_iter().map(line).collect()
 }
 

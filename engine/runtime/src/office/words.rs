@@ -58,10 +58,10 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
 }
 
 /// What was decided, in words.
-pub(super) fn facts(process: &Process, facts: &[Fact]) -> Vec<FactView> {
+pub(super) fn facts(process: &Process, facts: &[Fact], wrong: &dyn Fn(usize) -> bool) -> Vec<FactView> {
     let mut views = Vec::new();
-    for fact in facts {
-        views.push(view(process, fact));
+    for (at, fact) in facts.iter().enumerate() {
+        views.push(FactView { wrong: wrong(at), ..view(process, fact) });
         if let Fact::Refolded { differences, .. } = fact {
             views.extend(refolded::differences(process, differences));
         }
@@ -90,7 +90,7 @@ fn view(process: &Process, fact: &Fact) -> FactView {
         Fact::Opened { .. } | Fact::DeadlineFired { .. } => true,
         _ => false,
     };
-    FactView { kind, text: text(process, fact), detail }
+    FactView { kind, text: text(process, fact), detail, wrong: false }
 }
 
 #[allow(clippy::too_many_lines, reason = "one arm a fact, each a line or two")]

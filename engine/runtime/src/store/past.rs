@@ -53,7 +53,7 @@ impl Work<'_> {
         let mut told = Vec::new();
         let mut statement = self.tx.prepare_cached(
             "SELECT j.seq, j.occurred, p.payload FROM journal j LEFT JOIN journal_payload p ON p.seq = j.seq
-             WHERE j.record = ?1 AND j.case_no IS NULL ORDER BY j.seq",
+             WHERE j.record = ?1 ORDER BY j.seq",
         )?;
         let mut rows = statement.query(params![record])?;
         while let Some(row) = rows.next()? {

@@ -6,7 +6,7 @@ use nazorg_core::case::Event;
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded, New, RecordNumber, Stamp, World};
 use nazorg_core::id::Id;
-use nazorg_core::refold::Past;
+use nazorg_core::refold::{Past, Said};
 use nazorg_core::step::Outcome;
 use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
@@ -33,6 +33,10 @@ impl World for Work<'_> {
 
     fn past(&mut self, case: CaseNumber) -> Result<Past, Problem> {
         self.past_of(case)
+    }
+
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Problem> {
+        self.letter_says_otherwise(case, said)
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Problem> {
