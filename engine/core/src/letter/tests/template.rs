@@ -227,6 +227,10 @@ fn loading_finds_what_is_wrong() {
         ["NZ0510"]
     );
     assert_eq!(
+        codes(&[("x", "# T\n\n{% for a in x %}\n- {{ a }}\n{%- endfor %}{{ a -}}\n")]),
+        ["NZ0516", "NZ0516"]
+    );
+    assert_eq!(
         codes(&[(
             "x",
             "# T\n\n{% raw %}{{ x|datun }}{% include y %}{% endraw %}{# x|nee #}{{ \"a|b %}\" }}"
