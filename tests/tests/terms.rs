@@ -53,7 +53,7 @@ scenarios:
   in-elkaar:
     title: Stilstaan binnen stilstaan telt één keer
     steps:
-      - {at: 2027-03-01, event: begin, expect: {deadlines: {besluit: 2027-04-28, gewoon: 2027-03-22}}}
+      - {at: 2027-03-01, event: begin, expect: {deadlines: {besluit: 2027-04-26, gewoon: 2027-03-22}}}
       - {at: 2027-03-08, event: weg, expect: {suspended: [detentie], deadlines: {besluit: suspended}}}
       - {at: 2027-03-10, event: ziek, expect: {suspended: [detentie, ziekte]}}
       - {at: 2027-03-12, event: beter, expect: {deadlines: {besluit: suspended}}}
@@ -65,7 +65,7 @@ scenarios:
       - {at: 2027-03-08, event: weg}
       - {at: 2027-03-12, event: ziek}
       - {at: 2027-03-15, event: terug, expect: {deadlines: {besluit: suspended, gewoon: 2027-03-29}}}
-      - {at: 2027-03-22, event: beter, expect: {deadlines: {besluit: 2027-05-10}, tasks: {melden: {due: 2027-03-30}}}}
+      - {at: 2027-03-22, event: beter, expect: {deadlines: {besluit: 2027-05-10}, tasks: {melden: {due: 2027-03-31}}}}
   meer-tijd:
     title: Meer tijd, met grond en reden
     steps:
