@@ -257,12 +257,7 @@ fn why_a_deadline_stands_where_it_stands() {
     let why = office.case_why(case, "vrij").unwrap();
     assert_eq!((why.standing, why.waits_for.as_deref()), (StandingView::Waiting, Some("detentie.vrij_op")));
     let why = office.case_why(case, "besluit").unwrap();
-    assert_eq!(
-        why.due.as_deref(),
-        Some("2027-04-26"),
-        "{:#?}",
-        why.steps
-    );
+    assert_eq!(why.due.as_deref(), Some("2027-04-26"), "{:#?}", why.steps);
     desk.at("2027-03-08");
     office.case_do(case, "weg", &json!({}), None).unwrap();
     desk.at("2027-03-22");

@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 pub use input::may_correct;
 
 use crate::calendar::Calendar;
-use crate::case::{Case, Differences, Effect, Event, Fact, apply, is_correction};
+use crate::case::{Case, Differences, Effect, Event, Fact, What, apply, is_correction};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::step::{Context, Outcome, Rejection};
@@ -124,7 +124,11 @@ pub fn refold(
 ) -> Result<Refolded, Rejection> {
     let inputs = input::inputs(past, event)?;
     let mut replay = Replay::new(setting, past, event.recorded);
-    let role = replay.run(&inputs)?;
+    // What the clock still owes after all that is known is for the clock: it fires as always.
+    let known = past.rows.iter().filter(|row| !matches!(row.event.what, What::Corrected { .. }));
+    let known = known.map(|row| row.event.occurred).chain(before.refolded);
+    let until = known.chain(inputs.iter().map(|input| input.event.occurred)).max().unwrap_or(event.occurred);
+    let role = replay.run(&inputs, until)?;
     let role = match role {
         Some(role) => role,
         // What is taken back is in no replay.
@@ -134,7 +138,7 @@ pub fn refold(
     let truth = merge(before, &replay);
     let mut folded = Folding { case: before.clone(), facts: Vec::new(), effects: Vec::new() };
     let differences = Box::new(Differences::between(before, &truth));
-    folded.emit(Fact::Refolded { until: event.recorded, differences });
+    folded.emit(Fact::Refolded { until, differences });
     for deed in &matched.missing {
         folded.make_up(deed, before, &replay);
     }
@@ -165,7 +169,7 @@ pub fn refold(
     }
     let Folding { case, facts, effects } = folded;
     let (when, effects) = effects.into_iter().unzip();
-    Ok(Refolded { outcome: Outcome { case, facts, effects, walked: Vec::new(), role }, when })
+    Ok(Refolded { outcome: Outcome { case, facts, effects, walked: replay.walked, role }, when })
 }
 
 fn otherwise(

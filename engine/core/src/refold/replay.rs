@@ -8,6 +8,7 @@ use super::deed::{self, Deed, Kind};
 use super::input::Input;
 use super::{Past, Setting, Told};
 use crate::case::{Actor, Case, Effect, Event, Fact, What};
+use crate::graph::TransitionIx;
 use crate::id::Id;
 use crate::step::{Context, Outcome, Rejection, Role, step};
 use crate::value::Record;
@@ -32,6 +33,8 @@ pub(super) struct Replay<'a> {
     /// All that should have been done.
     pub(super) deeds: Vec<Deed>,
     pub(super) children: BTreeMap<(Id, String), LastOf>,
+    /// The transitions that were walked.
+    pub(super) walked: Vec<TransitionIx>,
     /// What people recorded and no longer fits, with why.
     pub(super) dropped: Vec<(i64, Event, Rejection)>,
 }
@@ -46,13 +49,18 @@ impl<'a> Replay<'a> {
             case: Case::default(),
             deeds: Vec::new(),
             children: BTreeMap::new(),
+            walked: Vec::new(),
             dropped: Vec::new(),
         }
     }
 
-    /// Decides all, and lets the clock run until now. Gives the role in which the new event is
+    /// Decides all, and lets the clock run until then. Gives the role in which the new event is
     /// recorded; none when there is no new event among the inputs.
-    pub(super) fn run(&mut self, inputs: &[Input]) -> Result<Option<Option<Role>>, Rejection> {
+    pub(super) fn run(
+        &mut self,
+        inputs: &[Input],
+        until: DateTime<Utc>,
+    ) -> Result<Option<Option<Role>>, Rejection> {
         let mut role = None;
         for input in inputs {
             self.run_clock(input.event.occurred, input.number)?;
@@ -68,7 +76,7 @@ impl<'a> Replay<'a> {
                 Err(rejection) => self.drop(input, rejection),
             }
         }
-        self.run_clock(self.now, i64::MAX)?;
+        self.run_clock(until, i64::MAX)?;
         Ok(role)
     }
 
@@ -102,6 +110,7 @@ impl<'a> Replay<'a> {
         let context = Context { process, calendar, person, records: &records };
         let outcome = step(&context, &self.case, event)?;
         self.case.clone_from(&outcome.case);
+        self.walked.extend(&outcome.walked);
         let mut deeds = deed::of_step(event.occurred, &outcome.facts, &outcome.effects);
         for deed in deeds.iter_mut().filter(|deed| deed.letter > 0) {
             deed.then = Some(Box::new((outcome.case.clone(), records.clone())));
