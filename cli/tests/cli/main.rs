@@ -3,5 +3,6 @@
 mod checking;
 mod commands;
 mod common;
+mod regions;
 mod simulating;
 mod time;

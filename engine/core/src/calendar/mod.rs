@@ -25,4 +25,4 @@ pub use formula::{Amount, Anchor, Formula, FormulaError};
 pub use holiday::holiday;
 pub use question::{Answer, Question, Unclear};
 pub use roll::{Roll, Term};
-pub use wording::{clock_text, clock_time, day_date, long_date, long_moment};
+pub use wording::{clock_text, clock_time, day_date, duration_words, formula_words, long_date, long_moment};

@@ -15,6 +15,7 @@ mod letter_template;
 mod letter_unset;
 mod may_fail;
 mod parallel_done;
+mod part_left;
 mod reachable;
 mod restart;
 pub mod rule;
@@ -75,6 +76,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(event_used::check(draft, library));
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
+    findings.extend(part_left::check(draft));
     let known = certainly_set::CertainlySet::of(draft, library, true);
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {
