@@ -32,7 +32,8 @@ pub(crate) struct Entry {
     pub(crate) seen: usize,
     pub(crate) key: String,
     records: BTreeMap<Id, usize>,
-    rows: Vec<Row>,
+    /// Shared, because a step that may be refused keeps a copy of the world.
+    rows: Vec<Arc<Row>>,
     /// The letters, by number: when they were made, and their words.
     letters: BTreeMap<u32, (DateTime<Utc>, String)>,
 }
@@ -241,7 +242,8 @@ impl World for Memory<'_> {
         let entry = &self.cases[self.at(case)];
         let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();
         let records = entry.records.iter().map(|(alias, ix)| (alias.clone(), told(ix))).collect();
-        Ok(Past { rows: entry.rows.clone(), records })
+        let rows = entry.rows.iter().map(|row| Row::clone(row)).collect();
+        Ok(Past { rows, records })
     }
 
     fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Infallible> {
@@ -316,7 +318,7 @@ impl World for Memory<'_> {
         self.try_letters(ix, before, event, outcome);
         self.rows += 1;
         let row = Row { number: self.rows, event: event.clone(), facts: outcome.facts.clone() };
-        self.cases[ix].rows.push(row);
+        self.cases[ix].rows.push(Arc::new(row));
         self.cases[ix].case = outcome.case.clone();
         self.cases[ix].facts.extend(outcome.facts.iter().cloned());
         self.cases[ix].effects.extend(outcome.effects.iter().cloned());
