@@ -16,6 +16,7 @@ pub mod id;
 pub mod letter;
 pub mod number;
 pub mod proof;
+pub mod refold;
 pub mod scenario;
 pub mod simulate;
 pub mod step;

@@ -1,17 +1,20 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
 mod case;
+mod correct;
 mod form;
 mod history;
 mod import;
 mod letter;
 mod person;
 mod publish;
+mod refolded;
 mod run;
 mod show;
 mod task;
 mod tick;
 mod today;
+mod why;
 mod words;
 
 use std::sync::Arc;
@@ -24,6 +27,7 @@ use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
+pub use correct::Correction;
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
 pub use publish::PublishFailed;
