@@ -98,6 +98,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
+    Undo {
+        event: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Deadline {
+        #[arg(required = true)]
+        formula: Vec<String>,
+        #[arg(long)]
+        rule: Option<String>,
+    },
     Check {
         paths: Vec<PathBuf>,
         #[arg(long)]
@@ -213,6 +224,19 @@ pub(crate) enum Case {
         event: String,
         #[command(flatten)]
         entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Correct {
+        event: String,
+        #[command(flatten)]
+        entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Why {
+        case: String,
+        deadline: String,
     },
     History {
         case: String,

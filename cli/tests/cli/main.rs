@@ -5,3 +5,4 @@ mod commands;
 mod common;
 mod regions;
 mod simulating;
+mod time;

@@ -3,17 +3,20 @@
 mod case;
 mod doctor;
 mod erase;
+mod correct;
 mod form;
 mod history;
 mod import;
 mod letter;
 mod person;
 mod publish;
+mod refolded;
 mod run;
 mod show;
 mod task;
 mod tick;
 mod today;
+mod why;
 mod words;
 
 use std::sync::Arc;
@@ -26,6 +29,7 @@ use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
+pub use correct::Correction;
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
 pub use publish::PublishFailed;

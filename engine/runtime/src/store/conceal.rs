@@ -1,4 +1,4 @@
-//! Version 2 of the schema: what is personal is concealed under the key of its person.
+//! Version 3 of the schema: what is personal is concealed under the key of its person.
 
 use rusqlite::{Connection, params};
 

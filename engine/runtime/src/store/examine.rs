@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nazorg_core::case::Fact;
+use nazorg_core::refold::{Told, fields};
 use nazorg_core::say;
 use nazorg_core::value::Record;
 use rusqlite::{Connection, params};
 
 use super::journal::Payload;
-use super::record::take_over;
+use super::moment;
 use super::verify::{WRONG_MAX, tell};
 use crate::Problem;
 use crate::view::{Examination, Flaw};
@@ -43,8 +44,8 @@ pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         count += 1;
-        let (number, fields): (i64, String) = (row.get(0)?, row.get(1)?);
-        let stored: Result<Record, _> = serde_json::from_str(&fields);
+        let (number, stored): (i64, String) = (row.get(0)?, row.get(1)?);
+        let stored: Result<Record, _> = serde_json::from_str(&stored);
         let folded = fold_record(connection, number);
         if !matches!((stored, folded), (Ok(stored), Ok(folded)) if stored == folded) {
             let what = say!("het journaal geeft andere gegevens"; "the journal gives other data");
@@ -54,18 +55,19 @@ pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
     Ok(examination("records", count, wrong))
 }
 
+/// A record that a journal gives; what was told late counts in its place.
 fn fold_record(connection: &Connection, number: i64) -> Result<Record, Problem> {
-    let mut fields = Record::new();
+    let mut told = Vec::new();
     let mut statement = connection.prepare_cached(
-        "SELECT said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.record = ?1 ORDER BY j.seq",
+        "SELECT j.seq, j.occurred, said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.record = ?1 AND j.case_no IS NULL ORDER BY j.seq",
     )?;
     let mut rows = statement.query(params![number])?;
     while let Some(row) = rows.next()? {
-        if let Payload::Record { form, .. } = serde_json::from_str(&row.get::<_, String>(0)?)? {
-            take_over(&mut fields, &form);
+        if let Payload::Record { form, .. } = serde_json::from_str(&row.get::<_, String>(2)?)? {
+            told.push(Told { number: row.get(0)?, occurred: moment(row.get(1)?)?, form });
         }
     }
-    Ok(fields)
+    Ok(fields(&told))
 }
 
 /// Letters against the journal: each that was made is there, and no other.

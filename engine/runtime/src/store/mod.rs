@@ -14,6 +14,7 @@ mod letter;
 pub(crate) mod migrate;
 pub(crate) mod network;
 pub(crate) mod number;
+mod past;
 mod record;
 mod task;
 pub(crate) mod verify;
