@@ -98,6 +98,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
+    #[command(subcommand_required = true)]
+    Subject {
+        #[command(subcommand)]
+        command: Subject,
+    },
     Check {
         paths: Vec<PathBuf>,
         #[arg(long)]
@@ -229,4 +234,11 @@ pub(crate) enum Person {
     Show {
         person: String,
     },
+}
+
+/// Whom or what a case can be about, beside people.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subject {
+    Add { kind: String, name: String },
+    List,
 }

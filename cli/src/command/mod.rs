@@ -10,6 +10,7 @@ mod person;
 mod publish;
 mod simulate;
 mod store;
+mod subject;
 mod task;
 pub(crate) mod test;
 mod today;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Task { command } => task::run(command, session),
         Command::Letter { command } => letter::run(command, session),
         Command::Person { command } => person::run(command, session),
+        Command::Subject { command } => subject::run(command, session),
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),

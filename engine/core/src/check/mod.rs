@@ -21,6 +21,7 @@ pub mod rule;
 mod sites;
 mod start_by_hand;
 mod starts;
+mod subject;
 mod table_fit;
 mod table_gap;
 mod table_never;
@@ -75,6 +76,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(event_used::check(draft, library));
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
+    findings.extend(subject::check(draft, library));
     let known = certainly_set::CertainlySet::of(draft, library, true);
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {

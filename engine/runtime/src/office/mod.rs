@@ -9,6 +9,7 @@ mod person;
 mod publish;
 mod run;
 mod show;
+mod subject;
 mod task;
 mod tick;
 mod today;

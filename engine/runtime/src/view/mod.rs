@@ -14,7 +14,7 @@ pub use case::{
 };
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
-pub use person::{BadRow, ImportReport, PersonRow, PersonView};
+pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{DeliveryReport, FoldReport, RestoreReport, TickReport, VerifyReport};
 pub use today::{NoticeRow, TodayView, UpcomingRow};
