@@ -114,6 +114,15 @@ pub(crate) enum Command {
     Explain {
         code: Option<String>,
     },
+    View {
+        process: String,
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    Docs {
+        #[arg(long)]
+        out: PathBuf,
+    },
     Simulate(Simulate),
     Publish {
         #[arg(long)]

@@ -6,6 +6,7 @@ mod clock;
 pub(crate) mod explain;
 mod init;
 mod letter;
+pub(crate) mod paper;
 mod person;
 mod publish;
 mod simulate;
@@ -38,6 +39,8 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::View { process, output } => paper::view(&process, output.as_deref(), session),
+        Command::Docs { out } => paper::docs(&out, session),
         Command::Simulate(args) => simulate::run(&args, session),
         Command::Publish { note } => publish::run(note.as_deref(), session),
         Command::Tick => clock::tick(session),

@@ -175,6 +175,20 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg subject list"],
     ),
     command(
+        "view",
+        "beeld",
+        "Een proces als plaatje (SVG): stappen, taken, termijnen en brieven",
+        "A process as a picture (SVG): steps, tasks, terms and letters",
+        &["nazorg view westland/driemaandentraject -o traject.svg"],
+    ),
+    command(
+        "docs",
+        "documentatie",
+        "Van elk proces een bladzijde in gewoon Nederlands, met het plaatje",
+        "A page about each process in plain Dutch, with its picture",
+        &["nazorg docs --out bladzijden"],
+    ),
+    command(
         "check",
         "controleer",
         "Processen en brieven controleren",
@@ -348,6 +362,21 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "Wat er gebeurde; `nazorg case options` noemt wat kan",
         "What happened; `nazorg case options` says what is possible",
     ),
+    argument(
+        "view",
+        "process",
+        ["PROCES", "PROCESS"],
+        "Welk proces, zoals haarlem/01-legitimatiebewijs",
+        "Which process, such as haarlem/01-legitimatiebewijs",
+    ),
+    argument(
+        "view",
+        "output",
+        ["BESTAND", "FILE"],
+        "Waar het plaatje komt; anders op het scherm",
+        "Where the picture goes; otherwise on the screen",
+    ),
+    argument("docs", "out", ["MAP", "DIR"], "In welke map de bladzijden komen", "The folder for the pages"),
     argument("task list", "all", ["", ""], "Ook taken van anderen", "Other people's tasks too"),
     argument(
         "task done",
