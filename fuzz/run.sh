@@ -24,7 +24,7 @@ for target in yaml expression template; do
   echo "== $target"
   seeds "$target"
   log=found-$target.log
-  if ! "target/$host/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3000 -max_len=8192 \
+  if ! "target/$host/release/$target" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=3000 -max_len=8192 \
     -dict="$target.dict" -print_final_stats=1 -artifact_prefix="found-$target-" "corpus/$target" "seeds/$target" >"$log" 2>&1; then
     tail -40 "$log"
     echo "$target: something was found; the input stands in fuzz/found-$target-*"

@@ -43,10 +43,10 @@ impl Engine {
         Self { office, clock, cases, later: 0 }
     }
 
-    /// One whole W for every person, round-robin. How long it took, and in how many transactions.
-    pub(crate) fn round(&mut self) -> (Duration, u32) {
-        let mut spent = Duration::ZERO;
-        let mut transactions = 0;
+    /// One whole W for every person, round-robin, firing so many timers to a transaction. How long
+    /// each deed took, for all people together.
+    pub(crate) fn round(&mut self, batch: usize) -> Vec<Duration> {
+        let mut spent = Vec::new();
         let mut numbers: Vec<i64> = Vec::new();
         for (at, (day, deed)) in deeds().into_iter().enumerate() {
             let now = moment(day + self.later);
@@ -57,17 +57,26 @@ impl Engine {
                     let form: Map<String, Json> =
                         form.into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
                     self.record(&mut numbers, at == 0, name, &Json::Object(form), now);
-                    transactions += self.cases;
                 }
                 Deed::Fire => {
-                    let fired = self.office.fire(1).unwrap_or_else(|e| panic!("{e:?}"));
-                    transactions += u32::try_from(fired).unwrap_or(0);
+                    let fired = self.office.fire(batch).unwrap_or_else(|e| panic!("{e:?}"));
+                    assert_eq!(Ok(self.cases), u32::try_from(fired), "every case has one due");
                 }
             }
-            spent += start.elapsed();
+            spent.push(start.elapsed());
         }
         self.later += 100;
-        (spent, transactions)
+        spent
+    }
+
+    /// Only the start, for every person.
+    pub(crate) fn begin(&mut self) {
+        let (day, deed) = deeds().remove(0);
+        let Deed::Event(name, form) = deed else { return };
+        let now = moment(day);
+        self.clock.set(now);
+        let form: Map<String, Json> = form.into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+        self.record(&mut Vec::new(), true, name, &Json::Object(form), now);
     }
 
     fn record(&self, numbers: &mut Vec<i64>, starts: bool, name: &str, form: &Json, now: DateTime<Utc>) {

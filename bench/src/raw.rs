@@ -12,6 +12,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 use serde_json::Value as Json;
 
+use crate::story::{Deed, deeds};
+
 /// One statement with its values.
 type Statement = (&'static str, Vec<Value>);
 
@@ -53,22 +55,31 @@ impl Raw {
         Self { target, source, done, cases: BTreeMap::new(), letter }
     }
 
-    /// Writes what the engine wrote since the last time. How long it took, and in how many
-    /// transactions.
-    pub(crate) fn round(&mut self) -> (Duration, u32) {
-        let transactions = self.plan();
-        let count = u32::try_from(transactions.len()).unwrap_or(0);
-        let start = Instant::now();
-        for statements in &transactions {
-            let tx = rusqlite::Transaction::new_unchecked(&self.target, TransactionBehavior::Immediate)
-                .unwrap_or_else(|e| panic!("{e}"));
-            for (sql, values) in statements {
-                let mut statement = tx.prepare_cached(sql).unwrap_or_else(|e| panic!("{e}"));
-                statement.execute(params_from_iter(values)).unwrap_or_else(|e| panic!("{sql}: {e}"));
-            }
-            tx.commit().unwrap_or_else(|e| panic!("{e}"));
+    /// Writes what the engine wrote since the last time: for each deed as many steps as there are
+    /// cases, those of the clock so many to a transaction. How long each deed took.
+    pub(crate) fn round(&mut self, cases: u32, batch: usize) -> Vec<Duration> {
+        let steps = self.plan();
+        let cases = usize::try_from(cases).unwrap_or(1);
+        let deeds = deeds();
+        assert_eq!(steps.len(), cases * deeds.len(), "as many steps");
+        let each = steps.chunks(cases).zip(deeds);
+        each.map(|(steps, (_, deed))| {
+            let batch = if matches!(deed, Deed::Fire) { batch } else { 1 };
+            let start = Instant::now();
+            steps.chunks(batch).for_each(|steps| self.write(steps));
+            start.elapsed()
+        })
+        .collect()
+    }
+
+    fn write(&self, steps: &[Vec<Statement>]) {
+        let tx = rusqlite::Transaction::new_unchecked(&self.target, TransactionBehavior::Immediate)
+            .unwrap_or_else(|e| panic!("{e}"));
+        for (sql, values) in steps.iter().flatten() {
+            let mut statement = tx.prepare_cached(sql).unwrap_or_else(|e| panic!("{e}"));
+            statement.execute(params_from_iter(values)).unwrap_or_else(|e| panic!("{sql}: {e}"));
         }
-        (start.elapsed(), count)
+        tx.commit().unwrap_or_else(|e| panic!("{e}"));
     }
 
     /// Checks that both files hold the same rows now.

@@ -198,3 +198,50 @@ fn a_letter_that_may_fail_is_found() {
     let found = compile(&library, Some(&Templates::new(sources).0)).findings;
     assert!(found.is_empty(), "{:#?}", lines(&found));
 }
+
+const SMALL: &str = "process: t/klein\ntitle: Klein\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
+data: {keer: {type: integer, default: 0, min: 0, max: 99}, wonen: {type: text}, plek: {type: choice, options: {wonen: Wonen}}}\n\
+events:\n  begin: {title: Begin, by: [c], starts: true}\n  tel: {title: Tel, by: [c], carries: {aantal: {type: integer, min: 0, max: 9}}}\n  \
+af: {title: Af, by: [c], require: {rustig: {if: \"not any(deel, open)\", say: Wacht op de delen.}}}\n\
+initial: een\nstates:\n  een:\n    children: {deel: {process: t/deel}}\n    when:\n      \
+tel: {do: {meer: {set: {keer: \"min(keer + event.aantal, 99)\"}}}}\n      af: twee\n  twee: {final: klaar}\n";
+
+const PART: &str = "process: t/deel\ntitle: Deel\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
+events: {begin: {title: Begin, by: [c], starts: true}, af: {title: Af, by: [c]}}\ninitial: een\nstates: {een: {when: {af: twee}}, twee: {final: klaar}}\n";
+
+fn small(from: &str, to: &str) -> Vec<nazorg_core::finding::Finding> {
+    assert!(SMALL.contains(from), "{from}");
+    let process = SMALL.replacen(from, to, 1);
+    let sources = [source("processes/t/klein.yaml", &process), source("processes/t/deel.yaml", PART)];
+    compile(&Library::read(&sources), None).findings
+}
+
+/// Once the limits of what an event carries were not looked at, nor that children have begun.
+#[test]
+fn what_an_event_carries_keeps_to_its_limits_and_children_have_begun() {
+    assert!(small("process", "process").is_empty(), "{:#?}", lines(&small("process", "process")));
+    let unlimited = small("{type: integer, min: 0, max: 9}", "{type: integer}");
+    assert!(unlimited.iter().any(|finding| finding.code == "NZ0322"), "{:#?}", lines(&unlimited));
+}
+
+/// Once the offered fix put bare quotes into a text between quotes.
+#[test]
+fn a_fix_fits_the_quotes_around_it() {
+    for (written, fix) in [
+        ("\"plek == wonen\"", Some("\\\"wonen\\\"")),
+        ("'plek == wonen'", Some("\"wonen\"")),
+        ("plek == wonen", Some("\"wonen\"")),
+        ("wonen == plek", None),
+    ] {
+        let found = small("af: twee", &format!("af: {{if: {written}, go: twee}}"));
+        let found: Vec<_> = found.iter().filter(|finding| finding.code == "NZ0305").collect();
+        let offered = found.first().and_then(|finding| finding.fix.as_ref());
+        assert_eq!(offered.map(|fix| fix.with.as_str()), fix, "{written}: {}", found.len());
+        if let Some(fix) = offered {
+            let text = &fix.span.source.text;
+            let (before, after) = (&text[..fix.span.range.start], &text[fix.span.range.end..]);
+            let source = source("processes/t/klein.yaml", &format!("{before}{}{after}", fix.with));
+            assert!(nazorg_core::definition::node::read(&source).is_ok(), "{written}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use nazorg_core::definition::library::Library;
 use nazorg_core::finding::{Finding, Source};
 use nazorg_core::letter::Templates;
 use nazorg_core::scenario::{Setting, run};
+use nazorg_runtime::EXPLANATIONS;
 use nazorg_tests::{files, lines};
 
 /// The codes in a text of Rust, tests left out.
@@ -19,13 +20,13 @@ fn codes(text: &str) -> BTreeSet<String> {
     after.filter_map(|rest| rest.split_once('"')).map(|(digits, _)| format!("NZ{digits}")).collect()
 }
 
-/// The codes that core reports. The tables of explanations report nothing.
-fn reported() -> BTreeSet<String> {
+/// The codes that are reported below a folder. The tables of explanations report nothing.
+fn reported(folder: &str) -> BTreeSet<String> {
     let is_shipped = |path: &str| {
         let is_test = path.contains("/tests/") || path.ends_with("tests.rs");
-        !is_test && !path.contains("check/explanation/")
+        !is_test && !path.contains("/explanation")
     };
-    let sources = files("engine/core/src", "rs");
+    let sources = files(folder, "rs");
     sources.iter().filter(|source| is_shipped(&source.path)).flat_map(|source| codes(&source.text)).collect()
 }
 
@@ -62,12 +63,20 @@ fn every_code_is_explained_once_and_no_other() {
     let explained: Vec<String> = explanations().iter().map(|found| found.code.to_owned()).collect();
     let unique: BTreeSet<String> = explained.iter().cloned().collect();
     assert_eq!(explained, unique.iter().cloned().collect::<Vec<_>>(), "sorted, and each once");
-    let reported = reported();
+    let reported = reported("engine/core/src");
     let missing: Vec<_> = reported.difference(&unique).collect();
     let idle: Vec<_> = unique.difference(&reported).collect();
     assert!(missing.is_empty(), "without an explanation: {missing:?}");
     assert!(idle.is_empty(), "explained, but never reported: {idle:?}");
     assert!(reported.len() > 60, "the codes were found");
+}
+
+#[test]
+fn every_code_about_the_files_of_a_workspace_is_explained() {
+    let core: BTreeSet<String> = explanations().iter().map(|found| found.code.to_owned()).collect();
+    let own: BTreeSet<String> = EXPLANATIONS.iter().map(|found| found.code.to_owned()).collect();
+    let reported = reported("engine/runtime/src");
+    assert_eq!(reported.difference(&core).cloned().collect::<BTreeSet<_>>(), own);
 }
 
 #[test]

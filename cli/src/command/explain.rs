@@ -1,6 +1,6 @@
 //! `explain`: what a code of `check` means.
 
-use nazorg_core::check::{Explanation, explanations};
+use nazorg_core::check::Explanation;
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
 use nazorg_core::text::{Language, Text};
@@ -27,12 +27,11 @@ pub(super) fn run(code: Option<&str>, session: &mut Session) -> Result<(), Stop>
     let screen = &mut session.screen;
     let language = screen.language;
     let Some(code) = code else {
-        let all: Vec<ExplainView> =
-            explanations().iter().map(|found| ExplainView::of(found, language)).collect();
+        let all: Vec<ExplainView> = all().iter().map(|found| ExplainView::of(found, language)).collect();
         return list(&all, screen);
     };
     let code = code.trim().to_uppercase();
-    let known = explanations();
+    let known = all();
     let view = match known.iter().find(|found| found.code == code) {
         Some(found) => ExplainView::of(found, language),
         None => ExplainView {
@@ -54,6 +53,14 @@ pub(super) fn run(code: Option<&str>, session: &mut Session) -> Result<(), Stop>
         }
     }
     Ok(())
+}
+
+/// Every code, in order: of definitions, and of the files of a workspace.
+fn all() -> Vec<Explanation> {
+    let mut all = nazorg_core::check::explanations();
+    all.extend(nazorg_runtime::EXPLANATIONS);
+    all.sort_by_key(|found| found.code);
+    all
 }
 
 impl ExplainView {

@@ -20,7 +20,7 @@ pub mod workspace;
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{ImportFailed, Office, PublishFailed, RunEvent};
 pub use problem::{Kind, Problem};
-pub use workspace::{Checked, Files, User, Workspace};
+pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};
 
 #[cfg(test)]
 extern crate self as nazorg_runtime;

@@ -112,3 +112,17 @@ fn only_plain_small_files_of_utf8_are_read() {
     assert_eq!(found, expected);
     assert!(files.check().findings.iter().any(|finding| finding.code == "NZ0128"));
 }
+
+/// Once such a workspace was written in a way that could not be read back.
+#[test]
+fn somebody_may_be_called_no() {
+    let folder = TempDir::new().unwrap();
+    let mut workspace = Workspace::usual(folder.path());
+    for (login, deputy_for) in [("no", vec![]), ("eva", vec!["no".to_owned()]), ("null", vec![])] {
+        let user = User { name: login.to_owned(), roles: vec!["yes".into()], deputy_for };
+        workspace.users.insert(login.to_owned(), user);
+    }
+    fs::write(folder.path().join("nazorg.yaml"), workspace.to_yaml().unwrap()).unwrap();
+    let read = Workspace::find(folder.path()).unwrap();
+    assert_eq!(read.users, workspace.users);
+}

@@ -206,16 +206,22 @@ impl<'a> CertainlySet<'a> {
         taken
     }
 
+    /// What is known in a state when an event comes: its children have begun.
+    pub(super) fn settled(&self, state: StateIx) -> Facts {
+        let mut facts = self.inside(state);
+        let around = std::iter::once(state).chain(self.chart.ancestors(state, None));
+        for group in around.flat_map(|state| &self.chart.states[state].groups) {
+            facts.set.insert(group.id.clone());
+        }
+        facts
+    }
+
     /// What is known when a transition is judged: the ones before it were not taken.
     pub(super) fn at_guard(&self, transition: &Transition) -> Facts {
-        let mut facts = self.inside(transition.source);
-        if !transition.events.is_empty() {
-            let around =
-                std::iter::once(transition.source).chain(self.chart.ancestors(transition.source, None));
-            for group in around.flat_map(|state| &self.chart.states[state].groups) {
-                facts.set.insert(group.id.clone());
-            }
-        }
+        let facts = match transition.events.is_empty() {
+            true => self.inside(transition.source),
+            false => self.settled(transition.source),
+        };
         let mut facts = self.happened(transition, &facts);
         for before in &self.chart.states[transition.source].transitions {
             let before = &self.chart.transitions[*before];

@@ -1,5 +1,6 @@
 //! What is known of the names of a process without looking at a place in it.
 
+use crate::definition::event::Event;
 use crate::definition::field::Field;
 use crate::definition::library::Library;
 use crate::expression::{Expr, Knowledge, Range, bound, natural_range};
@@ -31,6 +32,20 @@ impl<'a> Declared<'a> {
     }
 }
 
+impl Declared<'_> {
+    /// The bounds of what any event carries, or fills in, under this name.
+    fn carried(self, field: &str, name: &Id) -> Option<Range> {
+        let definition = &self.draft.definition;
+        let of_event = |event: &Event| {
+            let stored = || event.form.contains_key(field).then(|| definition.data.get(field)).flatten();
+            event.carries.get(field).or_else(stored).and_then(|field| bounds(&field.value))
+        };
+        let found = definition.events.values().filter_map(|event| of_event(&event.value));
+        let widest = |a: Range, b: Range| (a.0.min(b.0), a.1.max(b.1));
+        found.reduce(widest).or_else(|| natural_range(self.draft.names.get(name)?))
+    }
+}
+
 /// The bounds that a field declares; open ends are those of its type.
 pub(super) fn bounds(field: &Field) -> Option<Range> {
     let (low, high) = natural_range(&field.ty)?;
@@ -56,6 +71,9 @@ impl Knowledge for Declared<'_> {
     fn range(&self, name: &Id) -> Option<Range> {
         if let Some(param) = self.draft.definition.params.get(name) {
             return bound(&param.value.value).map(|value| (value, value));
+        }
+        if let Some(carried) = name.strip_prefix("event.") {
+            return self.carried(carried, name);
         }
         self.field(name).map_or_else(|| natural_range(self.draft.names.get(name)?), bounds)
     }

@@ -65,7 +65,7 @@ impl CertainlySet<'_> {
                 || state.deadlines.iter().any(|deadline| named(&deadline.met_by))
         };
         let states = (0..self.chart.states.len()).filter(|ix| self.ways_in[*ix].is_some());
-        let here = states.filter(listens).map(|ix| self.inside(ix)).reduce(|a, b| a.or(&b));
+        let here = states.filter(listens).map(|ix| self.settled(ix)).reduce(|a, b| a.or(&b));
         let mut facts = here.filter(|_| !event.anytime && !event.starts).unwrap_or_else(|| self.inside(0));
         if event.starts {
             let data = &self.flow.declared.draft.definition.data;

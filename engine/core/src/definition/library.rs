@@ -28,6 +28,14 @@ pub struct Library {
     pub findings: Vec<Finding>,
 }
 
+/// Whether a file among the definitions is one. A name in capitals, such as `SOURCES.yaml`, is about
+/// them; an id never begins with a capital.
+#[must_use]
+pub fn is_definition(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    !name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
 impl Library {
     /// Reads every file. Each gets its own findings; a broken one does not hide the others.
     #[must_use]
@@ -39,7 +47,7 @@ impl Library {
     #[must_use]
     pub fn read_as(sources: &[Arc<Source>], profile: Profile) -> Self {
         let mut library = Self { profile, ..Self::default() };
-        for source in sources {
+        for source in sources.iter().filter(|source| is_definition(&source.path)) {
             match node::read(source) {
                 Ok(root) => library.add(&root),
                 Err(findings) => library.findings.extend(findings),

@@ -289,7 +289,7 @@ impl Tree<'_> {
                 say!("Samenvoegen met << kan hier niet."; "Merge keys (<<) are not allowed here."),
             );
         }
-        if plain && (is_null(&text) || is_trap(&text)) {
+        if plain && must_be_quoted(&text) {
             return self.stop(
                 "NZ0112",
                 span,
@@ -331,7 +331,13 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Words that other YAML tools read as a boolean or a number.
+/// Whether a name can only be written in quotes: without them some tool reads nothing, a boolean or a
+/// number.
+#[must_use]
+pub fn must_be_quoted(name: &str) -> bool {
+    is_null(name) || is_trap(name)
+}
+
 fn is_trap(text: &str) -> bool {
     matches!(
         text.to_ascii_lowercase().as_str(),

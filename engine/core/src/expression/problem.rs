@@ -58,10 +58,22 @@ impl Problem {
     /// The problem as a finding; `place` is where the text of the expression stands in its file.
     #[must_use]
     pub fn into_finding(self, place: &Span) -> Finding {
+        let with = self.replace.and_then(|with| as_yaml(with, place, self.range.start));
         let span = place.part(self.range);
         let mut finding = Finding::error(self.code, span.clone(), self.message);
         finding.help = self.help;
-        finding.fix = self.replace.map(|with| Fix { span, with });
+        finding.fix = with.map(|with| Fix { span, with });
         finding
+    }
+}
+
+/// A replacement as it must be written in the scalar around it; none where quotes at its start would
+/// turn the whole expression into a text.
+fn as_yaml(with: String, place: &Span, start: usize) -> Option<String> {
+    match place.source.text[..place.range.start].chars().next_back() {
+        Some('"') => Some(with.replace('"', "\\\"")),
+        Some('\'') => Some(with.replace('\'', "''")),
+        _ if start == 0 && with.starts_with('"') => None,
+        _ => Some(with),
     }
 }

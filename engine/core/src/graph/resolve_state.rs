@@ -32,10 +32,19 @@ impl Resolver<'_> {
         chart
     }
 
+    /// What people call a state: its title; an end without one is called after its outcome.
+    fn title_of(&self, state: &written::State) -> String {
+        let outcome = match &state.kind {
+            WrittenKind::Final { outcome: Some(outcome), .. } => self.definition.outcomes.get(&outcome.value),
+            _ => None,
+        };
+        let title = state.title.clone().or_else(|| outcome.map(|outcome| outcome.value.clone()));
+        title.unwrap_or_else(|| state.id.spoken())
+    }
+
     /// First all states get their place, so that transitions can point forward.
     fn lay_out(&mut self, state: &written::State, parent: Option<StateIx>, chart: &mut Chart) -> StateIx {
-        let title = state.title.clone().unwrap_or_else(|| state.id.spoken());
-        let title = if parent.is_none() { self.definition.title.clone() } else { title };
+        let title = if parent.is_none() { self.definition.title.clone() } else { self.title_of(state) };
         let is_final = matches!(state.kind, WrittenKind::Final { .. });
         let kind = match state.kind {
             WrittenKind::Atomic => Kind::Atomic,

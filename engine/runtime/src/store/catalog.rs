@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use nazorg_core::case::Case;
-use nazorg_core::compile::{Process, compile};
+use nazorg_core::compile::{Process, compile_again};
 use nazorg_core::definition::library::Library;
 use nazorg_core::definition::record::Record as RecordDefinition;
 use nazorg_core::finding::Source;
@@ -165,11 +165,7 @@ impl Catalog {
         let bundle: Vec<BundleFile> = serde_json::from_str(&body(connection, document.number)?)?;
         let sources: Vec<Arc<Source>> =
             bundle.into_iter().map(|file| Arc::new(Source { path: file.path, text: file.text })).collect();
-        let compiled = compile(&Library::read(&sources), None);
-        let process = compiled
-            .processes
-            .into_values()
-            .find(|process| process.hash() == document.hash)
+        let process = compile_again(&Library::read(&sources), &document.hash)
             .ok_or_else(|| Problem::broken_store(&format!("definition {}", document.hash)))?;
         self.processes.borrow_mut().insert(document.hash.clone(), process.clone());
         Ok(process)

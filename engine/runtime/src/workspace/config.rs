@@ -58,9 +58,26 @@ impl Workspace {
             closed: self.closed.iter().map(ToString::to_string).collect(),
             users: users.collect(),
         };
-        serde_yaml::to_string(&yaml).map_err(|_| {
+        let text = serde_yaml::to_string(&yaml).map_err(|_| {
             Problem::trouble(say!("`{FILE}` kon niet worden geschreven."; "`{FILE}` could not be written."))
-        })
+        })?;
+        Ok(text.lines().map(quoted).collect())
+    }
+}
+
+/// A written line with its words in quotes where they need them: somebody may well be called `no`, and
+/// the writer leaves that bare.
+fn quoted(line: &str) -> String {
+    let bare = line.trim_start_matches([' ', '-']);
+    let start = &line[..line.len() - bare.len()];
+    let quote = |word: &str| if node::must_be_quoted(word) { format!("\"{word}\"") } else { word.to_owned() };
+    match bare.split_once(": ") {
+        Some((key @ "demo", flag)) => format!("{start}{key}: {flag}\n"),
+        Some((key, value)) => format!("{start}{}: {}\n", quote(key), quote(value)),
+        None => match bare.strip_suffix(':') {
+            Some(key) => format!("{start}{}:\n", quote(key)),
+            None => format!("{start}{}\n", quote(bare)),
+        },
     }
 }
 

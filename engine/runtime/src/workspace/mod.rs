@@ -1,6 +1,7 @@
 //! A folder with a `nazorg.yaml`: processes, templates, users, the store and the outbox.
 
 mod config;
+mod explanation;
 mod files;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use nazorg_core::calendar::Calendar;
 use nazorg_core::id::Id;
 use nazorg_core::say;
 
+pub use explanation::EXPLANATIONS;
 pub(crate) use files::read_style;
 pub use files::{Checked, Files};
 
