@@ -114,6 +114,11 @@ pub(crate) enum Command {
     Explain {
         code: Option<String>,
     },
+    #[command(subcommand_required = true)]
+    Report {
+        #[command(subcommand)]
+        command: Report,
+    },
     View {
         process: String,
         #[arg(short, long)]
@@ -133,9 +138,7 @@ pub(crate) enum Command {
     Init {
         dir: Option<PathBuf>,
     },
-    Demo {
-        dir: Option<PathBuf>,
-    },
+    Demo(Demo),
     Backup {
         file: PathBuf,
     },
@@ -250,4 +253,30 @@ pub(crate) enum Person {
 pub(crate) enum Subject {
     Add { kind: String, name: String },
     List,
+}
+
+/// What everything together comes to.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    Counts,
+}
+
+/// A demonstration: the story, or the caseload of a region.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    pub(crate) dir: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) region: Option<Region>,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=7), requires = "region")]
+    pub(crate) years: u32,
+    #[arg(long, default_value_t = 1, requires = "region")]
+    pub(crate) seed: u64,
+}
+
+/// A region whose caseload can be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Region {
+    Westland,
+    Haarlem,
+    HollandsMidden,
 }

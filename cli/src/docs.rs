@@ -111,6 +111,7 @@ fn json() -> String {
         ("letter show", name_of::<view::LetterView>(&mut generator)),
         ("person list", list_of::<view::PersonRow>(&mut generator)),
         ("person show, person add", name_of::<view::PersonView>(&mut generator)),
+        ("report counts", name_of::<view::CountsView>(&mut generator)),
         ("view, docs", name_of::<crate::command::paper::WrittenView>(&mut generator)),
         ("subject add", name_of::<view::SubjectRow>(&mut generator)),
         ("subject list", list_of::<view::SubjectRow>(&mut generator)),

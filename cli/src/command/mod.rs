@@ -9,6 +9,7 @@ mod letter;
 pub(crate) mod paper;
 mod person;
 mod publish;
+pub(crate) mod report;
 mod simulate;
 mod store;
 mod subject;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Report { command } => report::run(&command, session),
         Command::View { process, output } => paper::view(&process, output.as_deref(), session),
         Command::Docs { out } => paper::docs(&out, session),
         Command::Simulate(args) => simulate::run(&args, session),
@@ -46,7 +48,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Tick => clock::tick(session),
         Command::Run => clock::run(session),
         Command::Init { dir } => init::run(dir.as_deref(), session),
-        Command::Demo { dir } => crate::demo::run(dir.as_deref(), session),
+        Command::Demo(args) => crate::demo::run(&args, session),
         Command::Backup { file } => store::backup(&file, session),
         Command::Restore { file } => store::restore(&file, session),
     }

@@ -174,6 +174,14 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "All subjects that are no people",
         &["nazorg subject list"],
     ),
+    command("report", "rapport", "Wat alles bij elkaar is", "What everything comes to", &[]),
+    command(
+        "report counts",
+        "telling",
+        "Aantallen: mensen, uitkomsten, termijnen, brieven en bereik",
+        "Counts: people, outcomes, terms, letters and reach",
+        &["nazorg report counts"],
+    ),
     command(
         "view",
         "beeld",
@@ -250,9 +258,9 @@ pub(super) const COMMANDS: &[CommandWords] = &[
     command(
         "demo",
         "",
-        "Een werkruimte maken met verzonnen mensen en vijf maanden werk",
-        "Make a workspace with fictitious people and five months of work",
-        &["nazorg demo"],
+        "Een werkruimte maken met verzonnen mensen: vijf maanden werk, of jaren van een regio",
+        "Make a workspace with fictitious people: five months of work, or years of a region",
+        &["nazorg demo", "nazorg demo --region westland --years 3"],
     ),
     command(
         "backup",
@@ -479,6 +487,27 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["MAP", "DIR"],
         "De nieuwe map (anders: demo)",
         "The new directory (otherwise: demo)",
+    ),
+    argument(
+        "demo",
+        "region",
+        ["REGIO", "REGION"],
+        "De aantallen van een regio spelen: westland, haarlem of hollands-midden",
+        "Play the numbers of a region: westland, haarlem or hollands-midden",
+    ),
+    argument(
+        "demo",
+        "years",
+        ["JAREN", "YEARS"],
+        "Hoeveel jaar, tot vandaag: 1 tot en met 7 (anders 3)",
+        "How many years, up to today: 1 to 7 (otherwise 3)",
+    ),
+    argument(
+        "demo",
+        "seed",
+        ["GETAL", "NUMBER"],
+        "Ander toeval: hetzelfde getal geeft dezelfde mensen (anders 1)",
+        "Other chances: the same number gives the same people (otherwise 1)",
     ),
     argument(
         "backup",

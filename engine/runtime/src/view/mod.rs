@@ -1,6 +1,7 @@
 //! What is shown: the shapes of the `--json` output. Their keys are stable; new ones may be added.
 
 mod case;
+mod counts;
 mod history;
 mod letter;
 mod person;
@@ -12,6 +13,7 @@ pub use case::{
     CaseFilter, CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, Happened,
     LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
 };
+pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
