@@ -137,6 +137,35 @@ pub(crate) enum Command {
     Run,
     Init {
         dir: Option<PathBuf>,
+        #[arg(long, requires = "region")]
+        extends: Option<String>,
+        #[arg(long, requires = "extends")]
+        region: Option<String>,
+    },
+    Show {
+        definition: String,
+        #[arg(long)]
+        origin: bool,
+    },
+    Params {
+        definition: Option<String>,
+    },
+    Set {
+        param: String,
+        value: String,
+        #[arg(long)]
+        reason: String,
+        #[arg(long)]
+        process: Option<String>,
+    },
+    Diff {
+        from: String,
+        to: Option<String>,
+    },
+    #[command(subcommand_required = true)]
+    Base {
+        #[command(subcommand)]
+        command: Base,
     },
     Demo(Demo),
     Backup {
@@ -145,6 +174,11 @@ pub(crate) enum Command {
     Restore {
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Base {
+    Update { overlay: Option<String> },
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value as Json;
 
+use crate::command::definition::{DiffView, LineView, ParamView, SetView, UpdateView};
 use crate::command::{explain::ExplainView, show::ShowView, test::TestView};
 use crate::language::help::{all, tree};
 use crate::output::findings::CheckView;
@@ -120,6 +121,11 @@ fn json() -> String {
         ("test", name_of::<TestView>(&mut generator)),
         ("simulate", name_of::<nazorg_core::simulate::Simulation>(&mut generator)),
         ("explain", name_of::<ExplainView>(&mut generator)),
+        ("show", list_of::<LineView>(&mut generator)),
+        ("params", list_of::<ParamView>(&mut generator)),
+        ("set", name_of::<SetView>(&mut generator)),
+        ("diff", name_of::<DiffView>(&mut generator)),
+        ("base update", list_of::<UpdateView>(&mut generator)),
         ("publish", name_of::<view::Published>(&mut generator)),
         ("tick", name_of::<view::TickReport>(&mut generator)),
         ("backup, restore", name_of::<view::RestoreReport>(&mut generator)),

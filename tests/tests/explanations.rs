@@ -91,6 +91,21 @@ fn every_example_has_its_fault_and_no_other() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// What is wrong with an overlay stands between two files: both are shown.
+#[test]
+fn a_wrong_overlay_shows_its_own_place_and_that_of_the_base() {
+    let of_overlays = explanations().into_iter().filter(|example| example.code.starts_with("NZ09"));
+    let mut seen = 0;
+    for example in of_overlays.filter(|example| !matches!(example.code, "NZ0901" | "NZ0902")) {
+        for finding in check(&example) {
+            let elsewhere = finding.also.iter().any(|(span, _)| *span != finding.span);
+            assert!(elsewhere, "{}: only one place", example.code);
+        }
+        seen += 1;
+    }
+    assert!(seen >= 40, "{seen} kinds");
+}
+
 #[test]
 fn explanations_are_short_and_in_both_languages() {
     for example in explanations() {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::compile;
 use nazorg_core::definition::field::to_json;
-use nazorg_core::definition::library::Library;
-use nazorg_core::definition::library::is_definition;
+use nazorg_core::definition::library::{Library, is_definition};
+use nazorg_core::definition::overlay::Base;
+use nazorg_core::definition::overlay::shape::Shape;
 use nazorg_core::definition::{node, schema};
 use nazorg_core::finding::{Finding, Source};
 use nazorg_core::letter::Templates;
@@ -102,6 +103,7 @@ fn every_shipped_file_fits_its_schema() {
     let validator = |schema: &Json| jsonschema::draft202012::new(schema).expect("a valid schema");
     let (process, record, scenario) =
         (validator(&schema::process()), validator(&schema::record()), validator(&schema::scenario()));
+    let overlay = validator(&schema::overlay());
     let (table, cases) = (validator(&schema::table()), validator(&schema::cases()));
     let mut seen = 0;
     let mut wrong = Vec::new();
@@ -111,6 +113,7 @@ fn every_shipped_file_fits_its_schema() {
         let document = as_json(file);
         let validator = match () {
             () if document.get("scenarios").is_some() => &scenario,
+            () if document.get("overlay").is_some() => &overlay,
             () if document.get("record").is_some() => &record,
             () if document.get("cases").is_some() => &cases,
             () if document.get("table").is_some() => &table,
@@ -165,6 +168,74 @@ fn schema_and_reader_know_the_same_keys() {
         places.iter().for_each(|place| compare(place, read, &mut wrong));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Merging knows which keys are words and which are names: the same as the schema says.
+#[test]
+fn overlays_know_the_shape_of_every_file() {
+    let mut wrong = Vec::new();
+    for (base, schema) in
+        [(Base::Process, schema::process()), (Base::Record, schema::record()), (Base::Table, schema::table())]
+    {
+        let mut seen = BTreeSet::new();
+        compare_shape(base.key(), base.shape(), &schema, &schema, &mut seen, &mut wrong);
+        assert!(seen.len() >= 2, "{}: only {} objects were compared", base.key(), seen.len());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn compare_shape(
+    at: &str,
+    shape: &'static Shape,
+    root: &Json,
+    schema: &Json,
+    seen: &mut BTreeSet<(usize, String)>,
+    wrong: &mut Vec<String>,
+) {
+    // A thing that may be left empty is still that thing.
+    let choices: Vec<&Json> = match schema["anyOf"].as_array() {
+        Some(choices) => choices.iter().map(|choice| resolve(root, choice)).collect(),
+        None => vec![resolve(root, schema)],
+    };
+    let choices = choices.into_iter().flat_map(|choice| match choice["anyOf"].as_array() {
+        Some(inner) if choice["properties"].is_null() => {
+            inner.iter().map(|choice| resolve(root, choice)).collect::<Vec<_>>()
+        }
+        _ => vec![choice],
+    });
+    let choices: Vec<&Json> = choices.collect();
+    let object = choices.iter().find(|choice| choice["properties"].is_object());
+    let map = choices.iter().find(|choice| choice["patternProperties"].is_object());
+    match shape {
+        Shape::Thing(thing) => {
+            let Some(object) = object else { return wrong.push(format!("{at}: no object in the schema")) };
+            let keys: BTreeSet<&str> = thing.keys.iter().map(|(key, _)| *key).collect();
+            let properties = object["properties"].as_object().expect("properties");
+            let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+            if keys != known {
+                let difference: Vec<_> = keys.symmetric_difference(&known).collect();
+                wrong.push(format!("{at}: {difference:?}"));
+            }
+            if seen.insert((std::ptr::from_ref(*thing) as usize, object.to_string())) {
+                for (key, inner) in thing.keys.iter().filter(|(key, _)| known.contains(key)) {
+                    compare_shape(&format!("{at}.{key}"), inner, root, &properties[*key], seen, wrong);
+                }
+            }
+        }
+        Shape::Named(named) => match map {
+            Some(map) => {
+                let inner = map["patternProperties"].as_object().and_then(|inner| inner.values().next());
+                compare_shape(&format!("{at}.*"), &named.of, root, inner.expect("a pattern"), seen, wrong);
+            }
+            None => wrong.push(format!("{at}: no names in the schema")),
+        },
+        Shape::Short(_, _, long) => compare_shape(at, long, root, schema, seen, wrong),
+        Shape::Own | Shape::Value | Shape::Ref(_) | Shape::Edge | Shape::Process | Shape::Words => {
+            if object.is_some() || map.is_some() {
+                wrong.push(format!("{at}: the schema has more than a value"));
+            }
+        }
+    }
 }
 
 /// One kind of object in a schema, in a document that is as small as can be.

@@ -1,5 +1,7 @@
 //! `init`: a new workspace.
 
+mod region;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,14 @@ const HEADER: &str = "\
 ";
 
 /// Makes a workspace with the processes that come with the program.
-pub(super) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
+pub(super) fn run(
+    dir: Option<&Path>,
+    region: Option<(&str, &str)>,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    if let Some((base, region)) = region {
+        return region::run(dir, base, region, session);
+    }
     let root = dir.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     fs::create_dir_all(&root).map_err(|error| Stop::file(&root, &error))?;
     refuse_overwriting(&root)?;

@@ -3,6 +3,7 @@
 mod case;
 mod check;
 mod clock;
+pub(crate) mod definition;
 pub(crate) mod explain;
 mod init;
 mod letter;
@@ -21,7 +22,7 @@ mod today;
 pub(crate) use case::show;
 pub(crate) use init::write_workspace;
 
-use crate::args::Command;
+use crate::args::{Base, Command};
 use crate::output::Stop;
 use crate::session::Session;
 
@@ -47,7 +48,18 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Publish { note } => publish::run(note.as_deref(), session),
         Command::Tick => clock::tick(session),
         Command::Run => clock::run(session),
-        Command::Init { dir } => init::run(dir.as_deref(), session),
+        Command::Init { dir, extends, region } => {
+            init::run(dir.as_deref(), extends.as_deref().zip(region.as_deref()), session)
+        }
+        Command::Show { definition, origin } => definition::show(&definition, origin, session),
+        Command::Params { definition } => definition::params(definition.as_deref(), session),
+        Command::Set { param, value, reason, process } => {
+            definition::set(&param, &value, &reason, process.as_deref(), session)
+        }
+        Command::Diff { from, to } => definition::diff(&from, to.as_deref(), session),
+        Command::Base { command: Base::Update { overlay } } => {
+            definition::update(overlay.as_deref(), session)
+        }
         Command::Demo(args) => crate::demo::run(&args, session),
         Command::Backup { file } => store::backup(&file, session),
         Command::Restore { file } => store::restore(&file, session),

@@ -12,9 +12,10 @@ use nazorg_core::calendar::{instant, local};
 use nazorg_core::say;
 use nazorg_runtime::view::{CaseView, ChoiceView, FieldView, LetterState, TaskRow};
 use nazorg_runtime::{Clock, Kind, Office, Problem, PublishFailed, SystemClock, VirtualClock, Workspace};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::chance::Chance;
+use super::filler::Filler;
 use super::script::Script;
 use crate::args::Region;
 use crate::command::{report, write_workspace};
@@ -36,9 +37,8 @@ const BATCH: usize = 64;
 /// Out of a hundred: people whom the region reaches, and people who accept help. [S 003 4, 5]
 const REACHED: usize = 95;
 const ACCEPT: usize = 50;
-/// Out of a hundred: people without a home of their own, and without an income. [S 000]
+/// Out of a hundred: people without a home of their own. [S 000]
 const HOMELESS: usize = 50;
-const NO_INCOME: usize = 34;
 /// Out of a hundred: tasks that are done before their day is over.
 const IN_TIME: usize = 85;
 /// Days inside, and how many out of a hundred stay so long: under a month for most, under three months for 73
@@ -181,7 +181,7 @@ pub(super) fn play(
     region.until(now, screen)?;
     region.office.haste(false)?;
     let delivered = region.office.deliver()?.delivered.len();
-    screen.say(&say!("Brieven in de uitbak: {delivered}."; "Letters in the outbox: {delivered}."))?;
+    screen.say(&say!("Brieven klaargezet: {delivered}."; "Letters in the outbox: {delivered}."))?;
     Ok(Office::open(Workspace::find(root)?, Arc::new(SystemClock), me)?)
 }
 
@@ -425,55 +425,9 @@ impl<'a> Play<'a> {
         Ok(false)
     }
 
-    /// A form, filled in.
     fn filled(&mut self, fields: &[FieldView], accepts: bool) -> Json {
-        let mut form = Map::new();
-        for field in fields {
-            if (field.required || self.chance.percent(70))
-                && let Some(value) = self.value(field, 0, accepts)
-            {
-                form.insert(field.id.clone(), value);
-            }
-        }
-        Json::Object(form)
-    }
-
-    fn value(&mut self, field: &FieldView, nth: usize, accepts: bool) -> Option<Json> {
         let today = local(self.clock.now()).date();
-        let about = |word: &str| field.id.contains(word);
-        Some(match field.kind.as_str() {
-            "boolean" if about("wil") => json!(accepts),
-            "boolean" if about("inkomen") || about("geld") => json!(!self.chance.percent(NO_INCOME)),
-            "boolean" => json!(self.chance.percent(60)),
-            "integer" if nth > 0 => json!(nth),
-            "integer" => json!(self.chance.between(1, 3)),
-            "decimal" | "money" => json!(100),
-            "text" if nth > 0 => json!(format!("Verzonnen {nth}")),
-            "text" => json!("Verzonnen"),
-            "date" => json!((today + TimeDelta::days(self.chance.between(5, 25))).to_string()),
-            "datetime" => json!(format!("{}T14:00", today + TimeDelta::days(self.chance.between(8, 25)))),
-            "duration" => json!("3 months"),
-            "person" => json!(self.me),
-            "choice" if nth > 0 => json!(field.options.get((nth - 1) % field.options.len().max(1))?.id),
-            "choice" => json!(self.chance.pick(&field.options)?.id),
-            "set" => json!([self.chance.pick(&field.options)?.id]),
-            "list" => {
-                // One item for each option, where there are options: what must be complete then is.
-                let options = field.fields.iter().map(|inner| inner.options.len()).max().unwrap_or(0);
-                let mut items = Vec::new();
-                for nth in 1..=options.clamp(2, 6) {
-                    let mut item = Map::new();
-                    for inner in &field.fields {
-                        if let Some(value) = self.value(inner, nth, accepts) {
-                            item.insert(inner.id.clone(), value);
-                        }
-                    }
-                    items.push(Json::Object(item));
-                }
-                Json::Array(items)
-            }
-            _ => return None,
-        })
+        Filler { today, me: self.me, accepts, chance: &mut self.chance }.form(fields)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod caseload;
 mod chance;
+mod filler;
 mod player;
 mod script;
 mod teller;

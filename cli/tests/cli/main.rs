@@ -3,4 +3,6 @@
 mod checking;
 mod commands;
 mod common;
+mod papers;
+mod regions;
 mod simulating;

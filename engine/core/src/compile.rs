@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::check;
 use crate::definition::event::Event;
 use crate::definition::library::Library;
+use crate::definition::overlay;
 use crate::definition::process::Process as Definition;
 use crate::definition::profile::Profile;
 use crate::expression::Expr;
@@ -135,6 +136,7 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
         }
         findings.extend(own);
     }
+    let mut by_process: BTreeMap<Id, Vec<Finding>> = BTreeMap::new();
     for definition in library.processes.values() {
         let (draft, mut own) = graph::resolve(definition, library);
         // Rules about the graph are about a graph that hangs together.
@@ -147,12 +149,14 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
         own.retain(|finding| finding.severity == Severity::Error || !accepted.contains_key(finding.code));
         let fails = own.iter().any(|finding| finding.severity == Severity::Error)
             || tables(&draft).iter().any(|table| broken_tables.contains(*table));
-        findings.extend(own);
+        by_process.insert(definition.id.value.clone(), own);
         if !fails && !broken_files {
             let process = finish(draft, library);
             processes.insert(process.id().clone(), Arc::new(process));
         }
     }
+    overlay::dress(&library.family, &mut by_process);
+    findings.extend(by_process.into_values().flatten());
     findings.sort_by(|a, b| {
         (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
     });
@@ -177,10 +181,13 @@ fn finish(draft: Draft, library: &Library) -> Process {
     let params =
         definition.params.iter().map(|(id, param)| (id.clone(), param.value.value.clone())).collect();
     let mut record_events = BTreeMap::new();
+    // An overlay means nothing without the files that it extends.
+    let of = |id: &Id| library.family.get(id).map_or(&[][..], |document| &document.sources);
     let mut sources = vec![definition.id.span.source.clone()];
+    sources.extend(of(&definition.id.value).iter().cloned());
     for (alias, record) in &definition.records {
         let Some(record) = library.records.get(&record.value.value) else { continue };
-        sources.push(record.id.span.source.clone());
+        sources.extend(of(&record.id.value).iter().cloned());
         for (id, event) in &record.events {
             record_events.insert(Id::from(format!("{alias}.{id}")), event.value.clone());
         }
@@ -191,16 +198,15 @@ fn finish(draft: Draft, library: &Library) -> Process {
             continue;
         }
         if let Some(other) = library.processes.get(other) {
-            sources.push(other.id.span.source.clone());
+            sources.extend(of(&other.id.value).iter().cloned());
         }
     }
     for table in tables(&draft) {
-        if let Some(table) = library.tables.get(table) {
-            sources.push(table.id.span.source.clone());
-        }
+        sources.extend(of(table).iter().cloned());
     }
     sources[1..].sort_by(|a, b| a.path.cmp(&b.path));
-    sources.dedup_by(|a, b| a.path == b.path);
+    let mut seen = BTreeSet::new();
+    sources.retain(|source| seen.insert(source.path.clone()));
     let mut hasher = blake3::Hasher::new();
     for source in &sources {
         hasher.update(source.text.as_bytes());

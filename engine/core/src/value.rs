@@ -86,3 +86,24 @@ pub enum Type {
     /// Any number of a fixed set of options; the ids, in written order.
     Set(Vec<Id>),
 }
+
+impl Type {
+    /// The word that a designer writes for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Text => "text",
+            Self::Choice(_) => "choice",
+            Self::Date => "date",
+            Self::Datetime => "datetime",
+            Self::Duration => "duration",
+            Self::Person => "person",
+            Self::List(_) => "list",
+            Self::Decimal => "decimal",
+            Self::Money => "money",
+            Self::Set(_) => "set",
+        }
+    }
+}

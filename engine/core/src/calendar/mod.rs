@@ -17,4 +17,4 @@ pub use due::Due;
 pub use duration::{Duration, Unit};
 pub use formula::{Amount, Anchor, Formula, FormulaError};
 pub use holiday::holiday;
-pub use wording::{clock_time, day_date, long_date, long_moment};
+pub use wording::{clock_time, day_date, duration_words, formula_words, long_date, long_moment};

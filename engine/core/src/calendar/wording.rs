@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
+use super::{Amount, Anchor, Direction, Duration, Formula, Unit};
+use crate::id::Id;
 use crate::text::Language;
 
 /// "woensdag 14 oktober 2026", "Wednesday 14 October 2026".
@@ -72,11 +74,76 @@ pub fn long_moment(moment: NaiveDateTime, language: Language) -> String {
     }
 }
 
+/// "5 werkdagen", "5 working days".
+#[must_use]
+pub fn duration_words(duration: Duration, language: Language) -> String {
+    let nl = language == Language::Nl;
+    let [one, more] = match (duration.unit, nl) {
+        (Unit::Millisecond, true) => ["milliseconde", "milliseconden"],
+        (Unit::Millisecond, false) => ["millisecond", "milliseconds"],
+        (Unit::Second, true) => ["seconde", "seconden"],
+        (Unit::Second, false) => ["second", "seconds"],
+        (Unit::Minute, true) => ["minuut", "minuten"],
+        (Unit::Minute, false) => ["minute", "minutes"],
+        (Unit::Hour, true) => ["uur", "uur"],
+        (Unit::Hour, false) => ["hour", "hours"],
+        (Unit::Day, true) => ["dag", "dagen"],
+        (Unit::Day, false) => ["day", "days"],
+        (Unit::Workday, true) => ["werkdag", "werkdagen"],
+        (Unit::Workday, false) => ["working day", "working days"],
+        (Unit::Week, true) => ["week", "weken"],
+        (Unit::Week, false) => ["week", "weeks"],
+        (Unit::Month, true) => ["maand", "maanden"],
+        (Unit::Month, false) => ["month", "months"],
+        (Unit::Year, true) => ["jaar", "jaar"],
+        (Unit::Year, false) => ["year", "years"],
+    };
+    let amount = duration.amount;
+    format!("{amount} {}", if amount == 1 { one } else { more })
+}
+
+/// "2 werkdagen na het begin van de zaak", "2 working days after the start of the case". `name` says what
+/// a field, param or deadline is called.
+#[must_use]
+pub fn formula_words(formula: &Formula, language: Language, name: impl Fn(&Id) -> String) -> String {
+    let nl = language == Language::Nl;
+    let pick = |dutch: &str, english: &str| if nl { dutch.to_owned() } else { english.to_owned() };
+    let anchor = match &formula.anchor {
+        Anchor::Entry => pick("binnenkomst in deze stap", "coming into this step"),
+        Anchor::Start => pick("het begin van de zaak", "the start of the case"),
+        Anchor::Due => pick("de dag waarop de taak klaar moet zijn", "the day on which the task is due"),
+        Anchor::Named(id) => name(id),
+    };
+    let side = match formula.direction {
+        Direction::After => pick("na", "after"),
+        Direction::Before => pick("voor", "before"),
+    };
+    let amount = match &formula.amount {
+        Amount::None => None,
+        Amount::Fixed(duration) => Some(duration_words(*duration, language)),
+        Amount::Named(id) => Some(name(id)),
+    };
+    let mut words = match amount {
+        Some(amount) if formula.anchor == Anchor::Entry && formula.direction == Direction::After => amount,
+        Some(amount) => format!("{amount} {side} {anchor}"),
+        None => anchor,
+    };
+    if formula.every {
+        words = format!("{} {words}", pick("elke", "every"));
+    }
+    if let Some(time) = formula.time {
+        words = format!("{words} {} {}", pick("om", "at"), clock_time(time, language));
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveTime;
 
     use super::{clock_time, day_date, long_date, long_moment};
+    use super::{duration_words, formula_words};
+    use crate::calendar::{Duration, Formula};
     use crate::text::Language::{En, Nl};
 
     #[test]
@@ -89,6 +156,19 @@ mod tests {
         let first = "2027-03-01".parse().expect("a day");
         assert_eq!(long_date(first, Nl), "maandag 1 maart 2027");
         assert_eq!(long_date("2028-02-29".parse().expect("a day"), Nl), "dinsdag 29 februari 2028");
+    }
+
+    #[test]
+    fn terms_are_written_out() {
+        let nl = |text: &str| duration_words(Duration::parse(text).expect(text), Nl);
+        assert_eq!(
+            [nl("1 workday"), nl("5 workdays"), nl("2 years")],
+            ["1 werkdag", "5 werkdagen", "2 jaar"]
+        );
+        let words = |text: &str| formula_words(&Formula::parse(text).expect(text), Nl, |id| id.spoken());
+        assert_eq!(words("5 workdays"), "5 werkdagen");
+        assert_eq!(words("2 days before overleg_op at 09:00"), "2 dagen voor overleg op om 9.00 uur");
+        assert_eq!(words("every 6 weeks after start"), "elke 6 weken na het begin van de zaak");
     }
 
     #[test]

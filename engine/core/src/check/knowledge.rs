@@ -34,7 +34,7 @@ impl<'a> Declared<'a> {
 
 impl Declared<'_> {
     /// The bounds of what any event carries, or fills in, under this name.
-    fn carried(self, field: &str, name: &Id) -> Option<Range> {
+    fn carried(self, field: &str) -> Option<Range> {
         let definition = &self.draft.definition;
         let of_event = |event: &Event| {
             let stored = || event.form.contains_key(field).then(|| definition.data.get(field)).flatten();
@@ -42,7 +42,8 @@ impl Declared<'_> {
         };
         let found = definition.events.values().filter_map(|event| of_event(&event.value));
         let widest = |a: Range, b: Range| (a.0.min(b.0), a.1.max(b.1));
-        found.reduce(widest).or_else(|| natural_range(self.draft.names.get(name)?))
+        // What a child gives is declared elsewhere: it can be any number.
+        found.reduce(widest).or_else(|| natural_range(&Type::Decimal))
     }
 }
 
@@ -73,7 +74,7 @@ impl Knowledge for Declared<'_> {
             return bound(&param.value.value).map(|value| (value, value));
         }
         if let Some(carried) = name.strip_prefix("event.") {
-            return self.carried(carried, name);
+            return self.carried(carried);
         }
         self.field(name).map_or_else(|| natural_range(self.draft.names.get(name)?), bounds)
     }

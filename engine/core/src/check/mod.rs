@@ -15,6 +15,7 @@ mod letter_template;
 mod letter_unset;
 mod may_fail;
 mod parallel_done;
+mod part_left;
 mod reachable;
 mod restart;
 pub mod rule;
@@ -77,6 +78,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
     findings.extend(subject::check(draft, library));
+    findings.extend(part_left::check(draft));
     let known = certainly_set::CertainlySet::of(draft, library, true);
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {

@@ -28,6 +28,7 @@ pub fn explanations() -> Vec<Explanation> {
         super::event_used::EXPLANATION,
         super::start_by_hand::EXPLANATION,
         super::restart::EXPLANATION,
+        super::part_left::EXPLANATION,
         super::may_fail::UNSET,
         super::may_fail::DIVISION,
         super::may_fail::LIMIT,

@@ -38,6 +38,7 @@ impl Children {
     #[must_use]
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
+        fields.lock();
         let done_if = fields.get("done_if").map_or(Some(DoneIf::All), |node| match node.scalar() {
             Some("all") => Some(DoneIf::All),
             Some("any") => Some(DoneIf::AtLeast(1)),

@@ -42,6 +42,7 @@ impl Event {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let _ = fields.text("source");
+        fields.lock();
         let event = Self {
             title: fields.title(),
             by: fields.names("by"),
@@ -58,6 +59,7 @@ impl Event {
             carries: fields.map("carries", |_, node| Field::read(node, reader)),
             require: fields.map("require", |_, node| {
                 let fields = Fields::new(node, reader);
+                fields.lock();
                 let requirement = Requirement {
                     condition: fields.must("if").and_then(|node| reader.expression(node)),
                     say: fields

@@ -62,6 +62,8 @@ pub struct Param {
     pub value: Value,
     /// Where the value comes from: a law, a note, or `aanname`.
     pub source: Option<String>,
+    /// Why no region can choose another value: a law, a decision.
+    pub fixed: Option<String>,
 }
 
 impl Field {
@@ -178,12 +180,14 @@ impl Param {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let source = fields.text("source");
+        let fixed = fields.text("fixed");
+        fields.direction();
         let written = fields.must("value");
         let field = Field::read_shared(&fields, reader);
         fields.finish();
         let field = field?;
         let value = field.read_value(Some(written?), reader)?;
-        Some(Self { field, value, source })
+        Some(Self { field, value, source, fixed })
     }
 }
 
@@ -349,7 +353,8 @@ pub fn datetime(text: &str) -> Result<NaiveDateTime, Text> {
     }
 }
 
-fn before(a: &Value, b: &Value) -> bool {
+/// Whether a value lies before another of its kind; false for kinds without an order.
+pub(super) fn before(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Integer(a), Value::Integer(b)) => a < b,
         (Value::Decimal(a), Value::Decimal(b)) => a < b,

@@ -34,6 +34,7 @@ impl Letter {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let _ = fields.text("source");
+        fields.lock();
         let letter = Self {
             title: fields.title(),
             template: fields.must("template").and_then(|node| reader.name(node)),

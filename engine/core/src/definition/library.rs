@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::node::{self, Content, Node};
+use super::node::{self, Node};
+use super::overlay::{Base, Document, Family, File, resolve_all, value};
 use super::process::Process;
 use super::profile::Profile;
 use super::reader::{Reader, Spanned};
@@ -24,6 +25,8 @@ pub struct Library {
     pub profile: Profile,
     /// Decision tables.
     pub tables: BTreeMap<Id, Table>,
+    /// The trees of all of them, as they work: overlays merged into their bases.
+    pub family: Family,
     /// What was wrong while reading.
     pub findings: Vec<Finding>,
 }
@@ -47,35 +50,72 @@ impl Library {
     #[must_use]
     pub fn read_as(sources: &[Arc<Source>], profile: Profile) -> Self {
         let mut library = Self { profile, ..Self::default() };
+        let mut overlays = Vec::new();
         for source in sources.iter().filter(|source| is_definition(&source.path)) {
             match node::read(source) {
-                Ok(root) => library.add(&root),
+                Ok(root) if has(&root, "overlay") => overlays.push(root),
+                Ok(root) => library.add(root),
                 Err(findings) => library.findings.extend(findings),
             }
         }
+        library.extend(&overlays);
         library
     }
 
-    fn add(&mut self, root: &Node) {
+    /// Merges the overlays into their bases, and reads what comes of it as if it were written so.
+    fn extend(&mut self, overlays: &[Node]) {
         let reader = Reader::held_to(self.profile);
-        let has = |key: &str| matches!(&root.content, Content::Map(entries) if entries.iter().any(|(k, _)| k.name == key));
-        if has("record") {
-            if let Some(record) = Record::read(root, &reader) {
-                self.check_place(&record.id);
-                self.check_twice(&record.id);
-                self.records.insert(record.id.value.clone(), record);
+        let files: Vec<File> = overlays.iter().filter_map(|root| File::read(root, &reader)).collect();
+        let mut seen: BTreeMap<&Id, &Spanned<Id>> = BTreeMap::new();
+        for file in &files {
+            self.check_twice(&file.id);
+            if let Some(first) = seen.insert(&file.id.value, &file.id) {
+                self.findings.push(twice(&file.id, first));
             }
-        } else if has("table") {
-            if let Some(table) = Table::read(root, &reader) {
-                self.check_place(&table.id);
-                self.check_twice(&table.id);
-                self.tables.insert(table.id.value.clone(), table);
+        }
+        let ids = resolve_all(files, &mut self.family, &mut self.findings);
+        for id in ids {
+            if let Some(document) = self.family.remove(&id) {
+                self.read_tree(&document.tree, document.base, &reader);
+                self.family.insert(id, document);
             }
-        } else if has("process") {
-            if let Some(process) = Process::read(root, &reader) {
-                self.check_place(&process.id);
-                self.check_twice(&process.id);
-                self.processes.insert(process.id.value.clone(), process);
+        }
+        self.findings.extend(reader.into_findings());
+    }
+
+    fn read_tree(&mut self, root: &Node, base: Base, reader: &Reader) {
+        match base {
+            Base::Record => {
+                if let Some(record) = Record::read(root, reader) {
+                    self.check_place(&record.id);
+                    self.check_twice(&record.id);
+                    self.records.insert(record.id.value.clone(), record);
+                }
+            }
+            Base::Table => {
+                if let Some(table) = Table::read(root, reader) {
+                    self.check_place(&table.id);
+                    self.check_twice(&table.id);
+                    self.tables.insert(table.id.value.clone(), table);
+                }
+            }
+            Base::Process => {
+                if let Some(process) = Process::read(root, reader) {
+                    self.check_place(&process.id);
+                    self.check_twice(&process.id);
+                    self.processes.insert(process.id.value.clone(), process);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, root: Node) {
+        let reader = Reader::held_to(self.profile);
+        if let Some(base) = Base::of(&root) {
+            self.read_tree(&root, base, &reader);
+            let id = value(&root, base.key()).and_then(Node::scalar).map(Id::from);
+            if let Some(id) = id {
+                self.family.entry(id).or_insert_with(|| Document::written(base, root));
             }
         } else {
             let start = Span {
@@ -112,15 +152,17 @@ impl Library {
         let first = self.processes.get(&id.value).map(|process| &process.id);
         let first = first.or_else(|| self.records.get(&id.value).map(|record| &record.id));
         if let Some(first) = first.or_else(|| self.tables.get(&id.value).map(|table| &table.id)) {
-            let name = id.as_str();
-            self.findings.push(
-                Finding::error(
-                    "NZ0217",
-                    id.span.clone(),
-                    say!("`{name}` bestaat al."; "`{name}` exists already."),
-                )
-                .also(first.span.clone(), say!("hier staat de eerste"; "the first is here")),
-            );
+            self.findings.push(twice(id, first));
         }
     }
+}
+
+fn has(root: &Node, key: &str) -> bool {
+    value(root, key).is_some()
+}
+
+fn twice(id: &Spanned<Id>, first: &Spanned<Id>) -> Finding {
+    let name = id.as_str();
+    Finding::error("NZ0217", id.span.clone(), say!("`{name}` bestaat al."; "`{name}` exists already."))
+        .also(first.span.clone(), say!("hier staat de eerste"; "the first is here"))
 }

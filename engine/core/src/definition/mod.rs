@@ -9,6 +9,7 @@ mod items;
 pub mod letter;
 pub mod library;
 pub mod node;
+pub mod overlay;
 pub mod process;
 pub mod profile;
 pub mod reader;

@@ -15,6 +15,8 @@ use crate::say;
 pub struct Process {
     /// Its id, which is also the path of its file.
     pub id: Spanned<Id>,
+    /// Its version: regions pin it. 1 when it says nothing.
+    pub version: u32,
     /// What people call it.
     pub title: String,
     /// What it is for.
@@ -76,9 +78,11 @@ impl Process {
         let fields = Fields::new(node, reader);
         let id = fields.must("process").and_then(|node| reader.name(node))?;
         let root = State::read_body(&fields, id.value.clone(), id.span.clone(), reader);
+        let version = fields.version();
         let title = Some(fields.title()).filter(|title| !title.is_empty());
         let process = Self {
             title: title.unwrap_or_else(|| id.value.spoken()),
+            version,
             purpose: fields.text("purpose"),
             source: fields.text("source"),
             subject: fields.name("subject").map_or_else(|| Id::from("person"), |name| name.value),
@@ -112,6 +116,7 @@ impl Process {
 impl Suspension {
     fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
+        fields.lock();
         let holds = fields.get("holds").and_then(|node| match node.scalar() {
             Some("all") => None,
             Some(_) => {

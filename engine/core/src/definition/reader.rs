@@ -6,6 +6,7 @@ use std::ops::Deref;
 use indexmap::IndexMap;
 
 use super::node::{Content, Key, Node};
+use super::overlay;
 use super::profile::Profile;
 use crate::calendar::{Duration, Formula};
 use crate::expression::{self, Syntax};
@@ -301,6 +302,30 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// An optional mapping of named things; empty when left out.
     pub fn map<T>(&self, key: &'static str, read: impl FnMut(&Key, &Node) -> Option<T>) -> Map<T> {
         self.get(key).map_or_else(Map::new, |node| self.reader.map(node, read))
+    }
+
+    /// The version of a file; 1 when left out.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        let written = self.get("version").and_then(|node| overlay::version(node, self.reader));
+        written.map_or(1, |version| version.value)
+    }
+
+    /// Why no overlay can change this: a law, a decision.
+    pub fn lock(&self) {
+        let _ = self.text("locked");
+    }
+
+    /// The direction in which an overlay can change what is locked.
+    pub fn direction(&self) {
+        if let Some(node) = self.get("may")
+            && !matches!(node.scalar(), Some("stricter" | "lower" | "higher"))
+        {
+            self.reader.wrong_shape(
+                node,
+                say!("`stricter`, `lower` of `higher`"; "`stricter`, `lower` or `higher`"),
+            );
+        }
     }
 
     /// How many entries there are.

@@ -28,7 +28,7 @@ impl Record {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let id = fields.must("record").and_then(|node| reader.name(node))?;
-        let _ = (fields.text("source"), fields.text("purpose"));
+        let _ = (fields.version(), fields.text("source"), fields.text("purpose"));
         let record = Self {
             title: fields.title(),
             subject: fields.name("subject").map_or_else(|| Id::from("person"), |name| name.value),

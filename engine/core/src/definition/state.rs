@@ -101,6 +101,7 @@ impl State {
         let fields = Fields::new(node, reader);
         let title = fields.text("title");
         let _ = fields.text("source");
+        fields.lock();
         let mut state = Self::read_body(&fields, key.name.clone(), key.span.clone(), reader);
         state.title = title;
         fields.finish();
@@ -226,6 +227,8 @@ impl Deadline {
     fn read(key: &Key, node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let _ = fields.text("source");
+        fields.lock();
+        fields.direction();
         let deadline = Self {
             title: fields.text("title"),
             at: fields.must("at").and_then(|node| reader.formula(node)),

@@ -59,6 +59,7 @@ impl Table {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let id = fields.must("table").and_then(|node| reader.name(node))?;
+        let _ = fields.version();
         let columns = |key| {
             let columns = fields
                 .must(key)
@@ -103,6 +104,7 @@ impl Hit {
 impl Row {
     fn read(node: &Node, reader: &Reader) -> Self {
         let fields = Fields::new(node, reader);
+        fields.lock();
         let row = Self {
             source: fields.text("source"),
             conditions: fields.map("if", |_, node| Some(node.clone())),

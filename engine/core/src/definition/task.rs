@@ -47,6 +47,8 @@ impl Task {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let fields = Fields::new(node, reader);
         let _ = fields.text("source");
+        fields.lock();
+        fields.direction();
         let task = Self {
             title: fields.title(),
             role: fields.must("role").and_then(|node| reader.name(node)),
@@ -65,6 +67,7 @@ impl Escalation {
     pub fn read(node: &Node, reader: &Reader) -> Option<Self> {
         let steps = reader.map(node, |_, node| {
             let fields = Fields::new(node, reader);
+            fields.lock();
             let step = EscalationStep {
                 at: fields.must("at").and_then(|node| reader.formula(node)),
                 remind: fields.name("remind"),

@@ -63,6 +63,7 @@ impl Trigger {
         } else {
             let fields = Fields::new(node, reader);
             read_events(&fields);
+            fields.lock();
             let branches = Branch::read_inside(&fields, &key.span, reader);
             fields.finish();
             branches

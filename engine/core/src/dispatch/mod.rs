@@ -195,7 +195,9 @@ fn deliver<W: World>(
         Effect::StartChild { group, key, process, with } => {
             if let Some(open) = world.find_open(from, &process, &key)? {
                 world.adopt(from, &group, &key, open)?;
-                post(open, What::Inputs(with));
+                // What the parent does not know either leaves what the case knows.
+                let known = with.into_iter().filter(|(_, value)| value.is_set()).collect();
+                post(open, What::Inputs(known));
             } else {
                 let process = published(world, &process)?;
                 let new = New { process, subject_of: from, key: key.clone(), inherits: true, link: None };

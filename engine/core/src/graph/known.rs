@@ -94,23 +94,7 @@ impl<'a> Known<'a> {
     }
 
     fn add_values(&mut self) {
-        let mut names = std::mem::take(&mut self.names);
-        for (name, ty) in person_names(&self.process.subject) {
-            names = names.field(format!("person.{name}"), ty);
-        }
-        for (id, param) in &self.process.params {
-            names = names.field(id.clone(), param.field.ty.clone());
-        }
-        for (id, field) in &self.process.data {
-            names = names.field(id.clone(), field.ty.clone());
-        }
-        for (alias, record) in &self.process.records {
-            let fields = self.library.records.get(&record.value.value).map(|record| &record.fields);
-            for (id, field) in fields.into_iter().flatten() {
-                names = names.field(format!("{alias}.{id}"), field.ty.clone());
-            }
-        }
-        self.names = names;
+        self.names = values(self.process, self.library);
     }
 
     fn add_events(&mut self) {
@@ -126,25 +110,11 @@ impl<'a> Known<'a> {
         self.events.insert(Id::from("error.execution"), BTreeMap::new());
     }
 
-    /// What the ends inside a state give is what its `done` brings. One name, two types: neither.
+    /// What the ends inside a state give is what its `done` brings.
     fn add_end_data(&mut self, state: &State) {
-        let names = self.names();
-        let mut data: BTreeMap<Id, Option<Type>> = BTreeMap::new();
-        for end in state.inside() {
-            let Kind::Final { with, .. } = &end.kind else { continue };
-            for (id, written) in with {
-                // What is wrong with it is reported where the end itself is resolved.
-                let Some(Ok(expr)) = written.syntax.as_ref().map(|syntax| syntax.check(&names, None)) else {
-                    continue;
-                };
-                let ty = Some(expr.ty().clone());
-                data.entry(id.clone())
-                    .and_modify(|known| *known = ty.clone().filter(|ty| known.as_ref() == Some(ty)))
-                    .or_insert(ty);
-            }
-        }
+        let data = end_data(state, &self.names());
         if let Some(brings) = self.events.get_mut(format!("done.{}", state.id).as_str()) {
-            brings.extend(data.into_iter().filter_map(|(id, ty)| Some((id, ty?))));
+            brings.extend(data);
         }
         state.inside().iter().for_each(|inner| self.add_end_data(inner));
     }
@@ -175,11 +145,53 @@ impl<'a> Known<'a> {
             items.insert(Id::from("open"), Type::Boolean);
             self.names = std::mem::take(&mut self.names).field(id.clone(), Type::List(items));
             self.events.insert(Id::from(format!("done.{id}")), BTreeMap::new());
-            let data = [(Id::from("outcome"), Type::Choice(outcomes)), (Id::from("key"), Type::Text)];
-            self.events.insert(Id::from(format!("child.{id}")), data.into_iter().collect());
+            let mut data =
+                child.map_or_else(BTreeMap::new, |child| end_data(&child.root, &values(child, self.library)));
+            data.extend([(Id::from("outcome"), Type::Choice(outcomes)), (Id::from("key"), Type::Text)]);
+            self.events.insert(Id::from(format!("child.{id}")), data);
         }
         state.inside().iter().for_each(|inner| self.add_state(inner));
     }
+}
+
+/// The values that a process can read anywhere: of the person, its params, its data and its records.
+fn values(process: &Process, library: &Library) -> Names {
+    let mut names = Names::default();
+    for (name, ty) in person_names(&process.subject) {
+        names = names.field(format!("person.{name}"), ty);
+    }
+    for (id, param) in &process.params {
+        names = names.field(id.clone(), param.field.ty.clone());
+    }
+    for (id, field) in &process.data {
+        names = names.field(id.clone(), field.ty.clone());
+    }
+    for (alias, record) in &process.records {
+        let fields = library.records.get(&record.value.value).map(|record| &record.fields);
+        for (id, field) in fields.into_iter().flatten() {
+            names = names.field(format!("{alias}.{id}"), field.ty.clone());
+        }
+    }
+    names
+}
+
+/// What the ends straight inside a state give. One name, two types: neither.
+fn end_data(state: &State, names: &Names) -> BTreeMap<Id, Type> {
+    let mut data: BTreeMap<Id, Option<Type>> = BTreeMap::new();
+    for end in state.inside() {
+        let Kind::Final { with, .. } = &end.kind else { continue };
+        for (id, written) in with {
+            // What is wrong with it is reported where the end itself is resolved.
+            let Some(Ok(expr)) = written.syntax.as_ref().map(|syntax| syntax.check(names, None)) else {
+                continue;
+            };
+            let ty = Some(expr.ty().clone());
+            data.entry(id.clone())
+                .and_modify(|known| *known = ty.clone().filter(|ty| known.as_ref() == Some(ty)))
+                .or_insert(ty);
+        }
+    }
+    data.into_iter().filter_map(|(id, ty)| Some((id, ty?))).collect()
 }
 
 /// The data that an event brings: the fields of its form and what it carries.

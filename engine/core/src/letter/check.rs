@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::scan::{self, Kind, Token};
 use super::template::{Entry, family};
 use super::{filter, scan::Tag as TemplateTag};
-use crate::finding::{Finding, Source, Span};
+use crate::finding::{Finding, Fix, Source, Span};
 use crate::say;
 use crate::text::Text;
 
@@ -62,6 +62,7 @@ pub(super) fn all(entries: &mut IndexMap<String, Entry>) -> Vec<Finding> {
         }
         for tag in scan::tags(&entry.source.text) {
             words(&entry.source, &tag, &mut findings);
+            dash(&entry.source, &tag, &mut findings);
         }
         markup(&entry.source, &mut findings);
         if !has_title(entries, name) {
@@ -108,6 +109,27 @@ fn links(entries: &IndexMap<String, Entry>, name: &str, entry: &Entry, findings:
             ));
         }
     }
+}
+
+/// A `-` that takes the end of a line away, and so writes the items of a list behind each other. It is
+/// never needed: a tag with a line to itself leaves no line.
+fn dash(source: &Arc<Source>, tag: &TemplateTag, findings: &mut Vec<Finding>) {
+    let inside = &source.text[tag.range.start + 2..tag.range.end - 2];
+    if tag.kind == Kind::Comment || !(inside.starts_with('-') || inside.ends_with('-')) {
+        return;
+    }
+    let bare = inside.trim_matches('-');
+    let text = &source.text[tag.range.clone()];
+    let with = format!("{}{bare}{}", &text[..2], &text[text.len() - 2..]);
+    let span = Span { source: source.clone(), range: tag.range.clone() };
+    let mut finding = Finding::warning(
+        "NZ0516",
+        span.clone(),
+        say!("Het streepje in deze aanwijzing plakt regels aan elkaar."; "The dash in this tag glues lines together."),
+    )
+    .help(say!("Laat het streepje weg."; "Leave the dash out."));
+    finding.fix = Some(Fix { span, with });
+    findings.push(finding);
 }
 
 /// Filters, tests and hand-made numbering in one tag.

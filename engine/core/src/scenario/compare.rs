@@ -179,6 +179,10 @@ impl Sight<'_> {
                     Ok(value) => value,
                     Err(why) => return Some(why),
                 },
+                // A name that means nothing would be as unset as what is expected.
+                None if self.entry.process.type_of(id).is_none() => {
+                    return Some(say!("Het veld `{id}` is er niet."; "There is no field `{id}`."));
+                }
                 None => json
                     .as_str()
                     .map_or(Value::Unset, |text| date(text).map_or_else(|_| Value::text(text), Value::Date)),

@@ -4,16 +4,18 @@ mod compare;
 pub mod coverage;
 mod expect;
 mod file;
+mod heirs;
 pub(crate) mod memory;
 pub(crate) mod play;
 mod table_case;
 #[cfg(test)]
 mod table_tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use coverage::Coverage;
+use heirs::Heirs;
 pub use play::Played;
 
 use crate::calendar::Calendar;
@@ -66,26 +68,32 @@ pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
     for (id, table) in &tables {
         report.coverage.insert((*id).clone(), Coverage::of_table(table));
     }
+    let heirs = Heirs::of(&setting.library.family);
+    let mut stories: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
     for source in files {
         let (file, findings) = file::read(source);
         report.findings.extend(findings);
         for scenario in file.scenarios {
-            match setting.processes.get(&scenario.process.value) {
-                Some(process) => {
-                    report.played.push(play::play(&scenario, process, setting, &mut report.coverage))
-                }
-                None => report.findings.push(file::no_process(&scenario.process, setting.processes.keys())),
+            stories.entry(scenario.process.value.clone()).or_default().insert(scenario.id.clone());
+            if !setting.processes.contains_key(&scenario.process.value) {
+                report.findings.push(file::no_process(&scenario.process, setting.processes.keys()));
+            }
+            let playing = heirs.playing(&scenario.process.value, &scenario.id);
+            for process in playing.filter_map(|id| setting.processes.get(id)) {
+                report.played.push(play::play(&scenario, process, setting, &mut report.coverage));
             }
         }
         for case in file.cases {
-            match tables.get(&case.table.value) {
-                Some(table) => {
-                    let coverage = report.coverage.entry(table.id.clone()).or_default();
-                    report.played.push(case.play(table, coverage));
-                }
-                None => report.findings.push(file::no_table(&case.table, tables.keys().copied())),
+            stories.entry(case.table.value.clone()).or_default().insert(case.id.clone());
+            if !tables.contains_key(&case.table.value) {
+                report.findings.push(file::no_table(&case.table, tables.keys().copied()));
+            }
+            for table in heirs.playing(&case.table.value, &case.id).filter_map(|id| tables.get(id)) {
+                let coverage = report.coverage.entry(table.id.clone()).or_default();
+                report.played.push(case.play(table, coverage));
             }
         }
     }
+    report.findings.extend(heirs.check(&stories));
     report
 }

@@ -17,7 +17,7 @@ use crate::value::{Record, Value};
 /// A case of a table, as written.
 pub(super) struct TableCase {
     pub(super) table: Spanned<Id>,
-    id: Id,
+    pub(super) id: Id,
     title: String,
     span: Span,
     given: Option<Node>,

@@ -74,13 +74,14 @@ impl Stepper<'_> {
                 self.effects.push(Effect::StartChild { group: id, key, process, with });
             }
             Some(child) if child.open && (child.with != with || child.item != item) => {
-                self.emit(Fact::ChildInformed {
-                    group: id.clone(),
-                    key: key.clone(),
-                    item,
-                    with: with.clone(),
-                });
-                self.effects.push(Effect::InformChild { group: id, key, with });
+                // Only what changed: the child may have filled in the rest itself.
+                let is_new = |(id, value): &(&Id, &Value)| child.with.get(*id) != Some(value);
+                let changed: Record =
+                    with.iter().filter(is_new).map(|(id, value)| (id.clone(), value.clone())).collect();
+                self.emit(Fact::ChildInformed { group: id.clone(), key: key.clone(), item, with });
+                if !changed.is_empty() {
+                    self.effects.push(Effect::InformChild { group: id, key, with: changed });
+                }
             }
             Some(_) => {}
         }

@@ -114,7 +114,8 @@ impl Stepper<'_> {
         let Some(now) = self.case.deadlines.get(&deadline.id) else { return false };
         match (&now.standing, now.due) {
             (Standing::Met(_), _) => return true,
-            (Standing::Fired, Some(due)) if at >= due.ends() => return false,
+            // One that starts too late has missed it: the timer says so next.
+            (Standing::Fired | Standing::Running, Some(due)) if at >= due.ends() => return false,
             (Standing::Fired, None) => return false,
             _ => {}
         }

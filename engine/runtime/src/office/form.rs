@@ -9,7 +9,7 @@ use nazorg_core::finding::nearest;
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::value_json;
-use nazorg_core::value::{Record, Type};
+use nazorg_core::value::Record;
 use serde_json::Value as Json;
 
 use crate::Problem;
@@ -99,7 +99,7 @@ fn field_view(id: &Id, field: &Field, required: bool, now: Option<Json>) -> Fiel
     FieldView {
         id: id.to_string(),
         title: title_of(id, field),
-        kind: kind_of(&field.ty).to_owned(),
+        kind: field.ty.word().to_owned(),
         required,
         options: options.map(|(id, title)| OptionView { id: id.to_string(), title: title.clone() }).collect(),
         fields: field
@@ -118,21 +118,4 @@ fn field_view(id: &Id, field: &Field, required: bool, now: Option<Json>) -> Fiel
 /// What people call a field.
 pub(super) fn title_of(id: &Id, field: &Field) -> String {
     field.title.clone().unwrap_or_else(|| id.spoken())
-}
-
-fn kind_of(ty: &Type) -> &'static str {
-    match ty {
-        Type::Boolean => "boolean",
-        Type::Integer => "integer",
-        Type::Text => "text",
-        Type::Choice(_) => "choice",
-        Type::Date => "date",
-        Type::Datetime => "datetime",
-        Type::Duration => "duration",
-        Type::Person => "person",
-        Type::List(_) => "list",
-        Type::Decimal => "decimal",
-        Type::Money => "money",
-        Type::Set(_) => "set",
-    }
 }

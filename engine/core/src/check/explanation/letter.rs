@@ -3,7 +3,7 @@
 use super::explain;
 use crate::check::rule::Explanation;
 
-pub(super) const EXPLANATIONS: [Explanation; 10] = [
+pub(super) const EXPLANATIONS: [Explanation; 11] = [
     explain(
         "NZ0501",
         "De naam van een sjabloon heeft letters, cijfers, `_` en `-`, met `/` tussen map en naam. Geen spaties.",
@@ -63,5 +63,11 @@ pub(super) const EXPLANATIONS: [Explanation; 10] = [
         "Een genummerde lijst telt zelf. Schrijf `1. ` voor elke regel.",
         "A numbered list counts by itself. Write `1. ` before each line.",
         "# bestand: templates/t/brief.md\n# Uw afspraak\n\n{% for a in afspraken %}\n{{ loop.index }}. {{ a }}\n{% endfor %}\n",
+    ),
+    explain(
+        "NZ0516",
+        "Een streepje in een aanwijzing, zoals `{%- endfor %}`, haalt de lege ruimte weg, ook het einde van de regel. Zo komen de regels van een lijst achter elkaar te staan. Het streepje is niet nodig: een aanwijzing die alleen op een regel staat, laat geen regel achter.",
+        "A dash in a tag, such as `{%- endfor %}`, takes white space away, the end of the line too. So the items of a list end up behind each other. The dash is not needed: a tag with a line to itself leaves no line.",
+        "# bestand: templates/t/brief.md\n# Uw afspraak\n\n{% for a in afspraken %}\n- {{ a }}\n{%- endfor %}\n",
     ),
 ];

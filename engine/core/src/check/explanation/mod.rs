@@ -5,6 +5,7 @@ mod chart;
 mod expression;
 mod letter;
 mod name;
+mod overlay;
 mod scenario;
 mod shape;
 mod term;
@@ -33,7 +34,7 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 
 /// Every table.
 pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
-    let tables: [&'static [Explanation]; 7] = [
+    let tables: [&'static [Explanation]; 8] = [
         &shape::EXPLANATIONS,
         &name::EXPLANATIONS,
         &chart::EXPLANATIONS,
@@ -41,6 +42,7 @@ pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
         &letter::EXPLANATIONS,
         &scenario::EXPLANATIONS,
         &term::EXPLANATIONS,
+        &overlay::EXPLANATIONS,
     ];
     tables.into_iter().flatten()
 }

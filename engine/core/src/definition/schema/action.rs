@@ -192,6 +192,8 @@ pub(super) struct LongTrigger {
     internal: Option<bool>,
     /// Takken. De eerste die geldt, telt.
     choose: Option<Named<Branch>>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Wat vanzelf gebeurt zodra het kan, zonder gebeurtenis.
@@ -218,6 +220,8 @@ pub(super) struct LongAlways {
     internal: Option<bool>,
     /// Takken. De eerste die geldt, telt.
     choose: Option<Named<Branch>>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Een tak: een voorwaarde (of `otherwise: true`) en wat er dan gebeurt.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::field::Field;
-use super::word::{Expression, Formula, Name, Named, Names, StepFormula, Text};
+use super::word::{Expression, Formula, May, Name, Named, Names, StepFormula, Text};
 
 /// Iets wat kan gebeuren en wat iemand vastlegt.
 #[derive(JsonSchema)]
@@ -27,6 +27,8 @@ pub(super) struct Event {
     signal: Option<Name>,
     /// Het document waar dit uit komt.
     source: Option<Text>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Moet het veld worden ingevuld?
@@ -47,6 +49,8 @@ struct Requirement {
     r#if: Expression,
     /// Wat de gebruiker leest als het niet geldt.
     say: Text,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Een brief.
@@ -64,6 +68,8 @@ pub(super) struct Letter {
     approve: Option<Name>,
     /// Het document waar dit uit komt.
     source: Option<Text>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Een taak: werk voor een rol.
@@ -82,6 +88,10 @@ pub(super) struct Task {
     escalation: Option<Name>,
     /// Het document waar dit uit komt.
     source: Option<Text>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
+    /// In welke richting een regio toch mag: `stricter` is eerder.
+    may: Option<May>,
 }
 
 /// Een stap als een taak blijft liggen: herinner, geef door of meld.
@@ -97,4 +107,6 @@ pub(super) struct EscalationStep {
     assign: Option<Name>,
     /// Meld het aan deze rol.
     notify: Option<Name>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::table::Derive;
-use super::word::{Name, Named, Names, Text, Value};
+use super::word::{May, Name, Named, Names, Text, Value};
 
 /// Een veld van de zaak.
 #[derive(JsonSchema)]
@@ -60,6 +60,10 @@ pub(super) struct Param {
     key: Option<Name>,
     /// Bij een lijst: de velden van één regel.
     fields: Option<Named<Field>>,
+    /// Waarom geen regio een andere waarde mag kiezen: een wet, een besluit.
+    fixed: Option<Text>,
+    /// In welke richting een regio toch mag.
+    may: Option<May>,
 }
 
 /// Waar een veld ingevuld moet zijn: toestanden, of toestanden met wie het anders invult.

@@ -9,6 +9,7 @@
 mod action;
 mod event;
 mod field;
+mod overlay;
 mod process;
 mod scenario;
 mod state;
@@ -45,6 +46,12 @@ pub fn cases() -> Json {
     of::<table::Cases>()
 }
 
+/// The schema of an overlay.
+#[must_use]
+pub fn overlay() -> Json {
+    overlay::schema()
+}
+
 /// The schema of a scenario file.
 #[must_use]
 pub fn scenario() -> Json {
@@ -59,10 +66,11 @@ pub fn workspace() -> Json {
 
 /// Every schema, with the name of its file.
 #[must_use]
-pub fn all() -> [(&'static str, Json); 6] {
+pub fn all() -> [(&'static str, Json); 7] {
     [
         ("process.schema.json", process()),
         ("record.schema.json", record()),
+        ("overlay.schema.json", overlay()),
         ("table.schema.json", table()),
         ("scenario.schema.json", scenario()),
         ("cases.schema.json", cases()),

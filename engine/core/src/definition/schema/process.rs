@@ -62,6 +62,8 @@ pub(super) struct Process {
     children: Option<Named<Children>>,
     /// Een doel dat betekent: terug naar waar de zaak was.
     history: Option<Named<History>>,
+    /// De versie. Verhoog haar als regio's moeten kijken wat er anders is. Zonder deze regel: 1.
+    version: Option<u32>,
 }
 
 /// Een rol.
@@ -86,6 +88,8 @@ struct Suspension {
     until: Names,
     /// Wat stilstaat: `all`, of een lijst termijnen en taken.
     holds: Option<Holds>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Wat stilstaat.
@@ -124,4 +128,6 @@ pub(super) struct Record {
     fields: Option<Named<Field>>,
     /// Wat ermee kan gebeuren.
     events: Option<Named<Event>>,
+    /// De versie. Verhoog haar als regio's moeten kijken wat er anders is. Zonder deze regel: 1.
+    version: Option<u32>,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use super::action::{Actions, Always, Branch, Trigger};
 use super::event::Task;
-use super::word::{Expression, Formula, Name, Named, Names, Text};
+use super::word::{Expression, Formula, May, Name, Named, Names, Text};
 
 /// Een toestand: waar de zaak nu staat.
 #[derive(JsonSchema)]
@@ -40,6 +40,8 @@ pub(super) struct State {
     children: Option<Named<Children>>,
     /// Een doel dat betekent: terug naar waar de zaak was.
     history: Option<Named<History>>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// De uitkomst, of `true`.
@@ -94,6 +96,10 @@ pub(super) struct Deadline {
     internal: Option<bool>,
     /// Takken. De eerste die geldt, telt.
     choose: Option<Named<Branch>>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
+    /// In welke richting een regio toch mag: `stricter` is eerder.
+    may: Option<May>,
 }
 
 /// Andere zaken die hierbij horen: één, of één voor elke regel van een lijst.
@@ -113,6 +119,8 @@ pub(super) struct Children {
     done_if: Option<Expression>,
     /// Wat er met open zaken gebeurt als deze toestand stopt.
     on_leave: Option<OnLeave>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Wat er met open zaken gebeurt.

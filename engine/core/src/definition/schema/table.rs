@@ -25,6 +25,8 @@ pub(super) struct Table {
     rows: Named<Row>,
     /// Waarschuwingen die u accepteert, elk met de reden.
     accept: Option<Named<Text>>,
+    /// De versie. Verhoog haar als regio's moeten kijken wat er anders is. Zonder deze regel: 1.
+    version: Option<u32>,
 }
 
 /// Wat het betekent dat rijen gelden.
@@ -51,6 +53,8 @@ struct Row {
     otherwise: Option<bool>,
     /// Per uitkomst de waarde: een optie, een dag of een berekening met de invoer. Geen uitkomst is `none`.
     then: Named<Value>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
 }
 
 /// Tests van een beslistabel.

@@ -51,6 +51,18 @@ pub(super) struct StepFormula(String);
 #[schemars(extend("examples" = ["2026-10-14", "2026-10-14T14:00"]))]
 pub(super) struct Moment(String);
 
+/// De richting waarin een regio mag veranderen wat vastligt.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub(super) enum May {
+    /// Eerder, korter.
+    Stricter,
+    /// Lager.
+    Lower,
+    /// Hoger.
+    Higher,
+}
+
 /// Een naam, of een lijst namen.
 #[derive(JsonSchema)]
 #[schemars(untagged)]

@@ -35,7 +35,7 @@ fn a_tag_at_the_end_of_a_line_keeps_the_line_end() {
 
 #[test]
 fn an_include_and_the_authors_own_cuts_keep_words_apart() {
-    let templates = sound(&[
+    let (templates, _) = load(&[
         (
             "x",
             "# T\n\n{% include \"deel\" %}\nSlot.\n\n- a\n{%- for b in c %}\n- {{ b }}\n{%- endfor %}\n\nEinde.",
@@ -225,6 +225,10 @@ fn loading_finds_what_is_wrong() {
     assert_eq!(
         codes(&[("x", "# T\n\n{% for a in x %}\n{{ loop.index }}. {{ a }}\n{% endfor %}")]),
         ["NZ0510"]
+    );
+    assert_eq!(
+        codes(&[("x", "# T\n\n{% for a in x %}\n- {{ a }}\n{%- endfor %}{{ a -}}\n")]),
+        ["NZ0516", "NZ0516"]
     );
     assert_eq!(
         codes(&[(

@@ -1,0 +1,65 @@
+//! Definitions as files: what works in a region, what it may set, what it does otherwise.
+
+mod base;
+mod diff;
+mod params;
+mod set;
+mod show;
+
+pub(super) use base::update;
+pub(super) use diff::run as diff;
+pub(super) use params::run as params;
+pub(super) use set::run as set;
+pub(super) use show::run as show;
+
+#[cfg(test)]
+pub(crate) use {base::UpdateView, diff::DiffView, params::ParamView, set::SetView, show::LineView};
+
+use std::fs;
+use std::path::Path;
+
+use nazorg_core::definition::library::Library;
+use nazorg_core::definition::overlay::Document;
+use nazorg_core::finding::{Finding, Severity, nearest};
+use nazorg_core::id::Id;
+use nazorg_core::say;
+
+use crate::output::Stop;
+
+/// A definition by its id.
+///
+/// # Errors
+/// There is none, or it has errors; the advice names what looks like it.
+fn document<'l>(library: &'l Library, id: &str) -> Result<(&'l Id, &'l Document), Stop> {
+    if let Some(found) = library.family.iter().find(|(known, _)| ***known == *id) {
+        return Ok(found);
+    }
+    let stop =
+        Stop::bad_input(say!("`{id}` is hier niet, of heeft fouten."; "`{id}` is not here, or has errors."));
+    Err(match nearest(id, library.family.keys().map(Id::as_str)) {
+        Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
+        None => {
+            stop.help(say!("Kijk met `nazorg check` wat er is."; "See with `nazorg check` what there is."))
+        }
+    })
+}
+
+/// The errors about a file.
+fn errors_in(findings: &[Finding], path: &str) -> Vec<Finding> {
+    let of_file =
+        |finding: &&Finding| finding.severity == Severity::Error && finding.span.source.path == path;
+    findings.iter().filter(of_file).cloned().collect()
+}
+
+/// Puts another text in the place of a file, all of it or nothing.
+///
+/// # Errors
+/// It cannot be written.
+fn overwrite(path: &Path, text: &str) -> Result<(), Stop> {
+    let beside = path.with_extension("yaml.nieuw");
+    let write = || {
+        fs::write(&beside, text)?;
+        fs::rename(&beside, path)
+    };
+    write().map_err(|error| Stop::file(path, &error))
+}

@@ -1,0 +1,206 @@
+//! `init --extends BASE --region NAME`: a workspace in which a region stands on a base.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use nazorg_core::compile::compile;
+use nazorg_core::definition::library::Library;
+use nazorg_core::finding::Source;
+use nazorg_core::id::Id;
+use nazorg_core::say;
+use nazorg_runtime::{User, Workspace};
+
+use super::{refuse_overwriting, write_workspace};
+use crate::library;
+use crate::output::screen::{COMMAND, GOOD, paint};
+use crate::output::{Screen, Stop};
+use crate::session::{Session, login_name};
+
+/// What a new region gets.
+struct Start {
+    /// Files as they come with the program.
+    files: Vec<&'static (&'static str, &'static str)>,
+    /// The region's own files.
+    own: Vec<(String, String)>,
+    /// The overlays, by id.
+    overlays: Vec<String>,
+    /// The roles of all its processes.
+    roles: BTreeSet<Id>,
+}
+
+/// Makes a workspace for a region.
+pub(super) fn run(dir: Option<&Path>, base: &str, region: &str, session: &mut Session) -> Result<(), Stop> {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !region.starts_with(|c: char| c.is_ascii_lowercase()) || !region.chars().all(is_letter) {
+        return Err(Stop::wrong_use(say!("`{region}` is geen goede naam voor een regio."; "`{region}` is no good name for a region."))
+            .help(say!("Gebruik kleine letters en streepjes: hollands-midden."; "Use small letters and dashes: hollands-midden.")));
+    }
+    let start = start(base, region)?;
+    let root = dir.map_or_else(|| PathBuf::from(region), Path::to_path_buf);
+    fs::create_dir_all(&root).map_err(|error| Stop::file(&root, &error))?;
+    refuse_overwriting(&root)?;
+    let me = match &session.user {
+        Some(user) => user.clone(),
+        None => login_name()?,
+    };
+    for (name, text) in &start.files {
+        library::write_new(&root.join(name), text)?;
+    }
+    for (name, text) in &start.own {
+        library::write_new(&root.join(name), text)?;
+    }
+    let mut workspace = Workspace::usual(&root);
+    workspace.name = format!("nazorg-{region}");
+    workspace.region = Some(region.to_owned());
+    let roles = start.roles.iter().cloned().collect();
+    workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
+    write_workspace(&workspace)?;
+    told(&root, &start, &mut session.screen)
+}
+
+fn start(base: &str, region: &str) -> Result<Start, Stop> {
+    let sources: Vec<Arc<Source>> = library::FILES
+        .iter()
+        .filter(|(name, _)| name.starts_with("processes/"))
+        .map(|(name, text)| Arc::new(Source { path: (*name).into(), text: (*text).into() }))
+        .collect();
+    let library = Library::read(&sources);
+    let compiled = compile(&library, None);
+    let below = format!("{base}/");
+    if library.family.keys().any(|id| id.split('/').next() == Some(region)) {
+        return Err(Stop::bad_input(say!("`{region}` komt al met het programma mee."; "`{region}` comes with the program already."))
+            .help(say!("Kies een andere naam, of maak een gewone werkruimte met `nazorg init`."; "Choose another name, or make an ordinary workspace with `nazorg init`.")));
+    }
+    let processes: Vec<&Id> = compiled.processes.keys().collect();
+    let of_base = |id: &&Id| ***id == *base || id.starts_with(&below);
+    let included: Vec<&Id> = processes.iter().copied().filter(of_base).collect();
+    let main = format!("{below}nazorg");
+    let extended: Vec<&Id> = match included.iter().find(|id| ***id == *main || ***id == *base) {
+        Some(main) => vec![main],
+        None => included.iter().copied().filter(|id| !id[below.len()..].contains('/')).collect(),
+    };
+    if extended.is_empty() {
+        let known: BTreeSet<&str> = processes.iter().filter_map(|id| id.split('/').next()).collect();
+        let list = known.into_iter().collect::<Vec<_>>().join(", ");
+        return Err(Stop::bad_input(say!("De basis `{base}` is er niet."; "There is no base `{base}`."))
+            .help(say!("Kies uit: {list}, of noem een proces."; "Choose from: {list}, or name a process.")));
+    }
+    // All that the base stands on: its children, records, tables, and what those need.
+    let by_path: BTreeMap<&str, &Id> = compiled
+        .processes
+        .iter()
+        .filter_map(|(id, process)| Some((process.sources().first()?.path.as_str(), id)))
+        .collect();
+    let mut paths: BTreeSet<&str> = BTreeSet::new();
+    let mut waiting: Vec<&Id> = included.iter().chain(&extended).copied().collect();
+    while let Some(id) = waiting.pop() {
+        for source in compiled.processes[id].sources() {
+            if paths.insert(&source.path) {
+                waiting.extend(by_path.get(source.path.as_str()));
+            }
+        }
+    }
+    paths.extend(
+        sources
+            .iter()
+            .map(|source| source.path.as_str())
+            .filter(|path| path.starts_with(&format!("processes/{below}"))),
+    );
+    let folders: BTreeSet<&str> = paths.iter().filter_map(|path| path.split('/').nth(1)).collect();
+    let is_needed = |name: &str| {
+        paths.contains(name)
+            || name
+                .strip_prefix("tests/scenarios/")
+                .is_some_and(|rest| paths.contains(format!("processes/{rest}").as_str()))
+            || name
+                .strip_prefix("templates/")
+                .and_then(|rest| rest.split('/').next())
+                .is_some_and(|folder| folders.contains(folder))
+    };
+    let files = library::FILES.iter().filter(|(name, _)| is_needed(name)).collect();
+    let mut own = vec![(format!("templates/{region}/huisstijl.yaml"), style(region))];
+    let mut overlays = Vec::new();
+    let mut roles = BTreeSet::new();
+    for id in paths.iter().filter_map(|path| by_path.get(path)) {
+        roles.extend(compiled.processes[*id].definition().roles.keys().cloned());
+    }
+    for id in extended {
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let overlay = format!("{region}/{name}");
+        own.push((format!("processes/{overlay}.yaml"), text(&library, id, &overlay, region)));
+        overlays.push(overlay);
+    }
+    Ok(Start { files, own, overlays, roles })
+}
+
+/// The first overlay of a region: it changes nothing but its title.
+fn text(library: &Library, base: &Id, overlay: &str, region: &str) -> String {
+    let document = &library.family[base];
+    let (version, hash) = (document.version(), document.hash());
+    let title = library.processes.get(base).map_or_else(|| base.spoken(), |process| process.title.clone());
+    let title = format!("{title} ({})", spoken(region)).replace('"', "'");
+    format!(
+        "# Wat {0} anders doet dan {base}. Wat hier niet staat, is zoals daar.\n\
+         #   nazorg params {overlay}          wat u kunt instellen, en binnen welke grenzen\n\
+         #   nazorg set INSTELLING WAARDE --reason 'waarom'\n\
+         #   nazorg diff {overlay}            wat u anders doet, in gewone woorden\n\
+         #   nazorg show {overlay} --origin   elke regel, met het bestand waar hij uit komt\n\
+         overlay: {overlay}\n\
+         extends: {{process: {base}, version: {version}, hash: \"{hash}\"}}\n\
+         change:\n  title: \"{title}\"\n",
+        spoken(region)
+    )
+}
+
+fn style(region: &str) -> String {
+    let name = spoken(region);
+    format!(
+        "# Afzender en ondertekening van de brieven. Vul hier uw eigen gegevens in.\n\
+         organisation: Gemeente {name}\n\
+         department: Nazorg\n\
+         address: [Voorbeeldplein 1, 1000 AA {name}]\n\
+         phone: 010 555 01 23\n\
+         hours: maandag tot en met vrijdag van 9.00 tot 17.00 uur\n\
+         email: nazorg@{region}.example\n\
+         closing: Met vriendelijke groet,\n\
+         signed_by: Nazorgcoördinator\n"
+    )
+}
+
+/// `hollands-midden` becomes `Hollands Midden`.
+fn spoken(region: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    region.split('-').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
+    screen.line(paint(GOOD, screen.words("De werkruimte is klaar.", "The workspace is ready.")))?;
+    for overlay in &start.overlays {
+        screen.say(
+            &say!("Uw eigen bestand: processes/{overlay}.yaml"; "Your own file: processes/{overlay}.yaml"),
+        )?;
+    }
+    screen.heading(&say!("Wat nu"; "What next"))?;
+    screen.line(format!("  {}", paint(COMMAND, format!("cd {}", root.display()))))?;
+    let first = start.overlays.first().map_or("", String::as_str);
+    for (command, nl, en) in [
+        (format!("nazorg params {first}"), "zie wat u kunt instellen", "see what you can set"),
+        (
+            "nazorg test".to_owned(),
+            "speel de scenario's van de basis in uw regio",
+            "play the scenarios of the base in your region",
+        ),
+        ("nazorg publish".to_owned(), "neem het in gebruik", "put it into use"),
+        ("nazorg person add".to_owned(), "voeg iemand toe", "add somebody"),
+        (format!("nazorg case start {first} P1"), "begin een zaak", "start a case"),
+    ] {
+        let what = screen.words(nl, en);
+        screen.line(format!("  {}  {what}", paint(COMMAND, format!("{command:50}"))))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! A region on a base: `init --extends`, `params`, `set`, `show --origin`, `diff`, `base update`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::common::{command, nazorg};
+
+const OVERLAY: &str = "processes/delft/driemaandentraject.yaml";
+
+fn region() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    nazorg(dir.path(), "init delft --extends westland --region delft").ok();
+    let region = dir.path().join("delft");
+    (dir, region)
+}
+
+fn read(dir: &Path, name: &str) -> String {
+    fs::read_to_string(dir.join(name)).expect(name)
+}
+
+/// Sets a param; the words of a reason are one argument.
+fn set(dir: &Path, param: &str, value: &str, reason: &str) -> (i32, String) {
+    let output = command(dir).args(["set", param, value, "--reason", reason]).output().expect("it runs");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().expect("it was not killed"), String::from_utf8(text).expect("UTF-8"))
+}
+
+#[test]
+fn a_new_region_works_at_once() {
+    let (_dir, region) = region();
+    nazorg(&region, "check").ok();
+    let tested = nazorg(&region, "test").ok();
+    let covered = |region: &str| {
+        let line =
+            tested.lines().find_map(|line| line.strip_prefix(&format!("{region}/driemaandentraject: ")));
+        line.unwrap_or_else(|| panic!("{region} in\n{tested}")).to_owned()
+    };
+    assert_eq!(covered("delft"), covered("westland"), "the stories of the base are played in the region");
+    nazorg(&region, "publish").ok();
+    let all: Vec<_> = walk(&region.join("processes"));
+    assert!(all.iter().all(|path| !path.contains("haarlem")), "only what the base needs: {all:?}");
+    let again = nazorg(&region, "init . --extends westland --region delft");
+    assert!(again.fails(1).contains("bestaat al"));
+    let dir = tempfile::tempdir().expect("a folder");
+    let wrong = nazorg(dir.path(), "init x --extends westlnd --region delft");
+    assert!(wrong.fails(1).contains("westland"));
+    assert!(nazorg(dir.path(), "init x --extends westland --region Delft").fails(2).contains("Delft"));
+    assert!(nazorg(dir.path(), "init x --extends westland --region haarlem").fails(1).contains("haarlem"));
+    nazorg(dir.path(), "init x --extends westland").fails(2);
+}
+
+fn walk(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path.display().to_string()) }
+    }
+    found
+}
+
+#[test]
+fn a_param_is_set_in_the_regions_file_and_nothing_else_moves() {
+    let (_dir, region) = region();
+    let before = read(&region, OVERLAY);
+    let (status, said) = set(&region, "regie_binnen", "3 workdays", "Afspraak: team");
+    assert_eq!(status, 0, "{said}");
+    let after = read(&region, OVERLAY);
+    let added = "  params: {regie_binnen: {value: 3 workdays, reason: \"Afspraak: team\"}}\n";
+    assert_eq!(after, format!("{before}{added}"));
+    let rows = nazorg(&region, "params delft/driemaandentraject --json").json();
+    let row = rows.as_array().and_then(|rows| rows.iter().find(|row| row["param"] == "regie_binnen"));
+    let row = row.expect("the param");
+    assert_eq!([&row["value"], &row["base"], &row["reason"]], ["3 workdays", "5 workdays", "Afspraak: team"]);
+    let shown = nazorg(&region, "instellingen delft/driemaandentraject").ok();
+    assert!(shown.contains("basis: 5 workdays; reden: Afspraak: team"), "{shown}");
+}
+
+#[test]
+fn a_value_beyond_the_limits_of_the_base_is_refused() {
+    let (_dir, region) = region();
+    let before = read(&region, OVERLAY);
+    for (param, value, status, part) in [
+        ("regie_binnen", "11 workdays", 3, "NZ0914"),
+        ("regie_binnen", "2 weeks", 3, "NZ0919"),
+        ("regie_binnen", "snel", 3, "NZ0310"),
+        ("regie_bnnen", "3 workdays", 1, "regie_binnen"),
+    ] {
+        let (ended, said) = set(&region, param, value, "Drukte");
+        assert!(ended == status && said.contains(part), "{param} {value}: {ended} {said}");
+        assert_eq!(read(&region, OVERLAY), before);
+    }
+    assert_eq!(set(&region, "regie_binnen", "3 workdays", " ").0, 2);
+}
+
+#[test]
+fn every_line_says_where_it_comes_from() {
+    let (_dir, region) = region();
+    set(&region, "regie_binnen", "3 workdays", "Afspraak");
+    let lines = nazorg(&region, "show delft/driemaandentraject --json").json();
+    let lines = lines.as_array().expect("lines");
+    let of = |text: &str| {
+        lines.iter().find(|line| line["text"].as_str().is_some_and(|found| found.trim() == text))
+    };
+    assert_eq!(of("value: 3 workdays").expect("a line")["path"], OVERLAY);
+    assert_eq!(of("subject: person").expect("a line")["path"], "processes/westland/driemaandentraject.yaml");
+    for line in lines {
+        let (path, number) = (line["path"].as_str().expect("a path"), line["line"].as_u64().expect("a line"));
+        let written = read(&region, path);
+        let there = written.lines().nth(usize::try_from(number - 1).expect("small")).expect("a line");
+        let key = line["text"].as_str().expect("text").trim().split(':').next().expect("a key").to_owned();
+        let is_id = path == OVERLAY && key == "process";
+        assert!(is_id || there.contains(&key), "{path}:{number} has no `{key}`: {there}");
+    }
+    let shown = nazorg(&region, "toon delft/driemaandentraject --origin").ok();
+    assert!(shown.contains("# processes/delft/driemaandentraject.yaml:10"), "{shown}");
+    assert!(nazorg(&region, "show delft/driemaandentrajec").fails(1).contains("delft/driemaandentraject"));
+}
+
+#[test]
+fn differences_are_told_in_words() {
+    let (_dir, region) = region();
+    set(&region, "regie_binnen", "3 workdays", "Afspraak");
+    let told = nazorg(&region, "diff delft/driemaandentraject").ok();
+    for part in [
+        "Termijn om de regie af te spreken gaat van 5 naar 3 werkdagen.",
+        "Reden: Afspraak",
+        "5 regels aanpassing op ",
+    ] {
+        assert!(told.contains(part), "{part} in\n{told}");
+    }
+    let english = nazorg(&region, "diff delft/driemaandentraject --lang en").ok();
+    assert!(english.contains("goes from 5 to 3 working days."), "{english}");
+    let json = nazorg(&region, "diff westland/driemaandentraject delft/driemaandentraject --json").json();
+    assert_eq!(json["differences"].as_array().map(Vec::len), Some(2));
+    nazorg(&region, "diff westland/driemaandentraject").fails(2);
+}
+
+#[test]
+fn another_base_is_seen_and_taken_over() {
+    let (_dir, region) = region();
+    let base = region.join("processes/westland/driemaandentraject.yaml");
+    let text = fs::read_to_string(&base).expect("the base");
+    fs::write(&base, format!("{text}# Alleen uitleg.\n")).expect("written");
+    nazorg(&region, "check").ok();
+    fs::write(&base, text.replace("title: Driemaandentraject na detentie", "title: Drie maanden"))
+        .expect("written");
+    let seen = nazorg(&region, "check");
+    assert!(seen.status == 1 && seen.out.contains("NZ0904"), "{}", seen.out);
+    let taken = nazorg(&region, "base update").ok();
+    assert!(taken.contains("delft/driemaandentraject volgt nu westland/driemaandentraject"), "{taken}");
+    nazorg(&region, "check").ok();
+    assert!(nazorg(&region, "basis neemover").ok().contains("Alles past al"));
+    // What no longer fits is told, and nothing is written.
+    let overlay = read(&region, OVERLAY);
+    fs::write(
+        region.join(OVERLAY),
+        format!("{overlay}  params: {{regie_binnen: {{value: 2 workdays, reason: Zo}}}}\n"),
+    )
+    .expect("written");
+    let narrower = text.replace(
+        "regie_binnen: {type: duration, value: 5 workdays, min: 1 workday",
+        "regie_binnen: {type: duration, value: 5 workdays, min: 4 workdays",
+    );
+    assert_ne!(narrower, text);
+    fs::write(&base, narrower).expect("written");
+    let before = read(&region, OVERLAY);
+    assert!(nazorg(&region, "base update").fails(3).contains("NZ0914"));
+    assert_eq!(read(&region, OVERLAY), before);
+}
