@@ -33,6 +33,8 @@ pub fn explanations() -> Vec<Explanation> {
         super::may_fail::DIVISION,
         super::may_fail::LIMIT,
         super::letter_unset::EXPLANATION,
+        super::subject::LETTER,
+        super::subject::OTHER,
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
         super::letter_template::ADDRESSEE,

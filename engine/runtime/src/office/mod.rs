@@ -1,9 +1,10 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
 mod case;
+mod correct;
+mod counts;
 mod doctor;
 mod erase;
-mod correct;
 mod form;
 mod history;
 mod import;
@@ -13,6 +14,7 @@ mod publish;
 mod refolded;
 mod run;
 mod show;
+mod subject;
 mod task;
 mod tick;
 mod today;
@@ -212,6 +214,15 @@ impl Office {
             ));
         }
         Ok(Stamp { occurred, recorded: work.now, actor: actor.clone() })
+    }
+
+    /// Whether to go on without waiting for the disk. Only for filling a store that is made anew and can be
+    /// made again: what is written in haste is lost when the machine stops.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn haste(&self, on: bool) -> Result<(), Problem> {
+        self.store.haste(on)
     }
 
     /// Rows of the journal, in words.

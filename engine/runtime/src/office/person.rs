@@ -1,5 +1,6 @@
 //! People.
 
+use nazorg_core::graph::PERSON;
 use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::{OptionalExtension, params};
@@ -32,7 +33,7 @@ impl Office {
                 ))
                 .help(say!("Bekijk P{other} met `nazorg persoon toon P{other}`."; "See P{other} with `nazorg person show P{other}`.")));
             }
-            add(work, &person, bsn.as_deref())
+            add(work, PERSON, &person, bsn.as_deref())
         })?;
         self.person_show(written.value)
     }
@@ -43,9 +44,9 @@ impl Office {
     /// The store cannot be read.
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
-            let mut statement = work
-                .tx
-                .prepare_cached("SELECT number, reveal(data) FROM people WHERE number > 0 ORDER BY number")?;
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number, reveal(data) FROM people WHERE number > 0 AND kind = 'person' ORDER BY number",
+            )?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
@@ -64,7 +65,7 @@ impl Office {
         self.read(|work| {
             let data: String = work
                 .tx
-                .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1")?
+                .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1 AND kind = 'person'")?
                 .query_row(params![number], |row| row.get(0))
                 .optional()?
                 .ok_or_else(|| no_such_person(number))?;
@@ -117,11 +118,16 @@ fn row_of(work: &Work<'_>, number: i64, person: &Person) -> Result<PersonRow, Pr
         name: person.name(),
         birth_date: person.geboortedatum,
         municipality: person.gemeente.clone(),
-        open_cases: work
-            .tx
-            .prepare_cached("SELECT count(*) FROM cases WHERE person = ?1 AND closed IS NULL")?
-            .query_row(params![number], |row| row.get(0))?,
+        open_cases: open_cases(work, number)?,
     })
+}
+
+/// How many cases of a subject are open.
+pub(super) fn open_cases(work: &Work<'_>, number: i64) -> Result<i64, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT count(*) FROM cases WHERE person = ?1 AND closed IS NULL")?
+        .query_row(params![number], |row| row.get(0))?)
 }
 
 pub(super) fn no_such_person(number: i64) -> Problem {
@@ -130,14 +136,13 @@ pub(super) fn no_such_person(number: i64) -> Problem {
     )
 }
 
-/// Checks that a person is there, and was not erased.
-pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
+/// Who was erased is left in peace. Whether somebody is there at all is asked elsewhere.
+pub(super) fn must_not_be_erased(work: &Work<'_>, number: i64) -> Result<(), Problem> {
     match work.who(number)? {
-        None => Err(no_such_person(number)),
         Some((_, true)) => Err(Problem::refused(
             say!("De gegevens van P{number} zijn gewist."; "The data of P{number} were erased."),
         )),
-        Some((_, false)) => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -150,18 +155,19 @@ pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem>
         .optional()?)
 }
 
-/// Stores a person under a new number and a random id.
-pub(super) fn add(work: &Work<'_>, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
+/// Stores a person, or another kind of subject, under a new number and a random id.
+pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
     Ok(work
         .tx
-        .prepare_cached("INSERT INTO people (number, id, added, bsn, data) VALUES (?1, ?2, ?3, blind(?4), conceal(?2, ?5))")?
+        .prepare_cached("INSERT INTO people (number, id, added, bsn, data, kind) VALUES (?1, ?2, ?3, blind(?4), conceal(?2, ?5), ?6)")?
         .insert(params![
             Numbered::Person.next(work.tx)?,
             id,
             millis(work.now),
             bsn,
-            serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?
+            serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?,
+            kind
         ])?)
 }

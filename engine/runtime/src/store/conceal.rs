@@ -1,4 +1,4 @@
-//! Version 3 of the schema: what is personal is concealed under the key of its person.
+//! Version 4 of the schema: what is personal is concealed under the key of its person.
 
 use rusqlite::{Connection, params};
 

@@ -16,12 +16,12 @@ use crate::Problem;
 /// What brings the schema to a version: statements, and what statements alone cannot do.
 type Migration = (&'static str, fn(&Connection, &Keys) -> Result<(), Problem>);
 
-const MIGRATIONS: &[Migration] =
-    &[
-        (include_str!("migrations/1.sql"), |_, _| Ok(())),
-        (include_str!("migrations/2.sql"), |_, _| Ok(())),
-        (include_str!("migrations/3.sql"), conceal_all),
-    ];
+const MIGRATIONS: &[Migration] = &[
+    (include_str!("migrations/1.sql"), |_, _| Ok(())),
+    (include_str!("migrations/2.sql"), |_, _| Ok(())),
+    (include_str!("migrations/3.sql"), |_, _| Ok(())),
+    (include_str!("migrations/4.sql"), conceal_all),
+];
 
 /// `nzrg`: tells our files from other people's databases.
 const APPLICATION: i32 = 0x6e7a_7267;
