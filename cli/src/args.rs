@@ -109,6 +109,11 @@ pub(crate) enum Command {
         #[arg(long)]
         rule: Option<String>,
     },
+    #[command(subcommand_required = true)]
+    Subject {
+        #[command(subcommand)]
+        command: Subject,
+    },
     Check {
         paths: Vec<PathBuf>,
         #[arg(long)]
@@ -119,6 +124,20 @@ pub(crate) enum Command {
     },
     Explain {
         code: Option<String>,
+    },
+    #[command(subcommand_required = true)]
+    Report {
+        #[command(subcommand)]
+        command: Report,
+    },
+    View {
+        process: String,
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    Docs {
+        #[arg(long)]
+        out: PathBuf,
     },
     Simulate(Simulate),
     Publish {
@@ -159,9 +178,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Base,
     },
-    Demo {
-        dir: Option<PathBuf>,
-    },
+    Demo(Demo),
     Backup {
         file: PathBuf,
     },
@@ -287,4 +304,37 @@ pub(crate) enum Person {
     Show {
         person: String,
     },
+}
+
+/// Whom or what a case can be about, beside people.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subject {
+    Add { kind: String, name: String },
+    List,
+}
+
+/// What everything together comes to.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    Counts,
+}
+
+/// A demonstration: the story, or the caseload of a region.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    pub(crate) dir: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) region: Option<Region>,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=7), requires = "region")]
+    pub(crate) years: u32,
+    #[arg(long, default_value_t = 1, requires = "region")]
+    pub(crate) seed: u64,
+}
+
+/// A region whose caseload can be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Region {
+    Westland,
+    Haarlem,
+    HollandsMidden,
 }

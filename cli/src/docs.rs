@@ -117,6 +117,10 @@ fn json() -> String {
         ("letter show", name_of::<view::LetterView>(&mut generator)),
         ("person list", list_of::<view::PersonRow>(&mut generator)),
         ("person show, person add", name_of::<view::PersonView>(&mut generator)),
+        ("report counts", name_of::<view::CountsView>(&mut generator)),
+        ("view, docs", name_of::<crate::command::paper::WrittenView>(&mut generator)),
+        ("subject add", name_of::<view::SubjectRow>(&mut generator)),
+        ("subject list", list_of::<view::SubjectRow>(&mut generator)),
         ("person import", name_of::<view::ImportReport>(&mut generator)),
         ("deadline", name_of::<AnswerView>(&mut generator)),
         ("check", name_of::<CheckView>(&mut generator)),
@@ -135,7 +139,7 @@ fn json() -> String {
     let mut page = String::from(
         "# JSON\n\nMade from the program; do not edit. `--json` prints these shapes on the standard output. Keys are stable: new ones \
          may come, old ones stay. Keys, codes and exit statuses are the same in every language. Numbers are plain: `3` is \
-         what people call `Z3`, `P3`, `T3` or `B3`.\n\nA command that fails prints `{\"error\": {\"status\", \"text\", \"help\", \
+         what people call `Z3`, `P3`, `S3`, `T3` or `B3`.\n\nA command that fails prints `{\"error\": {\"status\", \"text\", \"help\", \
          \"findings\"}}` on the standard error.\n\n| command | shape |\n|---|---|\n",
     );
     for (command, shape) in commands {

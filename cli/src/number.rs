@@ -1,7 +1,10 @@
-//! Numbers of things, as people write them: `Z1` a case, `P1` a person, `T1` a task, `B1` a letter, `G1` an event.
+//! Numbers of things, as people write them: `Z1` a case, `P1` a person, `S1` another subject, `T1` a task,
+//! `B1` a letter, `G1` an event.
 
+use nazorg_core::graph::PERSON;
 use nazorg_core::say;
 use nazorg_core::text::Text;
+use nazorg_runtime::Office;
 
 use crate::output::Stop;
 
@@ -45,6 +48,33 @@ impl Kind {
             }
         }
     }
+}
+
+/// The number of a person or of another subject, as people write it.
+#[must_use]
+pub(crate) fn subject_shown(kind: &str, number: i64) -> String {
+    let letter = if kind == PERSON { 'P' } else { 'S' };
+    format!("{letter}{number}")
+}
+
+/// Reads the number of a person or of another subject. People and other subjects share their numbers, so
+/// a letter that is given must be the right one.
+///
+/// # Errors
+/// It is no number, or there is nothing with that letter and number.
+pub(crate) fn read_subject(text: &str, office: &Office) -> Result<i64, Stop> {
+    let bare = text.strip_prefix(['P', 'p', 'S', 's']).unwrap_or(text);
+    let number = read(Kind::Person, bare).map_err(|_| {
+        Stop::wrong_use(say!("Schrijf het nummer van een persoon als P1, van een ander onderwerp als S1."; "Write the number of a person as P1, of another subject as S1."))
+    })?;
+    let row = office.subject(number)?;
+    let shown = subject_shown(&row.kind, number);
+    if bare.len() < text.len() && !shown.eq_ignore_ascii_case(text) {
+        let typed = text.to_uppercase();
+        return Err(Stop::bad_input(say!("{typed} bestaat niet."; "There is no {typed}."))
+            .help(say!("Bedoelt u {shown}?"; "Did you mean {shown}?")));
+    }
+    Ok(number)
 }
 
 /// Reads a number; its letter may be left out or small.

@@ -15,7 +15,7 @@ pub(super) use show::options;
 
 use crate::args::{Case, Entry};
 use crate::form;
-use crate::number::{self, Kind};
+use crate::number::{self, Kind, subject_shown};
 use crate::output::screen::{FAINT, paint};
 use crate::output::table::table;
 use crate::output::{Screen, Stop, date, story};
@@ -73,9 +73,9 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
 }
 
 fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> Result<(), Stop> {
-    let person = number::read(Kind::Person, person)?;
     let occurred = form::occurred(entry)?;
     let office = session.office()?;
+    let person = number::read_subject(person, &office)?;
     let screen = &mut session.screen;
     let process = process_named(process, &office)?;
     let fields = office.start_form(&process)?;
@@ -145,8 +145,8 @@ pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), 
 }
 
 fn list(all: bool, process: Option<String>, person: Option<&str>, session: &mut Session) -> Result<(), Stop> {
-    let person = person.map(|person| number::read(Kind::Person, person)).transpose()?;
     let office = session.office()?;
+    let person = person.map(|person| number::read_subject(person, &office)).transpose()?;
     let process = process.map(|process| process_named(&process, &office)).transpose()?;
     let rows = office.case_list(&CaseFilter { all, process, person })?;
     let screen = &mut session.screen;
@@ -181,7 +181,7 @@ fn cells(row: &CaseRow, screen: &Screen) -> Vec<String> {
     };
     vec![
         format!("Z{}", row.case),
-        format!("{} (P{})", row.person_name, row.person),
+        format!("{} ({})", row.person_name, subject_shown(&row.subject_kind, row.person)),
         process,
         state,
         date::day_of(row.opened, screen.language),

@@ -8,10 +8,13 @@ pub(crate) mod definition;
 pub(crate) mod explain;
 mod init;
 mod letter;
+pub(crate) mod paper;
 mod person;
 mod publish;
+pub(crate) mod report;
 mod simulate;
 mod store;
+mod subject;
 mod task;
 pub(crate) mod test;
 mod today;
@@ -37,9 +40,13 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Person { command } => person::run(command, session),
         Command::Undo { event, dry_run } => case::undo(&event, dry_run, session),
         Command::Deadline { formula, rule } => deadline::run(&formula, rule.as_deref(), session),
+        Command::Subject { command } => subject::run(command, session),
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
+        Command::Report { command } => report::run(&command, session),
+        Command::View { process, output } => paper::view(&process, output.as_deref(), session),
+        Command::Docs { out } => paper::docs(&out, session),
         Command::Simulate(args) => simulate::run(&args, session),
         Command::Publish { note } => publish::run(note.as_deref(), session),
         Command::Tick => clock::tick(session),
@@ -56,7 +63,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Base { command: Base::Update { overlay } } => {
             definition::update(overlay.as_deref(), session)
         }
-        Command::Demo { dir } => crate::demo::run(dir.as_deref(), session),
+        Command::Demo(args) => crate::demo::run(&args, session),
         Command::Backup { file } => store::backup(&file, session),
         Command::Restore { file } => store::restore(&file, session),
     }

@@ -11,7 +11,7 @@ use nazorg_runtime::view::TaskRow;
 use super::case;
 use crate::args::{Entry, Task};
 use crate::form;
-use crate::number::{self, Kind};
+use crate::number::{self, Kind, subject_shown};
 use crate::output::screen::{COMMAND, paint};
 use crate::output::table::table;
 use crate::output::{Screen, Stop, date, lines, story};
@@ -61,7 +61,7 @@ fn list(all: bool, session: &mut Session) -> Result<(), Stop> {
                 row.title.clone(),
                 who(row, &office),
                 due,
-                format!("{} (P{})", row.person_name, row.person),
+                format!("{} ({})", row.person_name, subject_shown(&row.subject_kind, row.person)),
                 format!("Z{}", row.case),
             ]
         })

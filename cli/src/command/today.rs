@@ -5,6 +5,7 @@ use nazorg_core::say;
 use nazorg_core::text::Text;
 use nazorg_runtime::view::{LetterRow, NoticeRow, TaskRow, TodayView, UpcomingRow};
 
+use crate::number::subject_shown;
 use crate::output::screen::{ALARM, COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
 use crate::output::{Screen, Stop, date, lines, story};
 use crate::session::Session;
@@ -97,10 +98,10 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
         waiting.dedup_by_key(|(case, what, _)| (*case, *what));
         for (case, what, row) in waiting.iter().take(LESS_MAX) {
             let (name, what) = (plain(&row.person_name), paint(FAINT, plain(what)));
-            let person = row.person;
+            let person = subject_shown(&row.subject_kind, row.person);
             screen.say(&say!(
-                "  {name} (P{person}, Z{case}) wacht op {what}";
-                "  {name} (P{person}, Z{case}) waits for {what}"
+                "  {name} ({person}, Z{case}) wacht op {what}";
+                "  {name} ({person}, Z{case}) waits for {what}"
             ))?;
         }
         more(waiting.len(), "nazorg case list", screen)?;
@@ -109,7 +110,8 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
 }
 
 fn about(row: &UpcomingRow) -> String {
-    format!("{}: {} (P{}, Z{})", plain(&row.title), plain(&row.person_name), row.person, row.case)
+    let person = subject_shown(&row.subject_kind, row.person);
+    format!("{}: {} ({person}, Z{})", plain(&row.title), plain(&row.person_name), row.case)
 }
 
 fn notices(rows: &[NoticeRow], screen: &mut Screen) -> Result<(), Stop> {

@@ -1,5 +1,8 @@
 //! `demo`: a workspace of fictitious people that lived through five months, up to today.
 
+mod caseload;
+mod chance;
+mod filler;
 mod player;
 mod script;
 mod teller;
@@ -14,11 +17,13 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_runtime::{Clock, Office, SystemClock, User, Workspace};
 
+use crate::args::Demo;
 use crate::command::write_workspace;
 use crate::library;
 use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint};
 use crate::output::{Screen, Stop};
 use crate::session::{Session, login_name, program};
+use caseload::Size;
 use player::Player;
 use script::{Days, Script};
 use teller::Teller;
@@ -36,8 +41,8 @@ const OWN: [&str; 8] = [
 ];
 
 /// Makes the workspace and plays the story.
-pub(crate) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
-    let root = dir.map_or_else(|| PathBuf::from("demo"), Path::to_path_buf);
+pub(crate) fn run(args: &Demo, session: &mut Session) -> Result<(), Stop> {
+    let root = args.dir.as_deref().map_or_else(|| PathBuf::from("demo"), Path::to_path_buf);
     let me = match &session.user {
         Some(user) => user.clone(),
         None => login_name()?,
@@ -45,6 +50,9 @@ pub(crate) fn run(dir: Option<&Path>, session: &mut Session) -> Result<(), Stop>
     clear(&root)?;
     let now = SystemClock.now();
     let screen = &mut session.screen;
+    if let Some(region) = args.region {
+        return caseload::run(&root, &me, &Size { region, years: args.years, seed: args.seed }, now, screen);
+    }
     screen.say(&say!(
         "Een verzonnen werkruimte: vijf maanden nazorg, tot en met vandaag.";
         "A fictitious workspace: five months of aftercare, up to today."

@@ -3,6 +3,7 @@ use nazorg_core::calendar::instant;
 use nazorg_core::text::Language;
 
 use super::{Played, play};
+use crate::args::Region;
 use crate::output::Screen;
 
 /// Plays the story as if it were that day.
@@ -22,4 +23,30 @@ fn the_story_goes_as_written_on_any_day_of_the_year() {
         let (played, _dir) = played(day);
         assert!(played.surprises.is_empty(), "{day}: {:#?}", played.surprises);
     }
+}
+
+/// A year of Westland: as many people as its source says, the same twice, and a journal that holds.
+#[test]
+fn a_caseload_has_the_numbers_of_its_region_and_follows_from_its_seed() {
+    let day: NaiveDate = "2026-11-22".parse().expect("a day");
+    let now = instant(day.and_hms_opt(11, 0, 0).expect("a time"));
+    let played = |seed| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let size = super::Size { region: Region::Westland, years: 1, seed };
+        let mut screen = Screen::silent(Language::Nl);
+        let office = super::caseload::play(dir.path(), "eva", &size, now, &mut screen).expect("it plays");
+        (office.counts().expect("counts"), office.verify().expect("a journal").wrong, dir)
+    };
+    let (counts, wrong, _dir) = played(1);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!((counts.people, counts.people_reported), (44, 44));
+    assert_eq!(counts.years.iter().map(|year| year.reported).sum::<usize>(), 44);
+    let reach = counts.reach_percent.expect("a reach");
+    assert!((85..=100).contains(&reach), "{reach}");
+    let total = &counts.total;
+    assert!(total.closed > 10 && total.letters > 40 && total.deadlines_met > 10, "{total:?}");
+    let outcomes = counts.processes.iter().flat_map(|process| &process.outcomes).count();
+    assert!(outcomes >= 3, "{:?}", counts.processes);
+    assert_eq!(played(1).0, counts, "the same seed");
+    assert_ne!(played(2).0, counts, "another seed");
 }

@@ -3,7 +3,8 @@
 use clap::{Command, CommandFactory};
 use nazorg_core::text::Language;
 
-use super::words::{ARGUMENTS, ArgumentWords, COMMANDS, CommandWords};
+use super::arguments::ARGUMENTS;
+use super::words::{ArgumentWords, COMMANDS, CommandWords};
 use crate::args::Args;
 
 /// The tree, ready to parse and to show help in this language.
@@ -135,7 +136,8 @@ mod tests {
 
     use super::{all, argument, tree, words};
     use crate::args::Args;
-    use crate::language::words::{ARGUMENTS, COMMANDS};
+    use crate::language::arguments::ARGUMENTS;
+    use crate::language::words::COMMANDS;
 
     #[test]
     fn every_command_and_argument_has_words() {

@@ -1,5 +1,6 @@
 //! Everything about the two languages of the command line.
 
+mod arguments;
 pub(crate) mod help;
 pub(crate) mod usage;
 mod words;

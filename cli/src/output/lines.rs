@@ -7,6 +7,7 @@ use nazorg_runtime::view::TaskRow;
 
 use super::screen::{ALARM, COMMAND, DUE, FAINT, STRONG, paint, plain};
 use super::{Screen, Stop, date};
+use crate::number::subject_shown;
 
 /// A task on two lines: what, for whom and by when; and the command that finishes it. With `today`
 /// the line says how near or late its day is; without, the case is known and not named.
@@ -38,8 +39,9 @@ pub(crate) fn task(row: &TaskRow, today: Option<NaiveDate>, screen: &mut Screen)
     };
     match today {
         Some(_) => {
-            let (name, person, case) = (plain(&row.person_name), row.person, row.case);
-            screen.line(format!("  {number:<5} {title}  {name} (P{person}, Z{case})"))?;
+            let person = subject_shown(&row.subject_kind, row.person);
+            let (name, case) = (plain(&row.person_name), row.case);
+            screen.line(format!("  {number:<5} {title}  {name} ({person}, Z{case})"))?;
             screen.line(format!("        {due}   {command}"))?;
         }
         None => {

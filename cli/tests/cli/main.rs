@@ -3,6 +3,7 @@
 mod checking;
 mod commands;
 mod common;
+mod papers;
 mod regions;
 mod simulating;
 mod time;

@@ -93,6 +93,18 @@ impl Person {
         Ok((person, bsn))
     }
 
+    /// Something that is no person: it only has a name. Gives the name as it is kept.
+    pub(crate) fn named(name: &str) -> Result<(Self, String), Wrong> {
+        let mut subject = Self::default();
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(("-", say!("Geef het onderwerp een naam."; "Give the subject a name.")));
+        }
+        subject.set_name("achternaam", Some(name.to_owned())).map_err(|(_, why)| ("-", why))?;
+        let name = subject.achternaam.clone();
+        Ok((subject, name))
+    }
+
     /// Sets a name in composed form (NFC), and keeps what was written if that differs.
     fn set_name(&mut self, key: &'static str, text: Option<String>) -> Result<(), Wrong> {
         let Some(text) = text else { return Ok(()) };
@@ -144,13 +156,15 @@ impl Person {
         };
         let text = |text: &Option<String>| text.as_deref().map(Value::text);
         set("naam", Some(Value::text(&self.name())));
-        set("voornamen", Some(Value::text(&self.voornamen)));
+        // What is no person has a name and no more.
+        let is_person = !self.voornamen.is_empty();
+        set("voornamen", is_person.then(|| Value::text(&self.voornamen)));
         set("voorvoegsel", text(&self.voorvoegsel));
-        set("achternaam", Some(Value::text(&self.achternaam)));
+        set("achternaam", is_person.then(|| Value::text(&self.achternaam)));
         set("geslacht", text(&self.geslacht));
         set("gemeente", text(&self.gemeente));
         set("geboortedatum", self.geboortedatum.map(Value::Date));
-        set("aanhef", Some(Value::text(&self.salutation())));
+        set("aanhef", is_person.then(|| Value::text(&self.salutation())));
         record
     }
 }

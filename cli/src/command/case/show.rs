@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::named;
+use crate::number::subject_shown;
 use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint, plain};
 use crate::output::{Screen, Stop, date, lines, story};
 
@@ -30,8 +31,9 @@ pub(super) fn show(case: i64, office: &Office, screen: &mut Screen) -> Result<()
     let CaseView { row, .. } = &view.case;
     let name = plain(&row.person_name);
     screen.line(paint(STRONG, format!("Z{case} {}", row.process_title)))?;
-    let (person, since) = (row.person, date::day_of(row.opened, screen.language));
-    screen.say(&say!("{name} (P{person}), sinds {since}"; "{name} (P{person}), since {since}"))?;
+    let (person, since) =
+        (subject_shown(&row.subject_kind, row.person), date::day_of(row.opened, screen.language));
+    screen.say(&say!("{name} ({person}), sinds {since}"; "{name} ({person}), since {since}"))?;
     state(&view.case, screen)?;
     records(&view.case, screen)?;
     fields(&view.case.fields, screen)?;

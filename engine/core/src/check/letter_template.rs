@@ -4,8 +4,8 @@
 use super::rule::Explanation;
 use crate::definition::letter::Addressee;
 use crate::finding::Finding;
-use crate::graph::Draft;
 use crate::graph::action::{Action, each_action, walk};
+use crate::graph::{Draft, PERSON, person_names};
 use crate::id::Id;
 use crate::letter::Templates;
 use crate::say;
@@ -123,8 +123,11 @@ fn loop_names(draft: &Draft, letter: &Id) -> Vec<String> {
 /// The dotted names that a template of this process can read.
 fn known_names(draft: &Draft, to: Option<&Addressee>) -> Vec<String> {
     let definition = &draft.definition;
-    let mut known: Vec<String> = ["case.nummer", "vandaag", "person.aanhef"].map(str::to_owned).to_vec();
-    known.extend(crate::graph::person_names().into_iter().map(|(name, _)| format!("person.{name}")));
+    let mut known: Vec<String> = ["case.nummer", "vandaag"].map(str::to_owned).to_vec();
+    if definition.subject.as_str() == PERSON {
+        known.push("person.aanhef".to_owned());
+    }
+    known.extend(person_names(&definition.subject).into_iter().map(|(name, _)| format!("person.{name}")));
     known.extend(definition.data.keys().chain(definition.params.keys()).map(Id::to_string));
     known.extend(draft.chart.deadlines().map(|(_, deadline)| format!("deadline.{}", deadline.id)));
     known.extend(draft.names.names().filter(|name| name.contains('.')).map(Id::to_string));

@@ -20,8 +20,10 @@ mod reachable;
 mod restart;
 pub mod rule;
 mod sites;
+pub(crate) mod soundness;
 mod start_by_hand;
 mod starts;
+mod subject;
 mod table_fit;
 mod table_gap;
 mod table_never;
@@ -76,7 +78,12 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(event_used::check(draft, library));
     findings.extend(start_by_hand::check(draft));
     findings.extend(restart::check(draft));
+    findings.extend(subject::check(draft, library));
     findings.extend(part_left::check(draft));
+    // What follows from another fault is no fault of its own.
+    if findings.iter().all(|finding| finding.severity != Severity::Error) {
+        findings.extend(soundness::branches(draft, library));
+    }
     let known = certainly_set::CertainlySet::of(draft, library, true);
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {

@@ -33,6 +33,8 @@ pub fn explanations() -> Vec<Explanation> {
         super::may_fail::DIVISION,
         super::may_fail::LIMIT,
         super::letter_unset::EXPLANATION,
+        super::subject::LETTER,
+        super::subject::OTHER,
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
         super::letter_template::ADDRESSEE,
@@ -47,7 +49,8 @@ pub fn explanations() -> Vec<Explanation> {
         super::table_words::UNKNOWN_COLUMN,
         super::table_fit::NO_TABLE,
     ];
-    let mut all: Vec<Explanation> = super::explanation::tables().copied().chain(of_rules).collect();
+    let mut all: Vec<Explanation> =
+        super::explanation::tables().copied().chain(of_rules).chain(super::soundness::EXPLANATIONS).collect();
     all.sort_by_key(|explanation| explanation.code);
     all
 }

@@ -13,9 +13,16 @@ use crate::expression::Names;
 use crate::id::Id;
 use crate::value::Type;
 
-/// The names of the person whom a case is about, that guards and letters can read.
+/// The kind of subject that a process has when it names none.
+pub const PERSON: &str = "person";
+
+/// The names of the person whom a case is about, that guards and letters can read. Of another kind of
+/// subject only the name is known.
 #[must_use]
-pub fn person_names() -> Vec<(&'static str, Type)> {
+pub fn person_names(subject: &Id) -> Vec<(&'static str, Type)> {
+    if subject.as_str() != PERSON {
+        return vec![("naam", Type::Text)];
+    }
     let texts = ["naam", "voornamen", "voorvoegsel", "achternaam", "geslacht", "gemeente"];
     let mut names: Vec<_> = texts.into_iter().map(|name| (name, Type::Text)).collect();
     names.push(("geboortedatum", Type::Date));
@@ -150,7 +157,7 @@ impl<'a> Known<'a> {
 /// The values that a process can read anywhere: of the person, its params, its data and its records.
 fn values(process: &Process, library: &Library) -> Names {
     let mut names = Names::default();
-    for (name, ty) in person_names() {
+    for (name, ty) in person_names(&process.subject) {
         names = names.field(format!("person.{name}"), ty);
     }
     for (id, param) in &process.params {

@@ -12,7 +12,7 @@ mod resolve_table;
 mod resolve_target;
 
 pub use chart::{Chart, StateIx, TransitionIx};
-pub use known::person_names;
+pub use known::{PERSON, person_names};
 pub use net::{Net, Way};
 pub use resolve::{Draft, resolve};
 pub use resolve_table::{MISFIT, NO_TABLE, derived_fields};

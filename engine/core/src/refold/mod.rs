@@ -169,7 +169,10 @@ pub fn refold(
     }
     let Folding { case, facts, effects } = folded;
     let (when, effects) = effects.into_iter().unzip();
-    Ok(Refolded { outcome: Outcome { case, facts, effects, walked: replay.walked, role }, when })
+    Ok(Refolded {
+        outcome: Outcome { case, facts, effects, walked: replay.walked, role, preempted: Vec::new() },
+        when,
+    })
 }
 
 fn otherwise(

@@ -18,6 +18,7 @@ use crate::definition::field::{Field, date};
 use crate::definition::reader::Map;
 use crate::dispatch::{self, CaseNumber, Refused, Stamp};
 use crate::finding::{Finding, Span};
+use crate::graph::PERSON;
 use crate::id::Id;
 use crate::say;
 use crate::step::Rejection;
@@ -47,7 +48,9 @@ pub(super) fn play(
     coverage: &mut BTreeMap<Id, Coverage>,
 ) -> Played {
     let mut failures = Vec::new();
-    let person = person(&scenario.person, &scenario.span, &mut failures);
+    let written = &scenario.person;
+    let subject = if process.definition().subject.as_str() == PERSON { person } else { other };
+    let person = subject(written, &scenario.span, &mut failures);
     let world = Memory::new(setting, person, std::mem::take(coverage));
     let mut stage = Stage { world, process: process.clone(), setting, main: None, failures };
     stage.set_records(scenario);
@@ -315,6 +318,25 @@ fn role_of(declared: &Declared) -> Option<Id> {
 
 fn actor(role: &Id) -> Actor {
     Actor { user: role.to_string(), roles: vec![role.clone()], on_behalf_of: None }
+}
+
+/// A subject that is no person has a name and no more.
+fn other(written: &Json, span: &Span, failures: &mut Vec<Finding>) -> Record {
+    let mut name = "Voorbeeld";
+    for (key, value) in written.as_object().into_iter().flatten() {
+        match (key.as_str(), value.as_str()) {
+            ("naam", Some(text)) => name = text,
+            _ => failures.push(
+                Finding::error(
+                    "NZ0114",
+                    span.clone(),
+                    say!("`{key}` hoort niet bij dit onderwerp."; "`{key}` is not part of this subject."),
+                )
+                .help(say!("Alleen `naam` kan."; "Only `naam` is possible.")),
+            ),
+        }
+    }
+    Record::from([(Id::from("naam"), Value::text(name))])
 }
 
 /// The person of a scenario; what it does not say is filled with somebody who does not exist.

@@ -27,6 +27,8 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
     /// The transitions that were walked, for coverage.
     pub walked: Vec<TransitionIx>,
+    /// Transitions that were enabled, but gave way to another that leaves the same states.
+    pub preempted: Vec<TransitionIx>,
     /// In which role it was recorded.
     pub role: Option<Role>,
 }
@@ -52,6 +54,7 @@ pub(super) struct Stepper<'a> {
     pub(super) facts: Vec<Fact>,
     pub(super) effects: Vec<Effect>,
     pub(super) walked: Vec<TransitionIx>,
+    pub(super) preempted: Vec<TransitionIx>,
     /// The top-level final state, once reached.
     pub(super) ended_in: Option<StateIx>,
     pub(super) microsteps: usize,
@@ -81,6 +84,7 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         facts: Vec::new(),
         effects: Vec::new(),
         walked: Vec::new(),
+        preempted: Vec::new(),
         ended_in: None,
         microsteps: 0,
         item: None,
@@ -101,8 +105,8 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
     if let Some(rejection) = stepper.refused.take() {
         return Err(rejection);
     }
-    let Stepper { case, facts, effects, walked, .. } = stepper;
-    Ok(Outcome { case, facts, effects, walked, role })
+    let Stepper { case, facts, effects, walked, preempted, .. } = stepper;
+    Ok(Outcome { case, facts, effects, walked, preempted, role })
 }
 
 impl Stepper<'_> {

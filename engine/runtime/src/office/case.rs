@@ -18,10 +18,10 @@ use crate::store::work::Work;
 use crate::view::{CaseFilter, CaseRow, CaseView, ChoiceView, FieldView, Happened, HistoryRow};
 
 impl Office {
-    /// Starts a case.
+    /// Starts a case for a person, or for another subject.
     ///
     /// # Errors
-    /// The process or the person is not there, the form is wrong (`BadInput`), or a rule of the process
+    /// The process or the person is not there, the process is about another kind of subject, the form is wrong (`BadInput`), or a rule of the process
     /// says no (`Refused`).
     pub fn case_start(
         &self,
@@ -57,7 +57,7 @@ impl Office {
     ) -> Result<Written<i64>, Problem> {
         self.write_as(|work, actor| {
             let (document, process) = publish::published(work, process)?;
-            super::person::must_exist(work, person)?;
+            super::subject::must_fit(work, person, &process)?;
             let id = process.id();
             let Some(event) = process.starting_event() else {
                 return Err(Problem::wrong_use(
@@ -128,7 +128,9 @@ impl Office {
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Vec<HistoryRow>, Problem> {
         let written = self.write_as(|work, actor| {
-            super::person::must_exist(work, person)?;
+            if let Some((_, definition)) = work.catalog.record(work.tx, record)? {
+                super::subject::must_be(work, person, &definition.subject, &definition.title)?;
+            }
             let newest = work.newest_record(person, record)?;
             record_event(work, actor, person, record, event, newest, form, occurred)
         })?;

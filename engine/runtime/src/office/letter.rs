@@ -15,7 +15,7 @@ use crate::store::work::Work;
 use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
 use crate::{Problem, Workspace};
 
-const COLUMNS: &str = "l.number, l.case_no, p.number, p.data, l.id, l.title, l.envelope, l.state, l.approve, l.made, l.done, l.error
+const COLUMNS: &str = "l.number, l.case_no, p.number, p.data, l.id, l.title, l.envelope, l.state, l.approve, l.made, l.done, l.error, p.kind
      FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
 
 impl Office {
@@ -174,6 +174,7 @@ fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
         case: row.get(1)?,
         person: row.get(2)?,
         person_name: person.name(),
+        subject_kind: row.get(12)?,
         id: row.get(4)?,
         title: row.get(5)?,
         addressee: envelope.addressee.into_iter().next().unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 mod case;
 mod correct;
+mod counts;
 mod form;
 mod history;
 mod import;
@@ -11,6 +12,7 @@ mod publish;
 mod refolded;
 mod run;
 mod show;
+mod subject;
 mod task;
 mod tick;
 mod today;
@@ -208,6 +210,15 @@ impl Office {
             ));
         }
         Ok(Stamp { occurred, recorded: work.now, actor: actor.clone() })
+    }
+
+    /// Whether to go on without waiting for the disk. Only for filling a store that is made anew and can be
+    /// made again: what is written in haste is lost when the machine stops.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn haste(&self, on: bool) -> Result<(), Problem> {
+        self.store.haste(on)
     }
 
     /// Rows of the journal, in words.

@@ -1,5 +1,6 @@
 //! People.
 
+use nazorg_core::graph::PERSON;
 use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::{OptionalExtension, params};
@@ -31,7 +32,7 @@ impl Office {
                 ))
                 .help(say!("Bekijk P{other} met `nazorg persoon toon P{other}`."; "See P{other} with `nazorg person show P{other}`.")));
             }
-            add(work, &person, bsn.as_deref())
+            add(work, PERSON, &person, bsn.as_deref())
         })?;
         self.person_show(written.value)
     }
@@ -42,8 +43,9 @@ impl Office {
     /// The store cannot be read.
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
-            let mut statement =
-                work.tx.prepare_cached("SELECT number, data FROM people WHERE number > 0 ORDER BY number")?;
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number, data FROM people WHERE number > 0 AND kind = 'person' ORDER BY number",
+            )?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
@@ -62,7 +64,7 @@ impl Office {
         self.read(|work| {
             let (data, bsn): (String, Option<String>) = work
                 .tx
-                .prepare_cached("SELECT data, bsn FROM people WHERE number = ?1")?
+                .prepare_cached("SELECT data, bsn FROM people WHERE number = ?1 AND kind = 'person'")?
                 .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?
                 .ok_or_else(|| no_such_person(number))?;
@@ -115,26 +117,22 @@ fn row_of(work: &Work<'_>, number: i64, person: &Person) -> Result<PersonRow, Pr
         name: person.name(),
         birth_date: person.geboortedatum,
         municipality: person.gemeente.clone(),
-        open_cases: work
-            .tx
-            .prepare_cached("SELECT count(*) FROM cases WHERE person = ?1 AND closed IS NULL")?
-            .query_row(params![number], |row| row.get(0))?,
+        open_cases: open_cases(work, number)?,
     })
+}
+
+/// How many cases of a subject are open.
+pub(super) fn open_cases(work: &Work<'_>, number: i64) -> Result<i64, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT count(*) FROM cases WHERE person = ?1 AND closed IS NULL")?
+        .query_row(params![number], |row| row.get(0))?)
 }
 
 pub(super) fn no_such_person(number: i64) -> Problem {
     Problem::bad_input(say!("Persoon P{number} bestaat niet."; "There is no person P{number}.")).help(
         say!("Bekijk de personen met `nazorg persoon lijst`."; "List the people with `nazorg person list`."),
     )
-}
-
-/// Checks that a person is there.
-pub(super) fn must_exist(work: &Work<'_>, number: i64) -> Result<(), Problem> {
-    work.tx
-        .prepare_cached("SELECT 1 FROM people WHERE number = ?1")?
-        .query_row(params![number], |_| Ok(()))
-        .optional()?
-        .ok_or_else(|| no_such_person(number))
 }
 
 fn next_number(work: &Work<'_>) -> Result<i64, Problem> {
@@ -153,12 +151,12 @@ pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem>
         .optional()?)
 }
 
-/// Stores a person under a new number and a random id.
-pub(super) fn add(work: &Work<'_>, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
+/// Stores a person, or another kind of subject, under a new number and a random id.
+pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
     Ok(work
         .tx
-        .prepare_cached("INSERT INTO people (id, added, bsn, data) VALUES (?1, ?2, ?3, ?4)")?
-        .insert(params![id, millis(work.now), bsn, serde_json::to_string(person)?])?)
+        .prepare_cached("INSERT INTO people (id, added, bsn, data, kind) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .insert(params![id, millis(work.now), bsn, serde_json::to_string(person)?, kind])?)
 }

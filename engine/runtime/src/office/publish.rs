@@ -162,6 +162,7 @@ fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
         process: name.to_owned(),
         title: definition.title.clone(),
         purpose: definition.purpose.clone(),
+        subject_kind: definition.subject.to_string(),
         version,
         hash: document.hash.clone(),
         published: moment(at)?,

@@ -39,6 +39,7 @@ fn case_row(number: i64, loaded: &Loaded, place: &Place) -> CaseRow {
         process_title: process.definition().title.clone(),
         person: place.person,
         person_name: place.data.name(),
+        subject_kind: place.subject_kind.clone(),
         key: place.key.clone(),
         states: active(process, case)
             .filter(|(_, innermost)| *innermost)

@@ -20,7 +20,7 @@ use crate::store::work::Work;
 use crate::view::{Happened, TaskRow};
 
 const COLUMNS: &str =
-    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, p.data
+    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, p.data, p.kind
      FROM tasks t JOIN cases c ON c.number = t.case_no JOIN documents d ON d.number = c.definition
      JOIN people p ON p.number = c.person";
 
@@ -35,6 +35,7 @@ struct Raw {
     document: Document,
     person: i64,
     data: String,
+    subject_kind: String,
 }
 
 impl Office {
@@ -125,6 +126,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
         document: Document { number: row.get(7)?, hash: row.get(8)? },
         person: row.get(9)?,
         data: row.get(10)?,
+        subject_kind: row.get(11)?,
     })
 }
 
@@ -155,6 +157,7 @@ fn view(work: &Work<'_>, raw: Raw) -> Result<TaskRow, Problem> {
         process_title: process.definition().title.clone(),
         person: raw.person,
         person_name: person.name(),
+        subject_kind: raw.subject_kind,
         done_by: done_by.unwrap_or_default(),
     })
 }

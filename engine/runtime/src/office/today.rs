@@ -118,12 +118,13 @@ fn row(work: &mut Work<'_>, roles: &[String], case: i64, id: &Id) -> Result<Opti
     else {
         return Ok(None);
     };
-    let Place { person, data, .. } = place;
+    let Place { person, data, subject_kind, .. } = place;
     Ok(Some(UpcomingRow {
         case,
         process_title: process.definition().title.clone(),
         person: *person,
         person_name: data.name(),
+        subject_kind: subject_kind.clone(),
         deadline: id.to_string(),
         title: words::deadline_title(process, id),
         due: deadline.due.map(|due| due.to_string()),
@@ -163,6 +164,7 @@ fn notices(work: &mut Work<'_>, roles: &[String], users: &[String]) -> Result<Ve
             process_title: loaded.process.definition().title.clone(),
             person: place.person,
             person_name: place.data.name(),
+            subject_kind: place.subject_kind.clone(),
             role: words::role_title(&loaded.process, &Id::from(role)),
             say,
             at: moment(at)?,

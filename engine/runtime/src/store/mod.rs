@@ -58,6 +58,17 @@ impl Store {
         Ok(Self { path: path.to_owned(), connection })
     }
 
+    /// Stops waiting for the disk, or begins again: then all that was written is brought there first.
+    pub(crate) fn haste(&self, on: bool) -> Result<(), Problem> {
+        if !on {
+            self.connection.pragma_update(None, "synchronous", "FULL")?;
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        } else {
+            self.connection.pragma_update(None, "synchronous", "OFF")?;
+        }
+        Ok(())
+    }
+
     /// Begins a transaction that writes.
     pub(crate) fn begin(&self) -> Result<Transaction<'_>, Problem> {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)

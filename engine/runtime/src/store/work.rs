@@ -23,7 +23,7 @@ use crate::{Problem, Workspace};
 
 /// A case with where it stands: read before each step.
 pub(super) const CASE: &str =
-    "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key FROM cases c
+    "SELECT c.definition, d.hash, c.person, p.id, p.data, j.chain, c.key, p.kind FROM cases c
      JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
      LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1";
 
@@ -50,6 +50,8 @@ pub(crate) struct Place {
     pub(crate) definition: i64,
     pub(crate) person: i64,
     pub(crate) person_id: [u8; 16],
+    /// `person`, or another kind of subject.
+    pub(crate) subject_kind: String,
     pub(crate) data: Rc<Person>,
     /// Which child of its group it is.
     pub(crate) key: String,
@@ -82,12 +84,13 @@ impl<'a> Work<'a> {
 
     /// A case with its place in the store.
     pub(crate) fn load_case(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
-        let (document, person, person_id, data, chain, key) = self
+        let (document, person, person_id, data, chain, key, subject_kind) = self
             .tx
             .prepare_cached(CASE)?
             .query_row(params![case], |row| {
                 let document = Document { number: row.get(0)?, hash: row.get(1)? };
-                Ok((document, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?, row.get(5)?, row.get(6)?))
+                let data: String = row.get(4)?;
+                Ok((document, row.get(2)?, row.get(3)?, data, row.get(5)?, row.get(6)?, row.get(7)?))
             })
             .optional()?
             .ok_or_else(|| no_such_case(case))?;
@@ -99,7 +102,8 @@ impl<'a> Work<'a> {
         let person_record = data.record().into();
         let case_state = self.state_of(case, chain)?;
         let records = self.records_of(case, &process)?;
-        self.places.insert(case, Place { definition: document.number, person, person_id, data, key });
+        let definition = document.number;
+        self.places.insert(case, Place { definition, person, person_id, subject_kind, data, key });
         Ok(Loaded { process, case: case_state, person: person_record, records })
     }
 

@@ -28,10 +28,12 @@ pub struct CaseRow {
     pub process: String,
     /// The title of the process.
     pub process_title: String,
-    /// The number of the person, shown as `P1`.
+    /// The number of the person or other subject, shown as `P1` or `S1`.
     pub person: i64,
-    /// The name of the person.
+    /// The name of the person or other subject.
     pub person_name: String,
+    /// What kind of subject that is: `person`, or another that a process names, shown as `S1`.
+    pub subject_kind: String,
     /// Which child of its group; empty otherwise.
     pub key: String,
     /// The titles of the innermost active states.
@@ -191,10 +193,12 @@ pub struct TaskRow {
     pub case: i64,
     /// The title of the case's process.
     pub process_title: String,
-    /// The person, shown as `P1`.
+    /// The number of the person or other subject, shown as `P1` or `S1`.
     pub person: i64,
-    /// The name of the person.
+    /// The name of the person or other subject.
     pub person_name: String,
+    /// What kind of subject that is: `person`, or another that a process names, shown as `S1`.
+    pub subject_kind: String,
     /// The events that finish it; none when it is just done.
     pub done_by: Vec<String>,
 }

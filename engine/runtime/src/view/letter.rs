@@ -29,10 +29,12 @@ pub struct LetterRow {
     pub letter: i64,
     /// The case, shown as `Z1`.
     pub case: i64,
-    /// The person, shown as `P1`.
+    /// The number of the person or other subject, shown as `P1` or `S1`.
     pub person: i64,
-    /// The name of the person.
+    /// The name of the person or other subject.
     pub person_name: String,
+    /// What kind of subject that is: `person`, or another that a process names, shown as `S1`.
+    pub subject_kind: String,
     /// Its id in the process.
     pub id: String,
     /// Its title.

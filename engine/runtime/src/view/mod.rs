@@ -1,6 +1,7 @@
 //! What is shown: the shapes of the `--json` output. Their keys are stable; new ones may be added.
 
 mod case;
+mod counts;
 mod deadline;
 mod history;
 mod letter;
@@ -13,10 +14,11 @@ pub use case::{
     CaseFilter, CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, Happened,
     LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
 };
+pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
 pub use deadline::{ClauseView, MoveView, SkippedView, WhyView};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
-pub use person::{BadRow, ImportReport, PersonRow, PersonView};
+pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{DeliveryReport, FoldReport, RestoreReport, TickReport, VerifyReport};
 pub use today::{NoticeRow, TodayView, UpcomingRow};

@@ -48,6 +48,19 @@ pub struct PersonView {
     pub cases: Vec<CaseRow>,
 }
 
+/// Whom or what a case can be about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SubjectRow {
+    /// The number, shown as `S1`, or `P1` for a person.
+    pub subject: i64,
+    /// The kind that processes call it: `person`, or another.
+    pub kind: String,
+    /// The name.
+    pub name: String,
+    /// How many cases are open.
+    pub open_cases: i64,
+}
+
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct ImportReport {

@@ -15,6 +15,8 @@ pub struct ProcessRow {
     pub title: String,
     /// What it is for.
     pub purpose: Option<String>,
+    /// What a case is about: `person`, or another kind of subject.
+    pub subject_kind: String,
     /// Its version in this store, from 1.
     pub version: i64,
     /// Its hash.

@@ -42,10 +42,12 @@ pub struct UpcomingRow {
     pub case: i64,
     /// The title of its process.
     pub process_title: String,
-    /// The person, shown as `P1`.
+    /// The number of the person or other subject, shown as `P1` or `S1`.
     pub person: i64,
-    /// The name of the person.
+    /// The name of the person or other subject.
     pub person_name: String,
+    /// What kind of subject that is: `person`, or another that a process names, shown as `S1`.
+    pub subject_kind: String,
     /// The deadline's id.
     pub deadline: String,
     /// Its title.
@@ -67,10 +69,12 @@ pub struct NoticeRow {
     pub case: i64,
     /// The title of its process.
     pub process_title: String,
-    /// The person, shown as `P1`.
+    /// The number of the person or other subject, shown as `P1` or `S1`.
     pub person: i64,
-    /// The name of the person.
+    /// The name of the person or other subject.
     pub person_name: String,
+    /// What kind of subject that is: `person`, or another that a process names, shown as `S1`.
+    pub subject_kind: String,
     /// The role.
     pub role: String,
     /// What.

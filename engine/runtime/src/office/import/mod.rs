@@ -11,6 +11,7 @@ use nazorg_core::case::Actor;
 use nazorg_core::definition::field::display;
 use nazorg_core::definition::record::Record as RecordDefinition;
 use nazorg_core::dispatch::Refused;
+use nazorg_core::graph::PERSON;
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::value::{Record, Value};
@@ -217,7 +218,7 @@ impl Import<'_> {
     fn person(&mut self, work: &Work<'_>, person: &Person, bsn: &str, line: u64) -> Result<i64, RowFailed> {
         let Some(number) = person::by_bsn(work, bsn)? else {
             self.report.people_new += 1;
-            return Ok(person::add(work, person, Some(bsn))?);
+            return Ok(person::add(work, PERSON, person, Some(bsn))?);
         };
         let data: String = work
             .tx

@@ -1,0 +1,144 @@
+//! Counts, as one walk over the journal: what was never recorded does not count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
+use nazorg_core::calendar::local;
+use nazorg_core::case::Fact;
+use nazorg_core::compile::Process;
+use nazorg_core::graph::PERSON;
+use nazorg_core::id::Id;
+
+use super::{Office, show};
+use crate::Problem;
+use crate::store::catalog::Document;
+use crate::store::journal::Payload;
+use crate::store::moment;
+use crate::store::work::Work;
+use crate::view::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
+
+const JOURNAL: &str = "SELECT j.person, s.kind, j.case_no, j.record, j.occurred, d.number, d.hash, d.name, p.payload FROM journal j
+     JOIN documents d ON d.number = j.definition LEFT JOIN people s ON s.id = j.person
+     LEFT JOIN journal_payload p ON p.seq = j.seq WHERE j.seq > 0 ORDER BY j.seq";
+
+/// Who was met on the way.
+#[derive(Default)]
+struct Met {
+    people: BTreeSet<[u8; 16]>,
+    reported: BTreeSet<[u8; 16]>,
+    with_case: BTreeSet<[u8; 16]>,
+    records: BTreeSet<i64>,
+}
+
+/// The counts of one process while they grow.
+#[derive(Default)]
+struct OfProcess {
+    newest: Option<Document>,
+    cases: CaseCounts,
+    outcomes: BTreeMap<String, usize>,
+}
+
+impl Office {
+    /// Counts people, cases, outcomes, terms and letters over the whole journal.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn counts(&self) -> Result<CountsView, Problem> {
+        self.read(|work| count(work))
+    }
+}
+
+fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
+    let mut view = CountsView::default();
+    let mut met = Met::default();
+    let mut years: BTreeMap<i32, YearCounts> = BTreeMap::new();
+    let mut processes: BTreeMap<String, OfProcess> = BTreeMap::new();
+    let mut statement = work.tx.prepare_cached(JOURNAL)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let subject: [u8; 16] = row.get(0)?;
+        let is_person = row.get::<_, Option<String>>(1)?.is_none_or(|kind| kind == PERSON);
+        let year = local(moment(row.get(4)?)?).year();
+        let year = years.entry(year).or_insert_with(|| YearCounts { year, ..YearCounts::default() });
+        if is_person {
+            met.people.insert(subject);
+        }
+        if let Some(record) = row.get::<_, Option<i64>>(3)? {
+            if met.records.insert(record) {
+                year.reported += 1;
+            }
+            if is_person {
+                met.reported.insert(subject);
+            }
+            continue;
+        }
+        if is_person && row.get::<_, Option<i64>>(2)?.is_some() {
+            met.with_case.insert(subject);
+        }
+        let document = Document { number: row.get(5)?, hash: row.get(6)? };
+        let process = work.catalog.process(work.tx, &document)?;
+        let of_process = processes.entry(row.get(7)?).or_default();
+        of_process.newest = Some(document);
+        let payload: Option<String> = row.get(8)?;
+        let Some(payload) = payload else { continue };
+        let Payload::Step { facts, .. } = serde_json::from_str(&payload)? else { continue };
+        for fact in &facts {
+            for cases in [&mut view.total, &mut year.cases, &mut of_process.cases] {
+                add(cases, fact, &process);
+            }
+            if let Fact::Closed { outcome: Some(outcome), .. } = fact {
+                *of_process.outcomes.entry(outcome.to_string()).or_default() += 1;
+            }
+        }
+    }
+    view.people = met.people.len();
+    view.people_reported = met.reported.len();
+    view.people_reached = met.reported.intersection(&met.with_case).count();
+    view.reach_percent =
+        (view.people_reached * 100 + view.people_reported / 2).checked_div(view.people_reported);
+    view.years = years.into_values().collect();
+    for (id, of_process) in processes {
+        view.processes.push(named(work, id, of_process)?);
+    }
+    Ok(view)
+}
+
+fn add(cases: &mut CaseCounts, fact: &Fact, process: &Process) {
+    match fact {
+        Fact::Opened { .. } => cases.started += 1,
+        Fact::Closed { .. } => cases.closed += 1,
+        Fact::DeadlineMet { .. } => cases.deadlines_met += 1,
+        // A term that nothing can meet is only a moment that passes.
+        Fact::DeadlineFired { deadline } if can_be_met(process, deadline) => cases.deadlines_missed += 1,
+        Fact::LetterMade { .. } => cases.letters += 1,
+        _ => {}
+    }
+}
+
+fn can_be_met(process: &Process, deadline: &Id) -> bool {
+    process.chart().deadlines().any(|(_, found)| found.id == *deadline && !found.met_by.is_empty())
+}
+
+/// With the titles of the newest definition that a case is on.
+fn named(work: &Work<'_>, id: String, counted: OfProcess) -> Result<ProcessCounts, Problem> {
+    let mut counts =
+        ProcessCounts { title: id.clone(), process: id, cases: counted.cases, outcomes: Vec::new() };
+    let mut outcomes = counted.outcomes;
+    let mut push =
+        |outcome: String, title: String, count| counts.outcomes.push(OutcomeCount { outcome, title, count });
+    if let Some(document) = counted.newest {
+        let process = work.catalog.process(work.tx, &document)?;
+        for outcome in process.definition().outcomes.keys() {
+            if let Some(count) = outcomes.remove(outcome.as_str()) {
+                push(outcome.to_string(), show::outcome_title(&process, outcome), count);
+            }
+        }
+        counts.title.clone_from(&process.definition().title);
+    }
+    // An outcome that only an older definition has.
+    for (outcome, count) in outcomes {
+        let title = Id::from(outcome.as_str()).spoken();
+        counts.outcomes.push(OutcomeCount { outcome, title, count });
+    }
+    Ok(counts)
+}
