@@ -15,6 +15,7 @@ mod due;
 mod engine;
 mod memory;
 mod raw;
+mod size;
 mod story;
 
 use std::time::Duration;
@@ -24,6 +25,9 @@ use raw::Raw;
 use story::{Deed, deeds};
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("size") {
+        return sizes();
+    }
     let mut wanted = std::env::args().skip(1);
     let what = wanted.next().unwrap_or_else(|| "w".to_owned());
     let mut numbers = wanted.filter_map(|text| text.parse::<u32>().ok());
@@ -79,4 +83,26 @@ fn reference(cases: u32, rounds: u32, batch: usize) {
 fn median(mut ratios: Vec<f64>) -> f64 {
     ratios.sort_by(f64::total_cmp);
     ratios[ratios.len() / 2]
+}
+
+/// Check and step in ever larger processes.
+fn sizes() {
+    for states in [1_000, 10_000, 100_000] {
+        let [read, resolve, check] = size::check(states);
+        println!(
+            "{states} states: read {:.1} ms, names {:.1} ms, check {:.1} ms",
+            millis(read),
+            millis(resolve),
+            millis(check)
+        );
+    }
+    for states in [20, 1_000, 10_000, 100_000] {
+        let process = size::process(states);
+        size::step_in(&process, 1_000);
+        println!("step in {states} states: {:.1} µs", 1_000.0 * millis(size::step_in(&process, 10_000)));
+    }
+}
+
+fn millis(time: std::time::Duration) -> f64 {
+    1_000.0 * time.as_secs_f64()
 }

@@ -103,6 +103,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Subject,
     },
+    Undo {
+        event: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Deadline {
+        #[arg(required = true)]
+        formula: Vec<String>,
+        #[arg(long)]
+        rule: Option<String>,
+    },
     Check {
         paths: Vec<PathBuf>,
         #[arg(long)]
@@ -208,6 +219,19 @@ pub(crate) enum Case {
         event: String,
         #[command(flatten)]
         entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Correct {
+        event: String,
+        #[command(flatten)]
+        entry: Entry,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Why {
+        case: String,
+        deadline: String,
     },
     History {
         case: String,

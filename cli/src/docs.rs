@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value as Json;
 
+use crate::command::deadline::AnswerView;
 use crate::command::definition::{DiffView, LineView, ParamView, SetView, UpdateView};
 use crate::command::{explain::ExplainView, show::ShowView, test::TestView};
 use crate::language::help::{all, tree};
@@ -105,8 +106,12 @@ fn json() -> String {
         ("case list", list_of::<view::CaseRow>(&mut generator)),
         ("case show", name_of::<ShowView>(&mut generator)),
         ("case options", list_of::<view::ChoiceView>(&mut generator)),
+        ("case why", name_of::<view::WhyView>(&mut generator)),
         ("case history", list_of::<view::HistoryRow>(&mut generator)),
-        ("case start, case do, task done, letter approve", name_of::<view::Happened>(&mut generator)),
+        (
+            "case start, case do, case correct, undo, task done, letter approve",
+            name_of::<view::Happened>(&mut generator),
+        ),
         ("task list", list_of::<view::TaskRow>(&mut generator)),
         ("letter list", list_of::<view::LetterRow>(&mut generator)),
         ("letter show", name_of::<view::LetterView>(&mut generator)),
@@ -117,6 +122,7 @@ fn json() -> String {
         ("subject add", name_of::<view::SubjectRow>(&mut generator)),
         ("subject list", list_of::<view::SubjectRow>(&mut generator)),
         ("person import", name_of::<view::ImportReport>(&mut generator)),
+        ("deadline", name_of::<AnswerView>(&mut generator)),
         ("check", name_of::<CheckView>(&mut generator)),
         ("test", name_of::<TestView>(&mut generator)),
         ("simulate", name_of::<nazorg_core::simulate::Simulation>(&mut generator)),

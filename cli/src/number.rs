@@ -1,5 +1,5 @@
 //! Numbers of things, as people write them: `Z1` a case, `P1` a person, `S1` another subject, `T1` a task,
-//! `B1` a letter.
+//! `B1` a letter, `G1` an event.
 
 use nazorg_core::graph::PERSON;
 use nazorg_core::say;
@@ -15,6 +15,7 @@ pub(crate) enum Kind {
     Person,
     Task,
     Letter,
+    Event,
 }
 
 impl Kind {
@@ -24,6 +25,7 @@ impl Kind {
             Self::Person => 'P',
             Self::Task => 'T',
             Self::Letter => 'B',
+            Self::Event => 'G',
         }
     }
 
@@ -37,6 +39,9 @@ impl Kind {
             }
             Self::Task => {
                 say!("Schrijf het nummer van een taak als T1."; "Write the number of a task as T1.")
+            }
+            Self::Event => {
+                say!("Schrijf het nummer van een gebeurtenis als G1. `nazorg case history` noemt ze."; "Write the number of an event as G1. `nazorg case history` has them.")
             }
             Self::Letter => {
                 say!("Schrijf het nummer van een brief als B1."; "Write the number of a letter as B1.")

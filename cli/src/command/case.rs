@@ -1,6 +1,8 @@
 //! `case`: people's cases.
 
+mod correct;
 pub(crate) mod show;
+mod why;
 
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
@@ -8,6 +10,7 @@ use nazorg_core::text::Language;
 use nazorg_runtime::Office;
 use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
 
+pub(super) use correct::undo;
 pub(super) use show::options;
 
 use crate::args::{Case, Entry};
@@ -38,10 +41,23 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
             }
             options(case, &choices, screen)
         }
-        Case::Do { case, event, entry } => {
+        Case::Do { case, event, entry, dry_run } => {
             let case = number::read(Kind::Case, &case)?;
             let office = session.office()?;
+            if dry_run {
+                return correct::rehearse(case, &event, &entry, &office, &mut session.screen);
+            }
             record(case, &event, &entry, &office, &mut session.screen)
+        }
+        Case::Correct { event, entry, dry_run } => {
+            let event = number::read(Kind::Event, &event)?;
+            let office = session.office()?;
+            correct::correct(event, &entry, dry_run, &office, &mut session.screen)
+        }
+        Case::Why { case, deadline } => {
+            let case = number::read(Kind::Case, &case)?;
+            let office = session.office()?;
+            why::why(case, &deadline, &office, &mut session.screen)
         }
         Case::History { case } => {
             let case = number::read(Kind::Case, &case)?;

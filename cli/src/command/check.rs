@@ -1,9 +1,15 @@
 //! `check`: everything that can be known to be wrong before anything runs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use nazorg_core::calendar::Calendar;
+use nazorg_core::compile::Process;
+use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Finding;
+use nazorg_core::proof::{CONFIGURATIONS_MAX, prove_one};
 use nazorg_core::say;
+use nazorg_core::scenario::Setting;
 use nazorg_core::text::Language;
 use nazorg_runtime::Workspace;
 
@@ -19,8 +25,24 @@ pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Sessi
     let (workspace, scope) = scope(paths)?;
     let files = workspace.files();
     let counts = (files.definitions.len(), files.templates.len());
-    let mut findings = files.check().findings;
+    let checked = files.check();
+    let library = Library::read(&files.definitions);
+    let calendar = Calendar::netherlands().with_closed(workspace.closed.iter().copied());
+    let setting = Setting {
+        processes: &checked.processes,
+        library: &library,
+        templates: &checked.templates,
+        calendar: &calendar,
+    };
+    let mut findings = checked.findings.clone();
+    let wanted = |process: &&Arc<Process>| in_scope(&scope, &process.definition().id.span.source.path);
+    for process in checked.processes.values().filter(wanted) {
+        findings.extend(prove_one(process, &setting, CONFIGURATIONS_MAX).findings);
+    }
     findings.retain(|finding| in_scope(&scope, &finding.span.source.path));
+    findings.sort_by(|a, b| {
+        (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
+    });
     let screen = &mut session.screen;
     match format.unwrap_or(if screen.json { Format::Json } else { Format::Text }) {
         Format::Json => screen.json(&CheckView::of(&findings, screen.language))?,

@@ -66,7 +66,11 @@ fn all() -> Vec<Explanation> {
 impl ExplainView {
     fn of(found: &Explanation, language: Language) -> Self {
         let text = if language == Language::Nl { found.nl } else { found.en };
-        Self { code: found.code.into(), text: text.into(), example: Some(found.bad.into()) }
+        Self {
+            code: found.code.into(),
+            text: text.into(),
+            example: Some(found.bad.into()).filter(|bad: &String| !bad.is_empty()),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod case;
 mod check;
 mod clock;
+pub(crate) mod deadline;
 pub(crate) mod definition;
 pub(crate) mod explain;
 mod init;
@@ -38,6 +39,8 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Letter { command } => letter::run(command, session),
         Command::Person { command } => person::run(command, session),
         Command::Subject { command } => subject::run(command, session),
+        Command::Undo { event, dry_run } => case::undo(&event, dry_run, session),
+        Command::Deadline { formula, rule } => deadline::run(&formula, rule.as_deref(), session),
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),

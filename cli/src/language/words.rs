@@ -93,6 +93,20 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         ],
     ),
     command(
+        "case why",
+        "waarom",
+        "Hoe een termijn aan zijn dag komt",
+        "How a deadline came to its day",
+        &["nazorg case why Z1 antwoord"],
+    ),
+    command(
+        "case correct",
+        "verbeter",
+        "Een verkeerde datum of een verkeerd gegeven verbeteren; de zaak wordt opnieuw gerekend",
+        "Correct a wrong date or wrong data; the case is folded again",
+        &["nazorg case correct G12 --on 2026-10-05", "nazorg case correct G12 vrij_op=2026-11-02 --dry-run"],
+    ),
+    command(
         "case history",
         "geschiedenis",
         "Alles wat in een zaak is gebeurd",
@@ -195,6 +209,24 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "Van elk proces een bladzijde in gewoon Nederlands, met het plaatje",
         "A page about each process in plain Dutch, with its picture",
         &["nazorg docs --out bladzijden"],
+    ),
+    command(
+        "undo",
+        "ongedaan",
+        "Iets wat u vastlegde ongedaan maken; de zaak wordt opnieuw gerekend",
+        "Take back something that you recorded; the case is folded again",
+        &["nazorg undo Z1", "nazorg undo G12 --dry-run"],
+    ),
+    command(
+        "deadline",
+        "termijn",
+        "Een termijn uitrekenen, ook buiten een zaak, met elke stap erbij",
+        "Work out a term, also outside a case, with each step",
+        &[
+            "nazorg deadline 10 werkdagen na 2026-12-24",
+            "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
+            "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
+        ],
     ),
     command(
         "check",

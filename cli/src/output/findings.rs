@@ -1,5 +1,6 @@
 //! Findings as a compiler shows them: the place, the line underlined, the cause and the way out.
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -53,7 +54,17 @@ pub(crate) fn text(finding: &Finding, language: Language, styled: bool) -> Strin
         }
     }
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Unicode).render(&report)
+    let mut shown = renderer.decor_style(DecorStyle::Unicode).render(&report);
+    if let Some(story) = &finding.story {
+        // Without a frame, so that it can be copied.
+        let title = if nl {
+            "Zo gaat het mis. Dit is een scenario dat u kunt plakken:"
+        } else {
+            "This is how it goes wrong. It is a scenario that you can paste:"
+        };
+        let _ = write!(shown, "\n\n{title}\n\n{}", story.trim_end());
+    }
+    shown
 }
 
 /// Only the first line of what is meant: a whole block underlined says less than its start.
@@ -126,6 +137,8 @@ pub(crate) struct FindingView {
     help: Option<String>,
     /// A replacement that mends it.
     fix: Option<FixView>,
+    /// A scenario file that shows it, ready to be played.
+    story: Option<String>,
 }
 
 /// A stretch of a file. Lines and columns count from 1, columns in characters.
@@ -204,6 +217,7 @@ impl FindingView {
                 .fix
                 .as_ref()
                 .map(|fix| FixView { place: Place::of(&fix.span), with: fix.with.clone() }),
+            story: finding.story.clone(),
         }
     }
 }

@@ -26,7 +26,10 @@ pub(crate) fn rows(rows: &[HistoryRow], case: Option<i64>, screen: &mut Screen) 
 /// What a step decided, without the details that most readers will not miss.
 pub(crate) fn facts(row: &HistoryRow, screen: &mut Screen) -> Result<(), Stop> {
     for fact in row.facts.iter().filter(|fact| !fact.detail && !is_passing(fact, row)) {
-        let text = plain(screen.text(&fact.text));
+        let mut text = plain(screen.text(&fact.text));
+        if fact.wrong {
+            text.push_str(screen.words(" (had niet gemoeten)", " (should not have been)"));
+        }
         let style = match fact.kind.as_str() {
             "escalated" | "failed" => ALARM,
             "letter_made" | "closed" => GOOD,
@@ -138,7 +141,17 @@ pub(crate) fn history(history: &[HistoryRow], case: i64, screen: &mut Screen) ->
             _ => String::new(),
         };
         let title = plain(screen.text(&row.title));
-        screen.line(format!("{title}{elsewhere}  {}", paint(FAINT, plain(&format!("{who}{late}")))))?;
+        // Only what people recorded can be corrected.
+        let number = if row.actor.is_empty() { String::new() } else { format!("G{}  ", row.seq) };
+        let wrong = match row.corrected_by {
+            Some(by) => {
+                let text = say!(" (verbeterd: G{by})"; " (corrected: G{by})");
+                paint(DUE, screen.text(&text))
+            }
+            None => String::new(),
+        };
+        let aside = paint(FAINT, plain(&format!("{number}{who}{late}")));
+        screen.line(format!("{title}{elsewhere}{wrong}  {aside}"))?;
         facts(row, screen)?;
     }
     Ok(())

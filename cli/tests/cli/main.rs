@@ -6,3 +6,4 @@ mod common;
 mod papers;
 mod regions;
 mod simulating;
+mod time;

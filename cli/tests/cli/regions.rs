@@ -11,7 +11,7 @@ const OVERLAY: &str = "processes/delft/driemaandentraject.yaml";
 
 fn region() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a folder");
-    nazorg(dir.path(), "init delft --extends westland --region delft").ok();
+    nazorg(dir.path(), "init delft --extends westland/driemaandentraject --region delft").ok();
     let region = dir.path().join("delft");
     (dir, region)
 }
@@ -41,7 +41,7 @@ fn a_new_region_works_at_once() {
     nazorg(&region, "publish").ok();
     let all: Vec<_> = walk(&region.join("processes"));
     assert!(all.iter().all(|path| !path.contains("haarlem")), "only what the base needs: {all:?}");
-    let again = nazorg(&region, "init . --extends westland --region delft");
+    let again = nazorg(&region, "init . --extends westland/driemaandentraject --region delft");
     assert!(again.fails(1).contains("bestaat al"));
     let dir = tempfile::tempdir().expect("a folder");
     let wrong = nazorg(dir.path(), "init x --extends westlnd --region delft");
@@ -49,6 +49,19 @@ fn a_new_region_works_at_once() {
     assert!(nazorg(dir.path(), "init x --extends westland --region Delft").fails(2).contains("Delft"));
     assert!(nazorg(dir.path(), "init x --extends westland --region haarlem").fails(1).contains("haarlem"));
     nazorg(dir.path(), "init x --extends westland").fails(2);
+}
+
+#[test]
+fn a_region_on_the_national_base_is_ready_to_publish() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let said = nazorg(dir.path(), "begin --extends landelijk --region delft").ok();
+    assert!(said.contains("processes/delft/nazorg.yaml"), "{said}");
+    let region = dir.path().join("delft");
+    nazorg(&region, "check").ok();
+    nazorg(&region, "publish").ok();
+    let told = nazorg(&region, "diff delft/nazorg").ok();
+    assert!(told.contains("Nazorg (Delft)"), "{told}");
+    assert!(walk(&region).iter().any(|path| path.ends_with("processes/landelijk/basis/zorg.yaml")));
 }
 
 fn walk(folder: &Path) -> Vec<String> {

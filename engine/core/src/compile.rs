@@ -102,6 +102,16 @@ impl Process {
         own.or_else(|| self.record_events.get(id))
     }
 
+    /// The events of the records that it reads, as `ALIAS.EVENT`.
+    pub(crate) fn record_events(&self) -> impl Iterator<Item = (&Id, &Event)> {
+        self.record_events.iter()
+    }
+
+    /// Itself, for rules that look at more than its surface.
+    pub(crate) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// The event that starts it, if it has one.
     #[must_use]
     pub fn starting_event(&self) -> Option<&Id> {

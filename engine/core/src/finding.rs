@@ -101,6 +101,8 @@ pub struct Finding {
     pub help: Option<Text>,
     /// A replacement, when there is one obvious.
     pub fix: Option<Fix>,
+    /// A scenario file that shows it, ready to be pasted and played.
+    pub story: Option<String>,
 }
 
 impl Finding {
@@ -116,6 +118,7 @@ impl Finding {
             also: Vec::new(),
             help: None,
             fix: None,
+            story: None,
         }
     }
 
@@ -144,6 +147,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, help: Text) -> Self {
         self.help = Some(help);
+        self
+    }
+
+    /// With the story that shows it.
+    #[must_use]
+    pub fn story(mut self, story: String) -> Self {
+        self.story = Some(story);
         self
     }
 

@@ -15,6 +15,8 @@ pub mod graph;
 pub mod id;
 pub mod letter;
 pub mod number;
+pub mod proof;
+pub mod refold;
 pub mod scenario;
 pub mod simulate;
 pub mod step;

@@ -194,7 +194,7 @@ fn a_mixed_history_of_the_shipped_processes_folds_to_what_is_stored() {
     for child in &children {
         office.case_do(*child, "zegt_ja", &json!({}), None).unwrap();
     }
-    assert_eq!(office.case_show(case).unwrap().row.states, ["gepland"]);
+    assert_eq!(office.case_show(case).unwrap().row.states, ["Overleg gepland"]);
     // A moved date reaches every case that reads the record.
     let moved = office
         .case_do(traject, "detentie.datum_gewijzigd", &json!({"vrij_verwacht": "2026-04-01"}), None)

@@ -127,7 +127,7 @@ fn deadlines(deadlines: &[DeadlineView], screen: &mut Screen) -> Result<(), Stop
         let title = plain(&deadline.title);
         let when = match (&deadline.due, deadline.standing) {
             (_, StandingView::Waiting) => {
-                let what = plain(deadline.waits_for.as_deref().unwrap_or("?"));
+                let what = plain(deadline.waits_title.as_deref().unwrap_or("?"));
                 let text = say!("wacht op {what}"; "waits for {what}");
                 paint(FAINT, text.get(screen.language))
             }
@@ -141,6 +141,13 @@ fn deadlines(deadlines: &[DeadlineView], screen: &mut Screen) -> Result<(), Stop
             (None, _) => String::new(),
         };
         screen.line(format!("  {when}  {title}"))?;
+        if let Some(from) = &deadline.moved_from {
+            let from = lines::moment(from, screen.language);
+            let why = deadline.moved_because.as_ref().map(|why| format!(": {}", plain(screen.text(why))));
+            let why = why.unwrap_or_default();
+            let text = say!("      was {from}{why}"; "      was {from}{why}");
+            screen.line(paint(FAINT, screen.text(&text)))?;
+        }
     }
     Ok(())
 }

@@ -39,6 +39,15 @@ impl Due {
         Self::Moment(self.day().and_time(time))
     }
 
+    /// The same on another day: a moment keeps its time.
+    #[must_use]
+    pub fn on(self, day: NaiveDate) -> Self {
+        match self {
+            Self::Day(_) => Self::Day(day),
+            Self::Moment(moment) => Self::Moment(day.and_time(moment.time())),
+        }
+    }
+
     /// 00:00 of the day, or the moment itself.
     #[must_use]
     pub fn starts(self) -> DateTime<Utc> {

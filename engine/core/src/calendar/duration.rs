@@ -1,5 +1,6 @@
 //! A length of time in one unit, as a designer writes it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::TimeDelta;
@@ -135,6 +136,31 @@ impl Duration {
             Some(iso) => Self::parse_iso(text, iso),
             None => Self::parse_words(text),
         }
+    }
+
+    /// Which of two is longer, where that is certain: weeks are days and years are months, but how
+    /// many days a month has, or a working day, nobody can say beforehand.
+    #[must_use]
+    pub fn compared(self, other: Self) -> Option<Ordering> {
+        let (kind, length) = self.length();
+        let (other_kind, other_length) = other.length();
+        (kind == other_kind).then(|| length.cmp(&other_length))
+    }
+
+    /// The smallest unit that it is a whole number of, and how many.
+    fn length(self) -> (Unit, u64) {
+        let (unit, each) = match self.unit {
+            Unit::Millisecond => (Unit::Millisecond, 1),
+            Unit::Second => (Unit::Millisecond, 1_000),
+            Unit::Minute => (Unit::Millisecond, 60_000),
+            Unit::Hour => (Unit::Millisecond, 3_600_000),
+            Unit::Day => (Unit::Day, 1),
+            Unit::Workday => (Unit::Workday, 1),
+            Unit::Week => (Unit::Day, 7),
+            Unit::Month => (Unit::Month, 1),
+            Unit::Year => (Unit::Month, 12),
+        };
+        (unit, u64::from(self.amount) * each)
     }
 
     fn parse_words(text: &str) -> Result<Self, Text> {
@@ -312,6 +338,8 @@ fn unknown_unit(digits: &str, word: &str) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::{Duration, Unit, WORDS};
 
     fn read(text: &str) -> Option<(u32, Unit)> {
@@ -407,6 +435,21 @@ mod tests {
         assert_eq!(text("10 workdays").en, "10 working days");
         assert_eq!(text("3 jaren").nl, "3 jaar");
         assert_eq!(Duration::parse("P1D").expect("a day").to_string(), "1 day");
+    }
+
+    #[test]
+    fn only_what_is_certain_is_compared() {
+        let compare = |a: &str, b: &str| {
+            let read = |text: &str| Duration::parse(text).expect(text);
+            read(a).compared(read(b))
+        };
+        assert_eq!(compare("10 days", "2 weeks"), Some(Ordering::Less));
+        assert_eq!(compare("7 days", "1 week"), Some(Ordering::Equal));
+        assert_eq!(compare("1 year", "11 months"), Some(Ordering::Greater));
+        assert_eq!(compare("90 minutes", "1 hour"), Some(Ordering::Greater));
+        for (a, b) in [("5 workdays", "1 week"), ("1 month", "30 days"), ("24 hours", "1 day")] {
+            assert_eq!(compare(a, b), None, "{a} {b}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Direction, Duration};
+use super::{Direction, Duration, Roll};
 use crate::id::Id;
 use crate::text::Text;
 
@@ -23,6 +23,9 @@ pub struct Formula {
     pub anchor: Anchor,
     /// The time of the day, if it is a moment.
     pub time: Option<NaiveTime>,
+    /// What moves its end; written beside the formula, not in it.
+    #[serde(default)]
+    pub roll: Roll,
     #[serde(skip)]
     places: Places,
 }
@@ -82,7 +85,15 @@ impl Formula {
     /// A formula that comes once and has no time of the day.
     #[must_use]
     pub fn new(amount: Amount, direction: Direction, anchor: Anchor) -> Self {
-        Self { every: false, amount, direction, anchor, time: None, places: Places::default() }
+        Self {
+            every: false,
+            amount,
+            direction,
+            anchor,
+            time: None,
+            roll: Roll::None,
+            places: Places::default(),
+        }
     }
 
     pub(super) fn placed(mut self, places: Places) -> Self {

@@ -67,10 +67,7 @@ impl Calendar {
             _ => (u32::try_from((until - from).num_days()).unwrap_or(0), Unit::Day),
         };
         let day = self.count(due.day(), lost, unit, Direction::After)?;
-        Ok(match due {
-            Due::Day(_) => Due::Day(day),
-            Due::Moment(moment) => Due::Moment(day.and_time(moment.time())),
-        })
+        Ok(due.on(day))
     }
 
     /// Counts days on the calendar. Only for units that are days.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::{Amount, Anchor, Direction, Duration, Formula, Unit};
 use crate::id::Id;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// "woensdag 14 oktober 2026", "Wednesday 14 October 2026".
 #[must_use]
@@ -61,6 +61,12 @@ pub fn clock_time(time: NaiveTime, language: Language) -> String {
         Language::Nl => format!("{hour}.{minute:02} uur"),
         Language::En => format!("{hour}:{minute:02}"),
     }
+}
+
+/// [`clock_time`] in both languages.
+#[must_use]
+pub fn clock_text(time: NaiveTime) -> Text {
+    Text { nl: clock_time(time, Language::Nl), en: clock_time(time, Language::En) }
 }
 
 /// "woensdag 14 oktober 2026 om 14.00 uur", "Wednesday 14 October 2026 at 14:00".

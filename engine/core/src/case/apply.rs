@@ -1,6 +1,6 @@
 //! Fact onto case: the only road on which a case changes.
 
-use super::{Approval, Case, Closed, Deadline, Fact, Pause, Standing};
+use super::{Approval, Case, Closed, Deadline, Fact, Moved, Pause, Standing};
 use crate::value::Value;
 
 /// Changes a case by one fact. Folding all facts of a journal gives the stored case, byte for byte.
@@ -27,13 +27,26 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         Fact::FieldSet { field, value } => {
             case.fields.insert(field.clone(), value.clone());
         }
-        Fact::DeadlineSet { deadline, state, due, fires, standing, round, .. } => {
-            let state = state.clone();
-            let standing = standing.clone();
-            case.deadlines.insert(
-                deadline.clone(),
-                Deadline { state, due: *due, fires: *fires, standing, round: *round },
-            );
+        Fact::DeadlineSet { deadline, state, from, due, fires, standing, round, because } => {
+            let before = case.deadlines.remove(deadline);
+            let (moved, extensions) = match before {
+                // A new round is a new term: what was given to the last one was for that one.
+                Some(before) if before.round == *round => (before.moved, before.extensions),
+                _ => (None, Vec::new()),
+            };
+            let moved = match from {
+                Some(from) if due.is_some() => Some(Moved { from: *from, because: because.clone() }),
+                _ => moved,
+            };
+            let (state, standing) = (state.clone(), standing.clone());
+            let set =
+                Deadline { state, due: *due, fires: *fires, standing, round: *round, moved, extensions };
+            case.deadlines.insert(deadline.clone(), set);
+        }
+        Fact::DeadlineExtended { deadline, extension } => {
+            if let Some(deadline) = case.deadlines.get_mut(deadline) {
+                deadline.extensions.push(extension.clone());
+            }
         }
         Fact::DeadlineMet { deadline, at } => set_standing(case, deadline, Standing::Met(*at)),
         Fact::DeadlineFired { deadline } => set_standing(case, deadline, Standing::Fired),
@@ -75,7 +88,11 @@ pub fn apply(case: &mut Case, fact: &Fact) {
                 case.approvals.insert(*number, Approval { letter: letter.clone(), role: role.clone() });
             }
         }
-        Fact::LetterApproved { number } => {
+        Fact::Refolded { until, differences } => {
+            differences.make(case);
+            case.refolded = Some(*until);
+        }
+        Fact::LetterApproved { number } | Fact::LetterWithdrawn { number } => {
             case.approvals.remove(number);
         }
         Fact::SendSet { id, send } => {
@@ -84,7 +101,7 @@ pub fn apply(case: &mut Case, fact: &Fact) {
         Fact::SendCancelled { id } | Fact::SendArrived { id } => {
             case.sends.remove(id);
         }
-        Fact::ChildStarted { group, key, child } => {
+        Fact::ChildStarted { group, key, child, .. } => {
             case.children.entry(group.clone()).or_default().insert(key.clone(), child.clone());
         }
         Fact::ChildInformed { group, key, item, with } => {

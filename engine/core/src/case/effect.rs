@@ -25,6 +25,11 @@ pub enum Effect {
         /// Its number in the case.
         number: u32,
     },
+    /// Take a letter back that still waits for approval.
+    WithdrawLetter {
+        /// Its number in the case.
+        number: u32,
+    },
     /// Tell a role something.
     Notify {
         /// The role.

@@ -89,6 +89,20 @@ pub enum What {
     Inputs(Record),
     /// The parent no longer needs this case.
     Cancelled,
+    /// Something that was recorded was not so.
+    Corrected {
+        /// The row of the journal in which it stands.
+        row: i64,
+        /// When it really happened, if that was wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurred: Option<DateTime<Utc>>,
+        /// What was filled in wrongly, as it should have been.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Record>,
+        /// It did not happen at all.
+        #[serde(default)]
+        withdrawn: bool,
+    },
 }
 
 impl What {
@@ -107,6 +121,8 @@ impl What {
             Self::ChildEnded { group, .. } => format!("child.{group}"),
             Self::Inputs(_) => "inputs".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
+            Self::Corrected { withdrawn: true, .. } => "undone".to_owned(),
+            Self::Corrected { .. } => "corrected".to_owned(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Child, Send, Standing, Task};
+use super::{Because, Child, Differences, Extension, Send, Standing, Task};
 use crate::calendar::Due;
 use crate::id::Id;
 use crate::value::{Record, Value};
@@ -78,6 +78,16 @@ pub enum Fact {
         /// For a recurring one, how often it has fired.
         #[serde(default, skip_serializing_if = "super::is_zero")]
         round: u32,
+        /// What moved it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<Because>,
+    },
+    /// A deadline got more time.
+    DeadlineExtended {
+        /// The deadline.
+        deadline: Id,
+        /// How much, and on what ground.
+        extension: Extension,
     },
     /// A deadline was met.
     DeadlineMet {
@@ -161,6 +171,14 @@ pub enum Fact {
         /// The role that must approve it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approve: Option<Id>,
+        /// When it should have been done, if it is made up for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
+    },
+    /// A letter was taken back before anybody approved it.
+    LetterWithdrawn {
+        /// Its number in this case.
+        number: u32,
     },
     /// A letter was approved.
     LetterApproved {
@@ -204,6 +222,9 @@ pub enum Fact {
         key: String,
         /// What is known of it.
         child: Child,
+        /// When it should have been done, if it is made up for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
     },
     /// A child was given other values.
     ChildInformed {
@@ -242,6 +263,9 @@ pub enum Fact {
         /// How it relates to this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<Id>,
+        /// When it should have been done, if it is made up for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
     },
     /// The subject's other cases were told.
     Signalled {
@@ -268,6 +292,13 @@ pub enum Fact {
         action: Id,
         /// Why, without data of a person.
         why: String,
+    },
+    /// The case was folded again in the order of what really happened; this is what differs.
+    Refolded {
+        /// Until when the clock has run.
+        until: DateTime<Utc>,
+        /// From what to what.
+        differences: Box<Differences>,
     },
     /// The case ended.
     Closed {

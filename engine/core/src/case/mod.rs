@@ -1,6 +1,7 @@
 //! The state of one case, what can happen to it, and what was decided about it.
 
 mod apply;
+mod difference;
 pub mod effect;
 pub mod event;
 pub mod fact;
@@ -11,11 +12,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use apply::apply;
+pub use difference::{Change, Differences, Swap};
 pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
 
-use crate::calendar::Due;
+use crate::calendar::{Due, Duration};
 use crate::id::Id;
 use crate::value::Record;
 
@@ -56,6 +58,10 @@ pub struct Case {
     /// Times in which terms stood still, the open ones last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
+    /// Until when the clock had run when the case was folded again last; what occurred before that and is
+    /// told after it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refolded: Option<DateTime<Utc>>,
     /// How many letters this case has made; the next one gets the next number.
     #[serde(default)]
     pub letters: u32,
@@ -93,6 +99,45 @@ pub struct Deadline {
     /// For a recurring one, how often it has fired.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub round: u32,
+    /// Its last move, if it moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// The time that people gave it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+}
+
+/// A move of a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Where it was before.
+    pub from: Due,
+    /// What moved it; empty when only the calendar did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Because>,
+}
+
+/// What moved a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// This field or deadline got another value.
+    Changed(Id),
+    /// This suspension ended.
+    Resumed(Id),
+    /// Somebody gave it more time.
+    Extended,
+}
+
+/// More time for a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// How much.
+    pub by: Duration,
+    /// On what ground: an article, a rule.
+    pub ground: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// How a deadline stands.
@@ -260,6 +305,27 @@ impl Case {
     pub fn suspended(&self) -> impl Iterator<Item = &Id> {
         self.pauses.iter().filter(|pause| pause.until.is_none()).map(|pause| &pause.suspension)
     }
+}
+
+/// How the ids of correction work begin.
+const CORRECTION: &str = "correct_";
+
+/// The id of the correction work for a fact of a row of the journal.
+#[must_use]
+pub fn correction_of(row: i64, fact: usize) -> Id {
+    Id::from(format!("{CORRECTION}{row}_{fact}"))
+}
+
+/// The id of the correction work for an event, in a row of the journal, that no longer fits.
+#[must_use]
+pub fn correction_of_event(row: i64) -> Id {
+    Id::from(format!("{CORRECTION}{row}"))
+}
+
+/// Whether a task is correction work: no process declares it, and it outlives states and even the case.
+#[must_use]
+pub fn is_correction(task: &str) -> bool {
+    task.starts_with(CORRECTION)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

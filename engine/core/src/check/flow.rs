@@ -89,7 +89,9 @@ impl Flow<'_> {
         let span = &named.span;
         match &named.action {
             Action::Set(values) => self.set(span, values, facts, visit),
-            Action::Note(expr) => self.reads(span, [expr].into_iter(), facts, visit),
+            Action::Note(expr) | Action::Extend { reason: expr, .. } => {
+                self.reads(span, [expr].into_iter(), facts, visit)
+            }
             Action::Send { with, .. } | Action::Start { with, .. } => {
                 self.reads(span, with.iter().map(|(_, expr)| expr), facts, visit)
             }

@@ -20,6 +20,7 @@ mod reachable;
 mod restart;
 pub mod rule;
 mod sites;
+pub(crate) mod soundness;
 mod start_by_hand;
 mod starts;
 mod subject;
@@ -79,6 +80,10 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(restart::check(draft));
     findings.extend(subject::check(draft, library));
     findings.extend(part_left::check(draft));
+    // What follows from another fault is no fault of its own.
+    if findings.iter().all(|finding| finding.severity != Severity::Error) {
+        findings.extend(soundness::branches(draft, library));
+    }
     let known = certainly_set::CertainlySet::of(draft, library, true);
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {

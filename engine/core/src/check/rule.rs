@@ -49,7 +49,8 @@ pub fn explanations() -> Vec<Explanation> {
         super::table_words::UNKNOWN_COLUMN,
         super::table_fit::NO_TABLE,
     ];
-    let mut all: Vec<Explanation> = super::explanation::tables().copied().chain(of_rules).collect();
+    let mut all: Vec<Explanation> =
+        super::explanation::tables().copied().chain(of_rules).chain(super::soundness::EXPLANATIONS).collect();
     all.sort_by_key(|explanation| explanation.code);
     all
 }

@@ -5,7 +5,7 @@ use super::node::{Content, Key, Node};
 use super::reader::{Fields, Map, Reader, Spanned, Written};
 use super::task::Task;
 use super::trigger::Branch;
-use crate::calendar::Duration;
+use crate::calendar::{Duration, Formula};
 use crate::finding::Finding;
 use crate::id::Id;
 use crate::say;
@@ -80,6 +80,17 @@ pub enum Action {
         /// The values.
         set: Map<Written>,
     },
+    /// Gives a deadline more time.
+    Extend {
+        /// The deadline.
+        deadline: Option<Spanned<Id>>,
+        /// How much: a duration, or the name of one.
+        by: Option<Spanned<Formula>>,
+        /// On what ground.
+        ground: String,
+        /// Why.
+        reason: Option<Written>,
+    },
     /// Gives an open task to another role.
     Escalate {
         /// The task.
@@ -137,6 +148,7 @@ impl Action {
         found.extend(fields.get("remove").map(|node| Self::read_remove(node, reader)));
         found.extend(fields.get("update").map(|node| Self::read_update(node, reader)));
         found.extend(fields.get("escalate").map(|node| Self::read_escalate(node, reader)));
+        found.extend(fields.get("extend").map(|node| Self::read_extend(node, reader)));
         let written = fields.count();
         fields.finish();
         if written != 1 {
@@ -217,6 +229,19 @@ impl Action {
         };
         fields.finish();
         escalate
+    }
+
+    fn read_extend(node: &Node, reader: &Reader) -> Self {
+        let fields = Fields::new(node, reader);
+        let text = |node: &Node| reader.text(node).map_or_else(String::new, |text| text.value);
+        let extend = Self::Extend {
+            deadline: fields.must("deadline").and_then(|node| reader.name(node)),
+            by: fields.must("by").and_then(|node| reader.formula(node)),
+            ground: fields.must("ground").map_or_else(String::new, text),
+            reason: fields.must("reason").and_then(|node| reader.expression(node)),
+        };
+        fields.finish();
+        extend
     }
 
     fn read_start(node: &Node, reader: &Reader) -> Self {

@@ -361,8 +361,7 @@ pub(super) fn before(a: &Value, b: &Value) -> bool {
         (Value::Money(a), Value::Money(b)) => a < b,
         (Value::Date(a), Value::Date(b)) => a < b,
         (Value::Datetime(a), Value::Datetime(b)) => a < b,
-        // Limits of a duration are in its own unit; another unit cannot be compared for sure.
-        (Value::Duration(a), Value::Duration(b)) => a.unit == b.unit && a.amount < b.amount,
+        (Value::Duration(a), Value::Duration(b)) => a.compared(*b).is_some_and(std::cmp::Ordering::is_lt),
         _ => false,
     }
 }

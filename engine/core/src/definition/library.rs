@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::node::{self, Node};
+use super::node::{self, Limits, Node};
 use super::overlay::{Base, Document, Family, File, resolve_all, value};
 use super::process::Process;
 use super::profile::Profile;
@@ -49,10 +49,16 @@ impl Library {
     /// Reads every file, held to this profile. Whoever compiles the library uses the same.
     #[must_use]
     pub fn read_as(sources: &[Arc<Source>], profile: Profile) -> Self {
+        Self::read_within(sources, profile, &Limits::default())
+    }
+
+    /// Reads every file, however large these limits allow it to be.
+    #[must_use]
+    pub fn read_within(sources: &[Arc<Source>], profile: Profile, limits: &Limits) -> Self {
         let mut library = Self { profile, ..Self::default() };
         let mut overlays = Vec::new();
         for source in sources.iter().filter(|source| is_definition(&source.path)) {
-            match node::read(source) {
+            match node::read_within(source, limits) {
                 Ok(root) if has(&root, "overlay") => overlays.push(root),
                 Ok(root) => library.add(root),
                 Err(findings) => library.findings.extend(findings),

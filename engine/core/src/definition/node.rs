@@ -14,7 +14,7 @@ use crate::say;
 /// Nesting beyond this is no process but an attack.
 const DEPTH_MAX: usize = 64;
 /// A hand-written file has fewer nodes than this.
-const NODES_MAX: usize = 10_000;
+const NODES_MAX: usize = 100_000;
 /// Bytes of a whole file.
 const FILE_BYTES_MAX: usize = 1 << 20;
 /// Bytes of one value.
@@ -94,10 +94,39 @@ fn is_null(text: &str) -> bool {
 /// All that is wrong with it as YAML: what the parser refuses, and what YAML allows but a process
 /// file does not (anchors, tags, merge keys, duplicate keys, hidden characters, absurd sizes).
 pub fn read(source: &Arc<Source>) -> Result<Node, Vec<Finding>> {
-    let mut tree =
-        Tree { source, stack: Vec::new(), root: None, nodes: 0, documents: 0, findings: Vec::new() };
+    read_within(source, &Limits::default())
+}
+
+/// How large a file may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Its text, in bytes.
+    pub bytes: usize,
+    /// The nodes of its tree.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: FILE_BYTES_MAX, nodes: NODES_MAX }
+    }
+}
+
+/// The same with other limits: for text that a program wrote itself.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(source: &Arc<Source>, limits: &Limits) -> Result<Node, Vec<Finding>> {
+    let mut tree = Tree {
+        source,
+        stack: Vec::new(),
+        root: None,
+        nodes_left: limits.nodes,
+        documents: 0,
+        findings: Vec::new(),
+    };
     let whole = Span { source: source.clone(), range: 0..source.text.len().min(1) };
-    if source.text.len() > FILE_BYTES_MAX {
+    if source.text.len() > limits.bytes {
         return Err(vec![Finding::error(
             "NZ0108",
             whole,
@@ -169,7 +198,7 @@ struct Tree<'a> {
     source: &'a Arc<Source>,
     stack: Vec<(Span, Open)>,
     root: Option<Node>,
-    nodes: usize,
+    nodes_left: usize,
     documents: usize,
     findings: Vec<Finding>,
 }
@@ -258,11 +287,11 @@ impl Tree<'_> {
     }
 
     fn count(&mut self) -> Result<(), Stop> {
-        self.nodes += 1;
-        if self.nodes > NODES_MAX {
+        let Some(left) = self.nodes_left.checked_sub(1) else {
             let span = Span { source: self.source.clone(), range: 0..1 };
             return self.stop("NZ0109", span, say!("Dit bestand heeft meer dan {NODES_MAX} onderdelen."; "This file has more than {NODES_MAX} nodes."));
-        }
+        };
+        self.nodes_left = left;
         Ok(())
     }
 

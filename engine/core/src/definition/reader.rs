@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::node::{Content, Key, Node};
 use super::overlay;
 use super::profile::Profile;
-use crate::calendar::{Duration, Formula};
+use crate::calendar::{Duration, Formula, Roll};
 use crate::expression::{self, Syntax};
 use crate::finding::{Finding, Severity, Span};
 use crate::id::Id;
@@ -285,6 +285,26 @@ impl<'n, 'r> Fields<'n, 'r> {
     #[must_use]
     pub fn names(&self, key: &'static str) -> Vec<Spanned<Id>> {
         self.get(key).map_or_else(Vec::new, |node| self.reader.names(node))
+    }
+
+    /// A formula with the rule for its end, `roll`, that stands beside it.
+    #[must_use]
+    pub fn term(&self, key: &'static str) -> Option<Spanned<Formula>> {
+        let rule = self.get("roll").and_then(|node| self.reader.text(node));
+        let mut formula = self.get(key).and_then(|node| self.reader.formula(node));
+        if let Some(rule) = rule {
+            match (Roll::parse(&rule.value), &mut formula) {
+                (Ok(roll), Some(formula)) => formula.value.roll = roll,
+                (Ok(_), None) if self.key(key).is_none() => self.reader.report(Finding::error(
+                    "NZ0703",
+                    rule.span,
+                    say!("Zonder `{key}` doet `roll` niets."; "Without `{key}`, `roll` does nothing."),
+                )),
+                (Ok(_), None) => {}
+                (Err(message), _) => self.reader.report(Finding::error("NZ0703", rule.span, message)),
+            }
+        }
+        formula
     }
 
     /// An optional flag, false when left out.

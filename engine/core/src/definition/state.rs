@@ -229,9 +229,14 @@ impl Deadline {
         let _ = fields.text("source");
         fields.lock();
         fields.direction();
+        let at = fields.term("at");
+        if at.is_none() {
+            // Says that it is missing, if it is.
+            let _ = fields.must("at");
+        }
         let deadline = Self {
             title: fields.text("title"),
-            at: fields.must("at").and_then(|node| reader.formula(node)),
+            at,
             met_by: fields.names("met_by"),
             branches: Branch::read_inside(&fields, &key.span, reader),
         };

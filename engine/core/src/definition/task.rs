@@ -52,7 +52,7 @@ impl Task {
         let task = Self {
             title: fields.title(),
             role: fields.must("role").and_then(|node| reader.name(node)),
-            due: fields.get("due").and_then(|node| reader.formula(node)),
+            due: fields.term("due"),
             done_by: fields.names("done_by"),
             escalation: fields.name("escalation"),
         };

@@ -16,6 +16,7 @@ use crate::case::{Actor, Effect, Event, Timer, What};
 use crate::compile::Process;
 use crate::definition::record::Record as RecordDefinition;
 use crate::id::Id;
+use crate::refold;
 use crate::say;
 use crate::step::{Context, Outcome, Rejection, step};
 use crate::value::{Record, Value};
@@ -155,19 +156,57 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
             posts.push_front(Post { case, event, may_be_refused: true });
             continue;
         }
-        let outcome = match one(world, &loaded, &post.event) {
-            Ok(outcome) => outcome,
+        let (outcome, when) = match decide(world, &loaded, &post)? {
+            Ok(decided) => decided,
             Err(rejection) if post.may_be_refused && !rejection.is_fault() => continue,
             Err(rejection) => return Err(Refused::Rejected(rejection)),
         };
         world.save(post.case, &loaded, &post.event, &outcome)?;
-        let stamp =
-            Stamp { occurred: post.event.occurred, recorded: post.event.recorded, actor: Actor::default() };
-        for effect in outcome.effects {
+        for (nth, effect) in outcome.effects.into_iter().enumerate() {
+            let occurred = when.get(nth).copied().unwrap_or(post.event.occurred);
+            let stamp = Stamp { occurred, recorded: post.event.recorded, actor: Actor::default() };
             deliver(world, post.case, &stamp, effect, &mut posts)?;
         }
     }
     Ok(())
+}
+
+/// What was decided, and for each effect when it should have happened, if that is another moment.
+type Decided = Result<(Outcome, Vec<DateTime<Utc>>), Rejection>;
+
+/// One step; or, for what is told after something that happened later, the case folded again.
+fn decide<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<Decided, W::Error> {
+    if !is_late(world, loaded, post)? {
+        return Ok(one(world, loaded, &post.event).map(|outcome| (outcome, Vec::new())));
+    }
+    let past = world.past(post.case)?;
+    let calendar = world.calendar().clone();
+    let setting = refold::Setting { process: &loaded.process, calendar: &calendar, person: &loaded.person };
+    let mut failed = None;
+    let refolded = refold::refold(setting, &loaded.case, &past, &post.event, &mut |said| {
+        world.says_otherwise(post.case, said).unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(refolded.map(|refolded| (refolded.outcome, refolded.when))),
+    }
+}
+
+/// Whether something that the case knows already happened after this.
+fn is_late<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<bool, W::Error> {
+    let event = &post.event;
+    match event.what {
+        What::Corrected { .. } => Ok(true),
+        // The clock fires in order, and the first thing that happens to a case is never late.
+        What::Timer(_) | What::Start { .. } => Ok(false),
+        // What is told at once is the newest there is: asking would cost every step.
+        _ if event.occurred >= event.recorded => Ok(false),
+        _ if loaded.case.refolded.is_some_and(|until| event.occurred < until) => Ok(true),
+        _ => Ok(world.latest(post.case)?.is_some_and(|latest| event.occurred < latest)),
+    }
 }
 
 fn one<W: World>(world: &W, loaded: &Loaded, event: &Event) -> Result<Outcome, Rejection> {
@@ -236,7 +275,10 @@ fn deliver<W: World>(
                 );
             }
         }
-        Effect::DeliverLetter { .. } | Effect::ReleaseLetter { .. } | Effect::Notify { .. } => {}
+        Effect::DeliverLetter { .. }
+        | Effect::ReleaseLetter { .. }
+        | Effect::WithdrawLetter { .. }
+        | Effect::Notify { .. } => {}
     }
     Ok(())
 }

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Stamp;
 use crate::calendar::Calendar;
 use crate::case::{Case, Event};
 use crate::compile::Process;
 use crate::id::Id;
+use crate::refold::{Past, Said};
 use crate::step::Outcome;
 use crate::value::Record;
 
@@ -56,6 +59,24 @@ pub trait World {
     /// # Errors
     /// It is not there or cannot be read.
     fn load(&mut self, case: CaseNumber) -> Result<Loaded, Self::Error>;
+
+    /// When the last thing happened to a case that it knows of; none before its first event.
+    ///
+    /// # Errors
+    /// Cannot be read.
+    fn latest(&mut self, case: CaseNumber) -> Result<Option<DateTime<Utc>>, Self::Error>;
+
+    /// All that ever happened to a case and to the records it reads.
+    ///
+    /// # Errors
+    /// Cannot be read; part of it may have been erased.
+    fn past(&mut self, case: CaseNumber) -> Result<Past, Self::Error>;
+
+    /// Whether a letter that was made says something else than it should.
+    ///
+    /// # Errors
+    /// Cannot be read.
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Self::Error>;
 
     /// The newest published definition of a process.
     ///

@@ -322,7 +322,7 @@ fn day(value: &Value) -> Option<NaiveDate> {
 }
 
 /// Whether two values are the same. Nothing is not even the same as nothing.
-fn equal(a: &Value, b: &Value) -> bool {
+pub(super) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Unset, _) | (_, Value::Unset) => false,
         (Value::Date(_), Value::Datetime(_)) | (Value::Datetime(_), Value::Date(_)) => day(a) == day(b),
@@ -334,7 +334,7 @@ fn equal(a: &Value, b: &Value) -> bool {
 }
 
 /// Which of two comes first; a date and a moment by their days.
-fn compare(a: &Value, b: &Value) -> Option<Ordering> {
+pub(super) fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Datetime(a), Value::Datetime(b)) => Some(a.cmp(b)),
         _ => number::compare(a, b).or_else(|| Some(day(a)?.cmp(&day(b)?))),

@@ -120,7 +120,7 @@ pub(super) enum Node {
 
 impl Node {
     /// Visits this node and all below it.
-    fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
+    pub(super) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
         visit(self);
         match self {
             Self::Value(_) | Self::Today | Self::Field(_) | Self::Item(..) | Self::InState(_) => {}

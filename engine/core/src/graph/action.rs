@@ -1,7 +1,7 @@
 //! Actions with their names and types resolved.
 
 use super::chart::{Chart, Task};
-use crate::calendar::Duration;
+use crate::calendar::{Amount, Duration};
 use crate::expression::Expr;
 use crate::finding::Span;
 use crate::id::Id;
@@ -112,6 +112,17 @@ pub enum Action {
         /// The values.
         set: Vec<(Id, Expr)>,
     },
+    /// Gives a deadline more time.
+    Extend {
+        /// The deadline.
+        deadline: Id,
+        /// How much.
+        by: Amount,
+        /// On what ground.
+        ground: String,
+        /// Why.
+        reason: Expr,
+    },
     /// Gives an open task to another role.
     Escalate {
         /// The task.
@@ -160,4 +171,14 @@ pub fn each_action<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Named)) {
     for transition in &chart.transitions {
         walk(&transition.actions, visit);
     }
+}
+
+/// Visits every task of a chart: of states, and of actions.
+pub fn each_task<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Task)) {
+    chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut *visit);
+    each_action(chart, &mut |named| {
+        if let Action::Task(task) = &named.action {
+            visit(task);
+        }
+    });
 }

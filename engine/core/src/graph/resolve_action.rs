@@ -3,6 +3,7 @@
 use super::action::{Action, Named};
 use super::chart::{EscalationDeed, EscalationStep, Task};
 use super::resolve::Resolver;
+use crate::calendar::{Amount, Anchor, Formula};
 use crate::definition::action::Action as Written;
 use crate::definition::reader::{Map, Spanned};
 use crate::definition::task::Task as WrittenTask;
@@ -73,8 +74,33 @@ impl Resolver<'_> {
             Written::Update { list, condition, set } => {
                 self.update(list.as_ref()?, condition.as_ref(), set, names)?
             }
+            Written::Extend { deadline, by, ground, reason } => {
+                let deadline = self.deadline(deadline.as_ref()?);
+                let by = self.length(by.as_ref()?)?;
+                let reason = self.expression(reason.as_ref()?, names, Some(&Type::Text))?;
+                Action::Extend { deadline, by, ground: ground.clone(), reason }
+            }
             Written::Escalate { task, to } => self.escalate(task.as_ref()?, to.as_ref()?),
         })
+    }
+
+    fn deadline(&mut self, name: &Spanned<Id>) -> Id {
+        if !self.known.deadlines.contains(&name.value) {
+            let known: Vec<Id> = self.known.deadlines.iter().cloned().collect();
+            self.unknown("NZ0201", &name.span, name, &say!("De termijn"; "The deadline"), &known);
+        }
+        name.value.clone()
+    }
+
+    /// A length of time, or the name of one; it is written as a formula is, and is no more than that.
+    fn length(&mut self, written: &Spanned<Formula>) -> Option<Amount> {
+        let formula = self.formula(written, false);
+        let plain = formula.anchor == Anchor::Entry && formula.time.is_none() && !formula.every;
+        if plain && formula.amount != Amount::None {
+            return Some(formula.amount);
+        }
+        self.report(Finding::error("NZ0701", written.span.clone(), say!("Hier hoort een duur, zoals `6 weeks`."; "There must be a duration here, such as `6 weeks`.")));
+        None
     }
 
     fn choose(

@@ -6,7 +6,7 @@ use super::Setting;
 use super::expect::exact;
 use super::memory::{Entry, Memory};
 use crate::calendar::{Due, local};
-use crate::case::{Fact, Standing};
+use crate::case::{Fact, Standing, is_correction};
 use crate::definition::field::{date, display, to_json};
 use crate::definition::node::{Content, Node};
 use crate::expression::Environment;
@@ -51,7 +51,8 @@ impl Sight<'_> {
         let fresh = &self.entry.facts[self.entry.seen.min(self.entry.facts.len())..];
         let mut names: Vec<String> = match key {
             "state" => case.states.keys().map(Id::to_string).collect(),
-            "tasks" => case.tasks.keys().map(Id::to_string).collect(),
+            // Correction work is no part of a process; what a scenario expects is.
+            "tasks" => case.tasks.keys().filter(|id| !is_correction(id)).map(Id::to_string).collect(),
             "suspended" => case.suspended().map(Id::to_string).collect(),
             _ => fresh.iter().filter_map(|fact| named_by(key, fact)).collect(),
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::case::Fact;
 use crate::compile::Process;
-use crate::graph::action::Action;
+use crate::graph::action::each_task;
 use crate::graph::chart::Task;
 use crate::id::Id;
 use crate::step::Outcome;
@@ -33,7 +33,7 @@ impl Coverage {
         }
         names.extend(definition.letters.keys().map(|id| format!("letter {id}")));
         names.extend(definition.outcomes.keys().map(|id| format!("outcome {id}")));
-        each_task(process, &mut |task| {
+        each_task(process.chart(), &mut |task| {
             names.extend(task.escalation.iter().map(|step| step_name(task, &step.id)));
         });
         Self { seen: names.into_iter().map(|name| (name, 0)).collect() }
@@ -60,7 +60,7 @@ impl Coverage {
                 Fact::DeadlineFired { deadline } => self.saw(&format!("deadline {deadline} fired")),
                 Fact::DeadlineMet { deadline, .. } => self.saw(&format!("deadline {deadline} met")),
                 Fact::LetterMade { letter, .. } => self.saw(&format!("letter {letter}")),
-                Fact::Escalated { id, step, .. } => each_task(process, &mut |task| {
+                Fact::Escalated { id, step, .. } => each_task(process.chart(), &mut |task| {
                     if task.id == *id {
                         self.saw(&step_name(task, step));
                     }
@@ -90,14 +90,4 @@ fn row_name(row: &Id) -> String {
 /// A chain is one thing, however many tasks it watches over.
 fn step_name(task: &Task, step: &Id) -> String {
     format!("escalation {}.{step}", task.chain.as_ref().unwrap_or(&task.id))
-}
-
-fn each_task<'a>(process: &'a Process, visit: &mut dyn FnMut(&'a Task)) {
-    let chart = process.chart();
-    chart.states.iter().flat_map(|state| &state.tasks).for_each(&mut *visit);
-    crate::graph::action::each_action(chart, &mut |named| {
-        if let Action::Task(task) = &named.action {
-            visit(task);
-        }
-    });
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::table_case::TableCase;
 use crate::calendar::{instant, noon};
 use crate::definition::field::{date, datetime, to_json};
-use crate::definition::node::{self, Key, Node};
+use crate::definition::node::{self, Content, Key, Node};
 use crate::definition::reader::{Fields, Reader, Spanned};
 use crate::finding::{Finding, Source, Span};
 use crate::graph::NO_TABLE;
@@ -16,6 +16,7 @@ use crate::id::Id;
 use crate::say;
 
 /// A story.
+#[derive(Clone)]
 pub(super) struct Scenario {
     pub(super) process: Spanned<Id>,
     pub(super) id: Id,
@@ -27,6 +28,7 @@ pub(super) struct Scenario {
 }
 
 /// One thing that happens, or only time that passes.
+#[derive(Clone)]
 pub(super) struct Step {
     pub(super) span: Span,
     pub(super) at: DateTime<Utc>,
@@ -89,6 +91,32 @@ fn scenario(process: &Spanned<Id>, key: &Key, node: &Node, reader: &Reader) -> S
     scenario
 }
 
+impl Scenario {
+    /// The same story for an overlay: where it names its own process, that is now the overlay.
+    pub(super) fn told_of(&self, process: &Id) -> Self {
+        let mut story = self.clone();
+        let base = self.process.value.clone();
+        for step in &mut story.steps {
+            if let Some(case) = step.case.as_mut().filter(|case| case.value == base) {
+                case.value = process.clone();
+            }
+            if let Some(expect) = &mut step.expect {
+                rename(expect, &base, process);
+            }
+        }
+        story
+    }
+}
+
+fn rename(node: &mut Node, from: &Id, to: &Id) {
+    match &mut node.content {
+        Content::Scalar { text, .. } if *from == **text => *text = to.to_string(),
+        Content::Scalar { .. } => {}
+        Content::List(items) => items.iter_mut().for_each(|item| rename(item, from, to)),
+        Content::Map(entries) => entries.iter_mut().for_each(|(_, value)| rename(value, from, to)),
+    }
+}
+
 pub(super) fn no_table<'a>(name: &Spanned<Id>, known: impl Iterator<Item = &'a Id>) -> Finding {
     let id = name.as_str();
     Finding::error(
@@ -106,7 +134,7 @@ pub(super) fn no_process<'a>(name: &Spanned<Id>, known: impl Iterator<Item = &'a
 }
 
 fn steps(node: &Node, reader: &Reader) -> Vec<Step> {
-    let node::Content::List(items) = &node.content else {
+    let Content::List(items) = &node.content else {
         reader.wrong_shape(node, say!("een lijst stappen"; "a list of steps"));
         return Vec::new();
     };

@@ -13,6 +13,7 @@ use crate::case::{Case, Effect, Event, Fact, Timer};
 use crate::compile::Process;
 use crate::dispatch::{self, CaseNumber, Loaded, New, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
+use crate::refold::{self, Past, Row, Said, Told};
 use crate::step::{Context, Outcome, Rejection, letter_data};
 use crate::text::Text;
 use crate::value::Record;
@@ -31,12 +32,17 @@ pub(crate) struct Entry {
     pub(crate) seen: usize,
     pub(crate) key: String,
     records: BTreeMap<Id, usize>,
+    /// Shared, because a step that may be refused keeps a copy of the world.
+    rows: Vec<Arc<Row>>,
+    /// The letters, by number: when they were made, and their words.
+    letters: BTreeMap<u32, (DateTime<Utc>, String)>,
 }
 
 #[derive(Clone, Debug)]
 struct Shared {
     definition: Id,
     fields: Record,
+    told: Vec<Told>,
 }
 
 /// The world of one scenario.
@@ -48,6 +54,10 @@ pub(crate) struct Memory<'a> {
     records: Vec<Shared>,
     children: Vec<(usize, Id, String, usize)>,
     pub(crate) coverage: BTreeMap<Id, Coverage>,
+    /// The rows of the journal so far.
+    rows: i64,
+    /// The latest moment that time came to: what fires later than it should is told then.
+    now: DateTime<Utc>,
     /// Letters whose template failed.
     pub(crate) broken_letters: Vec<(Id, Text)>,
 }
@@ -61,6 +71,8 @@ impl<'a> Memory<'a> {
             records: Vec::new(),
             children: Vec::new(),
             coverage,
+            rows: 0,
+            now: DateTime::<Utc>::MIN_UTC,
             broken_letters: Vec::new(),
         }
     }
@@ -70,7 +82,10 @@ impl<'a> Memory<'a> {
     }
 
     pub(crate) fn add_record(&mut self, definition: &Id, fields: Record) -> RecordNumber {
-        self.records.push(Shared { definition: definition.clone(), fields });
+        // What a scenario sets at its start was so before all.
+        let first = Told { number: 0, occurred: DateTime::<Utc>::MIN_UTC, form: fields.clone() };
+        let told = if fields.is_empty() { Vec::new() } else { vec![first] };
+        self.records.push(Shared { definition: definition.clone(), fields, told });
         number(self.records.len() - 1)
     }
 
@@ -121,8 +136,11 @@ impl<'a> Memory<'a> {
     /// A step failed, or timers keep firing and hold up time.
     pub(crate) fn run_clock(&mut self, until: DateTime<Utc>) -> Result<(), Rejection> {
         for _ in 0..FIRED_MAX {
-            let Some((due, case, timer)) = self.next_due(until) else { return Ok(()) };
-            match dispatch::fire(self, case, timer, due, due) {
+            let Some((due, case, timer)) = self.next_due(until) else {
+                self.now = self.now.max(until);
+                return Ok(());
+            };
+            match dispatch::fire(self, case, timer, due, due.max(self.now)) {
                 Err(Refused::Rejected(rejection)) => return Err(rejection),
                 Ok(()) => {}
                 Err(Refused::World(never)) => match never {},
@@ -141,6 +159,8 @@ impl<'a> Memory<'a> {
             seen: 0,
             key,
             records,
+            rows: Vec::new(),
+            letters: BTreeMap::new(),
         });
         number(self.cases.len() - 1)
     }
@@ -163,14 +183,9 @@ impl<'a> Memory<'a> {
         usize::try_from(case).unwrap_or(usize::MAX)
     }
 
-    fn try_letters(&mut self, before: &Loaded, event: &Event, outcome: &Outcome) {
+    fn try_letters(&mut self, case: usize, before: &Loaded, event: &Event, outcome: &Outcome) {
         for effect in &outcome.effects {
-            let Effect::DeliverLetter { letter, item, .. } = effect else { continue };
-            let Some(template) =
-                before.process.definition().letters.get(letter).and_then(|l| l.template.clone())
-            else {
-                continue;
-            };
+            let Effect::DeliverLetter { number, letter, item, .. } = effect else { continue };
             let context = Context {
                 process: &before.process,
                 calendar: self.setting.calendar,
@@ -178,10 +193,27 @@ impl<'a> Memory<'a> {
                 records: &before.records,
             };
             let data = letter_data(&context, &outcome.case, item.as_ref(), "Z1", event.recorded);
-            if let Err(error) = self.setting.templates.render(&template.value, &data) {
-                self.broken_letters.push((letter.clone(), error.text()));
+            match self.words(&before.process, letter, &data) {
+                Ok(Some(words)) => {
+                    self.cases[case].letters.insert(*number, (event.recorded, words));
+                }
+                Ok(None) => {}
+                Err(why) => self.broken_letters.push((letter.clone(), why)),
             }
         }
+    }
+
+    /// The words of a letter; none when its process has no such letter.
+    fn words(
+        &self,
+        process: &Process,
+        letter: &Id,
+        data: &serde_json::Value,
+    ) -> Result<Option<String>, Text> {
+        let declared = process.definition().letters.get(letter);
+        let Some(template) = declared.and_then(|letter| letter.template.as_ref()) else { return Ok(None) };
+        let letter = self.setting.templates.render(&template.value, data).map_err(|error| error.text())?;
+        Ok(serde_json::to_string(&letter).ok())
     }
 }
 
@@ -200,6 +232,25 @@ impl World for Memory<'_> {
         let entry = &self.cases[self.at(case)];
         let (process, records) = (entry.process.clone(), self.records_of(entry));
         Ok(Loaded { process, case: entry.case.clone(), person: self.person.clone(), records })
+    }
+
+    fn latest(&mut self, case: CaseNumber) -> Result<Option<DateTime<Utc>>, Infallible> {
+        Ok(self.cases[self.at(case)].rows.iter().map(|row| row.event.occurred).max())
+    }
+
+    fn past(&mut self, case: CaseNumber) -> Result<Past, Infallible> {
+        let entry = &self.cases[self.at(case)];
+        let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();
+        let records = entry.records.iter().map(|(alias, ix)| (alias.clone(), told(ix))).collect();
+        let rows = entry.rows.iter().map(|row| Row::clone(row)).collect();
+        Ok(Past { rows, records })
+    }
+
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Infallible> {
+        let entry = &self.cases[self.at(case)];
+        let Some((at, words)) = entry.letters.get(&said.number) else { return Ok(false) };
+        let data = letter_data(&said.context, said.case, said.item, "Z1", *at);
+        Ok(self.words(&entry.process, said.letter, &data).is_ok_and(|now| now.as_ref() != Some(words)))
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {
@@ -263,8 +314,11 @@ impl World for Memory<'_> {
         if let Some(coverage) = self.coverage.get_mut(before.process.id()) {
             coverage.add(&before.process, outcome);
         }
-        self.try_letters(before, event, outcome);
         let ix = self.at(case);
+        self.try_letters(ix, before, event, outcome);
+        self.rows += 1;
+        let row = Row { number: self.rows, event: event.clone(), facts: outcome.facts.clone() };
+        self.cases[ix].rows.push(Arc::new(row));
         self.cases[ix].case = outcome.case.clone();
         self.cases[ix].facts.extend(outcome.facts.iter().cloned());
         self.cases[ix].effects.extend(outcome.effects.iter().cloned());
@@ -276,10 +330,12 @@ impl World for Memory<'_> {
         record: RecordNumber,
         _: &Id,
         form: &Record,
-        _: &Stamp,
+        stamp: &Stamp,
     ) -> Result<(), Infallible> {
+        self.rows += 1;
         if let Some(shared) = usize::try_from(record).ok().and_then(|ix| self.records.get_mut(ix)) {
-            shared.fields.extend(form.iter().map(|(id, value)| (id.clone(), value.clone())));
+            shared.told.push(Told { number: self.rows, occurred: stamp.occurred, form: form.clone() });
+            shared.fields = refold::fields(&shared.told);
         }
         Ok(())
     }

@@ -80,7 +80,9 @@ pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
             }
             let playing = heirs.playing(&scenario.process.value, &scenario.id);
             for process in playing.filter_map(|id| setting.processes.get(id)) {
-                report.played.push(play::play(&scenario, process, setting, &mut report.coverage));
+                let own = *process.id() == scenario.process.value;
+                let story = if own { &scenario } else { &scenario.told_of(process.id()) };
+                report.played.push(play::play(story, process, setting, &mut report.coverage));
             }
         }
         for case in file.cases {

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::stepper::Stepper;
-use crate::calendar::{Direction, Due, Duration, local};
-use crate::case::{Effect, Fact, Send, Task as OpenTask};
+use crate::calendar::{Amount, Direction, Due, Duration, local};
+use crate::case::{Effect, Extension, Fact, Send, Task as OpenTask};
 use crate::definition::letter::Addressee;
-use crate::expression::{Expr, Failure};
+use crate::expression::{Environment, Expr, Failure};
 use crate::graph::action::{Action, Named};
 use crate::graph::chart::Task;
 use crate::id::Id;
+use crate::say;
 use crate::table::{Pick, Question};
 use crate::text::Text;
 use crate::value::{Record, Value};
@@ -67,7 +68,7 @@ impl Stepper<'_> {
             }
             Action::Start { process, with, link } => {
                 let with = self.evaluate_all(with)?;
-                self.emit(Fact::CaseStarted { process: process.clone(), link: link.clone() });
+                self.emit(Fact::CaseStarted { process: process.clone(), link: link.clone(), at: None });
                 self.effects.push(Effect::StartCase { process: process.clone(), with, link: link.clone() });
             }
             Action::Signal(event) => {
@@ -79,6 +80,9 @@ impl Stepper<'_> {
             Action::Remove { list, condition } => self.remove(list, condition)?,
             Action::Update { list, condition, set } => self.update(list, condition.as_ref(), set)?,
             Action::Escalate { task, to } => self.hand_up(id, task, to),
+            Action::Extend { deadline, by, ground, reason } => {
+                self.give_time(deadline, by, ground, reason)?
+            }
             Action::Choose(_) | Action::Group(_) | Action::Each(_) => {}
         }
         Ok(())
@@ -182,6 +186,27 @@ impl Stepper<'_> {
         }
     }
 
+    fn give_time(&mut self, deadline: &Id, by: &Amount, ground: &str, reason: &Expr) -> Result<(), Text> {
+        let by = match by {
+            Amount::Fixed(by) => *by,
+            Amount::Named(name) => match self.env().get(name) {
+                Value::Duration(by) => by,
+                _ => return Err(Failure::Unset(name.clone()).text()),
+            },
+            Amount::None => return Ok(()),
+        };
+        let reason = match self.evaluate(reason)? {
+            Value::Text(text) => text.to_string(),
+            _ => String::new(),
+        };
+        if self.extend(deadline, Extension { by, ground: ground.to_owned(), reason }) {
+            return Ok(());
+        }
+        Err(
+            say!("De termijn `{deadline}` loopt niet (meer)."; "The deadline `{deadline}` does not run (any more)."),
+        )
+    }
+
     /// So long from now; none beyond the calendar.
     fn later(&self, after: Option<Duration>) -> Option<DateTime<Utc>> {
         let now = self.event.occurred;
@@ -267,6 +292,7 @@ impl Stepper<'_> {
                 letter: id.clone(),
                 item: item_key,
                 approve: approve.clone(),
+                at: None,
             });
             self.effects.push(Effect::DeliverLetter {
                 number,

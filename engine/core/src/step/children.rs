@@ -69,7 +69,7 @@ impl Stepper<'_> {
         match self.case.children.get(&id).and_then(|children| children.get(&key)) {
             None => {
                 let child = Child { item, with: with.clone(), open: true, outcome: None };
-                self.emit(Fact::ChildStarted { group: id.clone(), key: key.clone(), child });
+                self.emit(Fact::ChildStarted { group: id.clone(), key: key.clone(), child, at: None });
                 let process = group.process.clone();
                 self.effects.push(Effect::StartChild { group: id, key, process, with });
             }

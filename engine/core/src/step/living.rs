@@ -6,23 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::rejection::Rejection;
 use super::stepper::Stepper;
-use crate::calendar::{Amount, Anchor, Direction, Due, Duration, Formula, Unit, local};
-use crate::case::{Effect, Fact, Standing, Task as OpenTask, What};
+use super::term::{Asked, Terms, Worked, holds};
+use crate::calendar::{Derivation, Due, Formula, local};
+use crate::case::{Because, Effect, Extension, Fact, Standing, Task as OpenTask, What};
 use crate::graph::chart::{Deadline, EscalationDeed, State, Task, matches};
 use crate::graph::{StateIx, action};
 use crate::id::Id;
-use crate::value::Value;
-
-/// What a formula gives.
-enum Worked {
-    /// A day or moment.
-    Out(Due),
-    /// It waits for this.
-    Waits(Id),
-}
-
-/// Deadlines may hang on each other, but not for ever; `check` refuses circles.
-const ANCHOR_DEPTH_MAX: usize = 16;
 
 impl Stepper<'_> {
     /// Begins what lives with the states that were entered, and brings all that lives up to date.
@@ -61,8 +50,7 @@ impl Stepper<'_> {
             Some(Standing::Fired) => round += 1,
             _ => {}
         }
-        let entered = self.entered(&state.id);
-        let worked = self.work_out(&deadline.at, entered, &deadline.id, round + 1, 0)?;
+        let worked = self.terms().deadline(deadline, &state.id, round + 1, &mut Derivation::default())?;
         let (due, standing) = match worked {
             Worked::Waits(on) => (None, Standing::Waiting(on)),
             Worked::Out(due) if self.is_held(&deadline.id) => (Some(due), Standing::Suspended),
@@ -78,10 +66,50 @@ impl Stepper<'_> {
             .is_some_and(|d| d.due == due && d.standing == standing && d.fires == fires && d.round == round);
         if !same {
             let from = now.and_then(|d| d.due).filter(|from| Some(*from) != due);
+            let because = if now.is_some() { self.because(&deadline.at, &deadline.id) } else { Vec::new() };
             let (deadline, state) = (deadline.id.clone(), state.id.clone());
-            self.emit(Fact::DeadlineSet { deadline, state, from, due, fires, standing, round });
+            self.emit(Fact::DeadlineSet { deadline, state, from, due, fires, standing, round, because });
         }
         Ok(())
+    }
+
+    /// What moved a term in this step.
+    fn because(&self, formula: &Formula, item: &Id) -> Vec<Because> {
+        let mut found = Vec::new();
+        for (_, name) in formula.names() {
+            let process = self.context.process;
+            // A derived field and one of a record change without a fact of their own.
+            let unseen = process.derived(name).is_some() || name.contains('.');
+            let changed = self.facts.iter().any(|fact| match fact {
+                Fact::FieldSet { field, .. } => field == name,
+                Fact::DeadlineSet { deadline, .. } => deadline == name,
+                _ => false,
+            });
+            if changed || unseen {
+                found.push(Because::Changed(name.clone()));
+            }
+        }
+        for fact in &self.facts {
+            match fact {
+                Fact::Resumed { suspension, .. } if holds(self.context, suspension, item) => {
+                    found.push(Because::Resumed(suspension.clone()));
+                }
+                Fact::DeadlineExtended { deadline, .. } if deadline == item => found.push(Because::Extended),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Gives a deadline that still runs more time. Whether it could.
+    pub(super) fn extend(&mut self, deadline: &Id, extension: Extension) -> bool {
+        let open = self.case.deadlines.get(deadline).is_some_and(|deadline| {
+            matches!(deadline.standing, Standing::Running | Standing::Waiting(_) | Standing::Suspended)
+        });
+        if open {
+            self.emit(Fact::DeadlineExtended { deadline: deadline.clone(), extension });
+        }
+        open
     }
 
     /// The event that starts a case can meet a deadline of the states it starts in.
@@ -152,7 +180,9 @@ impl Stepper<'_> {
 
     fn task_due(&self, definition: &Task, task: &OpenTask) -> Result<Option<Due>, Rejection> {
         let Some(formula) = &definition.due else { return Ok(None) };
-        match self.work_out(formula, task.opened, &definition.id, task.round.max(1), 0)? {
+        let (entered, round) = (task.opened, task.round.max(1));
+        let asked = Asked { formula, entered, item: &definition.id, round, is_deadline: false };
+        match self.terms().work_out(asked, 0, &mut Derivation::default())? {
             Worked::Out(due) => Ok(Some(due)),
             Worked::Waits(_) => Ok(None),
         }
@@ -167,9 +197,10 @@ impl Stepper<'_> {
             return Ok(BTreeMap::new());
         };
         let mut times = BTreeMap::new();
+        let terms = self.terms();
         for step in definition.escalation.iter().filter(|step| !task.taken.contains(&step.id)) {
-            let at = match self.amount(&step.at)? {
-                Ok(Some(amount)) => self.shift(due, amount, 1, &step.at)?,
+            let at = match terms.amount(&step.at) {
+                Ok(Some(amount)) => terms.shift(due, amount, 1, &step.at, &mut Derivation::default())?,
                 Ok(None) => step.at.time.map_or(due, |time| due.at(time)),
                 Err(_) => continue,
             };
@@ -295,112 +326,12 @@ impl Stepper<'_> {
         any
     }
 
-    fn holds_item(&self, suspension: &Id, item: &Id) -> bool {
-        self.context.process.definition().suspensions.get(suspension).is_some_and(|suspension| {
-            suspension.holds.as_ref().is_none_or(|held| held.iter().any(|name| name.value == *item))
-        })
-    }
-
     /// Whether a deadline or task stands still now.
     fn is_held(&self, item: &Id) -> bool {
-        self.case.suspended().any(|suspension| self.holds_item(suspension, item))
+        self.case.suspended().any(|suspension| holds(self.context, suspension, item))
     }
 
-    fn entered(&self, state: &Id) -> DateTime<Utc> {
-        self.case.states.get(state).copied().unwrap_or(self.case.opened)
-    }
-
-    /// Works out a formula for a deadline or task `item`, counted from `entered`.
-    fn work_out(
-        &self,
-        formula: &Formula,
-        entered: DateTime<Utc>,
-        item: &Id,
-        round: u32,
-        depth: usize,
-    ) -> Result<Worked, Rejection> {
-        let base = match &formula.anchor {
-            Anchor::Entry | Anchor::Due => Due::Moment(local(entered)),
-            Anchor::Start => Due::Moment(local(self.case.opened)),
-            Anchor::Named(name) => match self.anchor(name, depth)? {
-                Worked::Out(due) => due,
-                waits @ Worked::Waits(_) => return Ok(waits),
-            },
-        };
-        let amount = match self.amount(formula)? {
-            Ok(amount) => amount,
-            Err(name) => return Ok(Worked::Waits(name)),
-        };
-        let due = match amount {
-            None => formula.time.map_or(base, |time| base.at(time)),
-            Some(amount) => self.shift(base, amount, if formula.every { round } else { 1 }, formula)?,
-        };
-        // A term that counts from its base runs from there. One that ends at or before a date runs
-        // from the moment it was set; if that date is a deadline, it was lengthened already.
-        let counts_from_base = amount.is_some() && formula.direction == Direction::After;
-        let hangs_on_deadline =
-            matches!(&formula.anchor, Anchor::Named(name) if self.case.deadlines.contains_key(name));
-        let runs_from =
-            if counts_from_base || hangs_on_deadline { base } else { Due::Moment(local(entered)) };
-        let unit = amount.map_or(Unit::Day, |amount| amount.unit);
-        self.lengthen(due, runs_from, unit, item).map(Worked::Out)
-    }
-
-    fn shift(&self, base: Due, amount: Duration, times: u32, formula: &Formula) -> Result<Due, Rejection> {
-        let calendar = self.context.calendar;
-        calendar
-            .nth(base, amount, times, formula.direction, formula.time)
-            .map_err(|_| Rejection::BeyondHorizon)
-    }
-
-    /// The time in which a term stood still is added to it, in the unit of the term.
-    fn lengthen(&self, mut due: Due, runs_from: Due, unit: Unit, item: &Id) -> Result<Due, Rejection> {
-        for pause in self.case.pauses.iter().filter(|pause| self.holds_item(&pause.suspension, item)) {
-            let Some(until) = pause.until else { continue };
-            let from = local(pause.from).date().max(runs_from.day());
-            let until = local(until).date();
-            if from < until && from <= due.day() {
-                due = self
-                    .context
-                    .calendar
-                    .extend(due, from, until, unit)
-                    .map_err(|_| Rejection::BeyondHorizon)?;
-            }
-        }
-        Ok(due)
-    }
-
-    fn anchor(&self, name: &Id, depth: usize) -> Result<Worked, Rejection> {
-        let other = self
-            .active
-            .iter()
-            .flat_map(|s| self.chart.states[*s].deadlines.iter().map(|d| (*s, d)))
-            .find(|(_, deadline)| deadline.id == *name);
-        if let Some((state, deadline)) = other {
-            if depth >= ANCHOR_DEPTH_MAX {
-                return Ok(Worked::Waits(name.clone()));
-            }
-            let entered = self.entered(&self.chart.states[state].id);
-            let round = self.case.deadlines.get(name).map_or(0, |d| d.round);
-            return self.work_out(&deadline.at, entered, name, round + 1, depth + 1);
-        }
-        Ok(match crate::expression::Environment::get(&self.env(), name) {
-            Value::Date(day) => Worked::Out(Due::Day(day)),
-            Value::Datetime(moment) => Worked::Out(Due::Moment(moment)),
-            _ => Worked::Waits(name.clone()),
-        })
-    }
-
-    /// The duration of a formula: none, or the name it waits for.
-    #[allow(clippy::type_complexity, reason = "three answers that read best in place")]
-    fn amount(&self, formula: &Formula) -> Result<Result<Option<Duration>, Id>, Rejection> {
-        Ok(match &formula.amount {
-            Amount::None => Ok(None),
-            Amount::Fixed(duration) => Ok(Some(*duration)),
-            Amount::Named(name) => match crate::expression::Environment::get(&self.env(), name) {
-                Value::Duration(duration) => Ok(Some(duration)),
-                _ => Err(name.clone()),
-            },
-        })
+    pub(super) fn terms(&self) -> Terms<'_> {
+        Terms { context: self.context, case: &self.case, env: self.env() }
     }
 }

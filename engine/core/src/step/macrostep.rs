@@ -29,7 +29,9 @@ impl Stepper<'_> {
                 enabled.push(transition);
             }
         }
-        self.remove_conflicts(&enabled)
+        let kept = self.remove_conflicts(&enabled);
+        self.preempted.extend(enabled.into_iter().filter(|transition| !kept.contains(transition)));
+        kept
     }
 
     fn is_enabled(&mut self, transition: TransitionIx, event: Option<&Id>) -> bool {

@@ -15,11 +15,16 @@ mod macrostep;
 mod options;
 mod rejection;
 mod required;
+mod rights;
 mod stepper;
+mod term;
 mod view;
+mod why;
 
 pub use environment::{Context, Env};
 pub use options::{Choice, options};
 pub use rejection::Rejection;
-pub use stepper::{Outcome, Role, step};
+pub use rights::{Role, may_record};
+pub use stepper::{Outcome, step};
 pub use view::{letter_data, name_users, value_json, values_json};
+pub use why::{Why, name_title, why};

@@ -1,5 +1,8 @@
 //! Why an event was refused. Nothing of the case has then changed.
 
+use chrono::{DateTime, Utc};
+
+use crate::calendar::local;
 use crate::id::Id;
 use crate::say;
 use crate::text::Text;
@@ -71,6 +74,16 @@ pub enum Rejection {
         /// The process.
         process: Id,
     },
+    /// It would have happened before the case began.
+    BeforeStart {
+        /// When the case began.
+        opened: DateTime<Utc>,
+    },
+    /// What was recorded cannot be corrected in this way.
+    NotCorrectable {
+        /// Why.
+        why: Text,
+    },
     /// No such task or letter is waiting.
     NoSuch {
         /// Its id.
@@ -135,6 +148,11 @@ impl Rejection {
             Self::NotPublished { process } => {
                 say!("Het proces `{process}` is nog niet gepubliceerd."; "The process `{process}` has not been published yet.")
             }
+            Self::BeforeStart { opened } => {
+                let opened = local(*opened).date();
+                say!("De zaak begon pas op {opened}. Verbeter eerst het begin."; "The case began on {opened} only. Correct its start first.")
+            }
+            Self::NotCorrectable { why } => why.clone(),
             Self::NoSuch { id } => {
                 say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case.")
             }

@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, VecDeque};
 use super::environment::{Context, Env};
 use super::list::Loop;
 use super::rejection::Rejection;
+use super::rights::{Rights, Role};
 use crate::calendar::local;
-use crate::case::{Actor, Case, Effect, Event, Fact, Timer, What, apply};
+use crate::case::{Case, Effect, Event, Fact, Timer, What, apply, is_correction};
 use crate::definition::event::Event as Declared;
 use crate::definition::profile::Profile;
 use crate::expression::{Environment, Expr};
@@ -26,17 +27,10 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
     /// The transitions that were walked, for coverage.
     pub walked: Vec<TransitionIx>,
+    /// Transitions that were enabled, but gave way to another that leaves the same states.
+    pub preempted: Vec<TransitionIx>,
     /// In which role it was recorded.
     pub role: Option<Role>,
-}
-
-/// A role in which somebody acts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// The role that the user holds.
-    pub role: Id,
-    /// The role in whose place, when it acts as deputy.
-    pub deputy_for: Option<Id>,
 }
 
 /// An event inside the step.
@@ -60,6 +54,7 @@ pub(super) struct Stepper<'a> {
     pub(super) facts: Vec<Fact>,
     pub(super) effects: Vec<Effect>,
     pub(super) walked: Vec<TransitionIx>,
+    pub(super) preempted: Vec<TransitionIx>,
     /// The top-level final state, once reached.
     pub(super) ended_in: Option<StateIx>,
     pub(super) microsteps: usize,
@@ -89,6 +84,7 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         facts: Vec::new(),
         effects: Vec::new(),
         walked: Vec::new(),
+        preempted: Vec::new(),
         ended_in: None,
         microsteps: 0,
         item: None,
@@ -96,16 +92,21 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         failed_guards: BTreeSet::new(),
     };
     let starts = matches!(event.what, What::Start { .. });
-    let approves = matches!(event.what, What::LetterApproved(_));
-    if !approves && (starts == case.is_open() || case.closed.is_some()) {
+    // What outlives a case: its last letters, and correction work.
+    let tidies = match &event.what {
+        What::LetterApproved(_) => true,
+        What::TaskDone(task) => is_correction(task),
+        _ => false,
+    };
+    if !tidies && (starts == case.is_open() || case.closed.is_some()) {
         return Err(Rejection::Closed);
     }
     let role = stepper.handle()?;
     if let Some(rejection) = stepper.refused.take() {
         return Err(rejection);
     }
-    let Stepper { case, facts, effects, walked, .. } = stepper;
-    Ok(Outcome { case, facts, effects, walked, role })
+    let Stepper { case, facts, effects, walked, preempted, .. } = stepper;
+    Ok(Outcome { case, facts, effects, walked, preempted, role })
 }
 
 impl Stepper<'_> {
@@ -141,6 +142,7 @@ impl Stepper<'_> {
             }
             What::Signal { event: name } => self.signal(name)?,
             What::Timer(timer) => self.timer(timer)?,
+            What::TaskDone(task) if is_correction(task) => return self.task_done(task),
             What::TaskDone(task) => role = self.task_done(task)?,
             What::LetterApproved(number) => return self.letter_approved(*number),
             What::ChildEnded { group, key, outcome, result } => {
@@ -151,6 +153,8 @@ impl Stepper<'_> {
                 self.close(None, Record::new());
                 return Ok(None);
             }
+            // Only folding again can do this.
+            What::Corrected { .. } => return Err(Rejection::Stale),
         }
         self.run_to_completion()?;
         Ok(role)
@@ -336,50 +340,20 @@ impl Stepper<'_> {
         Ok(())
     }
 
-    /// Whether the actor may record this event. The engine's own actor may do everything.
     fn may_record(&self, declared: &Declared) -> Result<Option<Role>, Rejection> {
-        if self.event.actor == Actor::default() {
-            return Ok(None);
-        }
-        let roles: Vec<Id> = declared
-            .by
-            .iter()
-            .filter(|by| !matches!(by.as_str(), "signal" | "process"))
-            .map(|by| by.value.clone())
-            .collect();
-        let held = roles.iter().find_map(|role| self.holds_role(role));
-        held.ok_or_else(|| self.not_allowed(declared.title.clone(), &roles))
+        self.rights().may_record(declared)
     }
 
-    /// The role in which the actor holds `role`: itself, as whoever a field names, or as deputy.
-    /// `None` if it does not; the engine itself needs none.
     fn holds_role(&self, role: &Id) -> Option<Option<Role>> {
-        let actor = &self.event.actor;
-        if *actor == Actor::default() {
-            return Some(None);
-        }
-        let roles = &self.context.process.definition().roles;
-        let declared = roles.get(role);
-        let named = declared
-            .and_then(|role| role.held_by.as_ref())
-            .and_then(|field| self.case.fields.get(&field.value));
-        // A field can name the user, or the one in whose place the user acts.
-        let users = std::iter::once(&actor.user).chain(&actor.on_behalf_of);
-        if actor.roles.contains(role) || users.into_iter().any(|user| named == Some(&Value::text(user))) {
-            return Some(Some(Role { role: role.clone(), deputy_for: None }));
-        }
-        let deputy = &declared?.deputy.as_ref()?.value;
-        actor
-            .roles
-            .contains(deputy)
-            .then(|| Some(Role { role: deputy.clone(), deputy_for: Some(role.clone()) }))
+        self.rights().holds_role(role)
     }
 
     fn not_allowed(&self, title: String, roles: &[Id]) -> Rejection {
-        let declared = &self.context.process.definition().roles;
-        let title_of =
-            |role: &Id| declared.get(role).map_or_else(|| role.to_string(), |role| role.title.clone());
-        Rejection::NotAllowed { title, roles: roles.iter().map(title_of).collect() }
+        self.rights().not_allowed(title, roles)
+    }
+
+    fn rights(&self) -> Rights<'_> {
+        Rights { process: self.context.process, case: &self.case, actor: &self.event.actor }
     }
 
     fn unknown(&self, event: &Id) -> Rejection {
@@ -411,7 +385,7 @@ impl Stepper<'_> {
             }
         }
         self.tell_last_errors();
-        let tasks: Vec<Id> = self.case.tasks.keys().cloned().collect();
+        let tasks: Vec<Id> = self.case.tasks.keys().filter(|id| !is_correction(id)).cloned().collect();
         tasks.into_iter().for_each(|id| self.emit(Fact::TaskWithdrawn { id }));
         let sends: Vec<Id> = self.case.sends.keys().cloned().collect();
         sends.into_iter().for_each(|id| self.emit(Fact::SendCancelled { id }));

@@ -1,5 +1,7 @@
 //! Starting cases and recording what happens to them.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Utc};
 use nazorg_core::case::{Actor, What};
 use nazorg_core::dispatch::{self, Refused};
@@ -109,27 +111,7 @@ impl Office {
         form: &Json,
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Written<i64>, Problem> {
-        self.write_as(|work, actor| {
-            let process = work.process_of(case)?;
-            if let Some((alias, name)) = event.split_once('.')
-                && let Some(record) = process.definition().records.get(alias)
-            {
-                let person = work.person_of(case)?;
-                let bound = bound_record(work, case, alias)?;
-                let kind = record.value.value.clone();
-                record_event(work, actor, person, &kind, name, bound, form, occurred)?;
-                return Ok(case);
-            }
-            let id = Id::from(event);
-            let form = match process.event(event) {
-                Some(declared) => form::read(&form::of_event(&process, declared), form)?,
-                // The step knows what looks like it.
-                None => Record::new(),
-            };
-            let stamp = Self::stamp(work, occurred, actor)?;
-            dispatch::submit(work, case, stamp.event(What::Recorded { event: id, form }))?;
-            Ok(case)
-        })
+        self.write_as(|work, actor| record_in(work, actor, case, event, form, occurred))
     }
 
     /// Records an event of a shared record of a person: one that starts makes a record, another one
@@ -204,15 +186,54 @@ impl Office {
 
     /// What came of something: read back from what was stored.
     pub(super) fn happened(&self, written: &Written<i64>) -> Result<Happened, Problem> {
-        let case = written.value;
         self.read(|work| {
-            let steps = history::between(work, &written.rows)?;
-            let letters =
-                written.letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
-            let now = show::case(work, case)?;
-            Ok(Happened { case, steps, letters, now, remarks: Vec::new() })
+            let happened = happened_in(work, written.value, &written.rows, &written.letters)?;
+            Ok(Happened { rehearsed: false, ..happened })
         })
     }
+}
+
+/// What came of something, as it stands in this transaction.
+pub(super) fn happened_in(
+    work: &mut Work<'_>,
+    case: i64,
+    rows: &RangeInclusive<i64>,
+    letters: &[i64],
+) -> Result<Happened, Problem> {
+    let steps = history::between(work, rows)?;
+    let letters = letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
+    let now = show::case(work, case)?;
+    Ok(Happened { case, steps, letters, now, rehearsed: true, remarks: Vec::new() })
+}
+
+/// Records an event of a case, or of a record that it reads.
+pub(super) fn record_in(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    case: i64,
+    event: &str,
+    form: &Json,
+    occurred: Option<DateTime<Utc>>,
+) -> Result<i64, Refused<Problem>> {
+    let process = work.process_of(case)?;
+    if let Some((alias, name)) = event.split_once('.')
+        && let Some(record) = process.definition().records.get(alias)
+    {
+        let person = work.person_of(case)?;
+        let bound = bound_record(work, case, alias)?;
+        let kind = record.value.value.clone();
+        record_event(work, actor, person, &kind, name, bound, form, occurred)?;
+        return Ok(case);
+    }
+    let id = Id::from(event);
+    let form = match process.event(event) {
+        Some(declared) => form::read(&form::of_event(&process, declared), form)?,
+        // The step knows what looks like it.
+        None => Record::new(),
+    };
+    let stamp = Office::stamp(work, occurred, actor)?;
+    dispatch::submit(work, case, stamp.event(What::Recorded { event: id, form }))?;
+    Ok(case)
 }
 
 fn case_numbers(work: &Work<'_>, filter: &CaseFilter) -> Result<Vec<i64>, Problem> {

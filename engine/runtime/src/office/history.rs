@@ -1,7 +1,9 @@
 //! The journal, in words.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use nazorg_core::case::{Fact, What, correction_of, is_correction};
 use nazorg_core::definition::event::Event as Declared;
 use nazorg_core::id::Id;
 use nazorg_core::say;
@@ -41,7 +43,42 @@ pub(super) fn of_case(work: &Work<'_>, case: i64) -> Result<Vec<HistoryRow>, Pro
     let sql = format!("SELECT {COLUMNS} WHERE j.case_no = ?1 ORDER BY j.seq");
     let mut statement = work.tx.prepare_cached(&sql)?;
     let raw: Vec<Raw> = statement.query_map(params![case], read)?.collect::<Result<_, _>>()?;
-    raw.into_iter().map(|raw| view(work, raw)).collect()
+    let marks = Marks::of(&raw)?;
+    raw.into_iter().map(|raw| view(work, raw, &marks)).collect()
+}
+
+/// What later rows say of earlier ones.
+#[derive(Default)]
+struct Marks {
+    /// The row that corrected a row last.
+    corrected_by: BTreeMap<i64, i64>,
+    /// Correction work that stands: `correct_ROW_FACT`.
+    wrong: BTreeSet<Id>,
+}
+
+impl Marks {
+    fn of(rows: &[Raw]) -> Result<Self, Problem> {
+        let mut marks = Self::default();
+        for raw in rows {
+            let payload: Option<Payload> = raw.payload.as_deref().map(serde_json::from_str).transpose()?;
+            let Some(Payload::Step { event, facts }) = payload else { continue };
+            if let What::Corrected { row, .. } = event.what {
+                marks.corrected_by.insert(row, raw.seq);
+            }
+            for fact in facts {
+                match fact {
+                    Fact::TaskOpened { id, .. } if is_correction(&id) => drop(marks.wrong.insert(id)),
+                    Fact::TaskWithdrawn { id } => drop(marks.wrong.remove(&id)),
+                    _ => {}
+                }
+            }
+        }
+        Ok(marks)
+    }
+
+    fn is_wrong(&self, row: i64, fact: usize) -> bool {
+        self.wrong.contains(correction_of(row, fact).as_str())
+    }
 }
 
 /// The rows of a stretch of the journal.
@@ -50,7 +87,7 @@ pub(super) fn between(work: &Work<'_>, rows: &RangeInclusive<i64>) -> Result<Vec
     let mut statement = work.tx.prepare_cached(&sql)?;
     let raw: Vec<Raw> =
         statement.query_map(params![rows.start(), rows.end()], read)?.collect::<Result<_, _>>()?;
-    raw.into_iter().map(|raw| view(work, raw)).collect()
+    raw.into_iter().map(|raw| view(work, raw, &Marks::default())).collect()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
@@ -70,14 +107,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
     })
 }
 
-fn view(work: &Work<'_>, raw: Raw) -> Result<HistoryRow, Problem> {
+fn view(work: &Work<'_>, raw: Raw, marks: &Marks) -> Result<HistoryRow, Problem> {
     let payload: Option<Payload> = raw.payload.as_deref().map(serde_json::from_str).transpose()?;
     let (about, title, facts) = if raw.kind == Kind::Process.as_str() {
         let process = work.catalog.process(work.tx, &raw.document)?;
         let (title, facts) = match &payload {
-            Some(Payload::Step { event, facts }) => {
-                (words::title(&process, &event.what), words::facts(&process, facts))
-            }
+            Some(Payload::Step { event, facts }) => (
+                words::title(&process, &event.what),
+                words::facts(&process, facts, &|at| marks.is_wrong(raw.seq, at)),
+            ),
             _ => (words::forgotten(), Vec::new()),
         };
         (process.definition().title.clone(), title, facts)
@@ -96,6 +134,7 @@ fn view(work: &Work<'_>, raw: Raw) -> Result<HistoryRow, Problem> {
         event: raw.action,
         title,
         facts,
+        corrected_by: marks.corrected_by.get(&raw.seq).copied(),
     })
 }
 
@@ -121,6 +160,7 @@ fn record_words(
             kind: "field_set".to_owned(),
             text: say!("{name}: {value}"; "{name}: {value}"),
             detail: false,
+            wrong: false,
         }
     };
     let about = definition.as_ref().map_or_else(|| raw.purpose.clone(), |d| d.title.clone());

@@ -1,6 +1,7 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
 mod case;
+mod correct;
 mod counts;
 mod form;
 mod history;
@@ -8,12 +9,14 @@ mod import;
 mod letter;
 mod person;
 mod publish;
+mod refolded;
 mod run;
 mod show;
 mod subject;
 mod task;
 mod tick;
 mod today;
+mod why;
 mod words;
 
 use std::sync::Arc;
@@ -26,6 +29,7 @@ use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
+pub use correct::Correction;
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
 pub use publish::PublishFailed;

@@ -9,11 +9,12 @@ use nazorg_core::dispatch::Loaded;
 use nazorg_core::expression::Environment;
 use nazorg_core::graph::chart::State;
 use nazorg_core::id::Id;
-use nazorg_core::step::{Context, Env, Rejection, options as choices, value_json};
+use nazorg_core::step::{Context, Env, Rejection, name_title, options as choices, value_json};
 use nazorg_core::text::Language;
 use nazorg_core::value::{Record, Value};
 use rusqlite::params;
 
+use super::why::because_words;
 use super::{form, letter, task};
 use crate::Problem;
 use crate::store::work::{Place, Work, no_such_case};
@@ -100,7 +101,7 @@ pub(super) fn case(work: &mut Work<'_>, number: i64) -> Result<CaseView, Problem
         .collect();
     let deadlines = chart
         .deadlines()
-        .filter_map(|(_, declared)| Some(deadline_view(declared, case.deadlines.get(&declared.id)?)))
+        .filter_map(|(_, declared)| Some(deadline_view(process, declared, case.deadlines.get(&declared.id)?)))
         .collect();
     Ok(CaseView {
         row: case_row(number, &loaded, &place),
@@ -118,7 +119,7 @@ pub(super) fn case(work: &mut Work<'_>, number: i64) -> Result<CaseView, Problem
     })
 }
 
-fn context<'a>(work: &Work<'a>, loaded: &'a Loaded) -> Context<'a>
+pub(super) fn context<'a>(work: &Work<'a>, loaded: &'a Loaded) -> Context<'a>
 where
 {
     Context {
@@ -130,25 +131,41 @@ where
 }
 
 fn deadline_view(
+    process: &Process,
     declared: &nazorg_core::graph::chart::Deadline,
     deadline: &nazorg_core::case::Deadline,
 ) -> DeadlineView {
-    let (standing, waits_for, met) = match &deadline.standing {
-        Standing::Running => (StandingView::Running, None, None),
-        Standing::Waiting(on) => (StandingView::Waiting, Some(on.to_string()), None),
-        Standing::Suspended => (StandingView::Suspended, None, None),
-        Standing::Met(at) => (StandingView::Met, None, Some(*at)),
-        Standing::Fired => (StandingView::Fired, None, None),
+    let waits_for = match &deadline.standing {
+        Standing::Waiting(on) => Some(on),
+        _ => None,
     };
+    let met = match &deadline.standing {
+        Standing::Met(at) => Some(*at),
+        _ => None,
+    };
+    let moved = deadline.moved.as_ref();
     DeadlineView {
         id: declared.id.to_string(),
         title: declared.title.clone(),
         due: deadline.due.map(|due| due.to_string()),
         day: deadline.due.map(|due| due.day()),
         fires: deadline.fires,
-        standing,
-        waits_for,
+        standing: standing(&deadline.standing),
+        waits_title: waits_for.map(|on| name_title(process, on)),
+        waits_for: waits_for.map(Id::to_string),
+        moved_from: moved.map(|moved| moved.from.to_string()),
+        moved_because: moved.and_then(|moved| because_words(process, &moved.because)),
         met,
+    }
+}
+
+pub(super) fn standing(standing: &Standing) -> StandingView {
+    match standing {
+        Standing::Running => StandingView::Running,
+        Standing::Waiting(_) => StandingView::Waiting,
+        Standing::Suspended => StandingView::Suspended,
+        Standing::Met(_) => StandingView::Met,
+        Standing::Fired => StandingView::Fired,
     }
 }
 

@@ -5,9 +5,11 @@ use nazorg_core::case::{Fact, Standing, Timer, What};
 use nazorg_core::compile::Process;
 use nazorg_core::id::Id;
 use nazorg_core::say;
+use nazorg_core::step::name_title;
 use nazorg_core::text::Text;
 
-use super::show;
+use super::why::because_words;
+use super::{refolded, show};
 use crate::view::FactView;
 
 /// What is said of a row whose contents were erased.
@@ -49,13 +51,22 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
         }
         What::ChildEnded { key, .. } => say!("De deelzaak {key} is klaar"; "The child case {key} has ended"),
         What::Inputs(_) => say!("Nieuwe gegevens van een andere zaak"; "New values from another case"),
+        What::Corrected { row, withdrawn: true, .. } => say!("Ongedaan gemaakt: G{row}"; "Undone: G{row}"),
+        What::Corrected { row, .. } => say!("Verbeterd: G{row}"; "Corrected: G{row}"),
         What::Cancelled => say!("Niet meer nodig voor een andere zaak"; "No longer needed by another case"),
     }
 }
 
 /// What was decided, in words.
-pub(super) fn facts(process: &Process, facts: &[Fact]) -> Vec<FactView> {
-    facts.iter().map(|fact| view(process, fact)).collect()
+pub(super) fn facts(process: &Process, facts: &[Fact], wrong: &dyn Fn(usize) -> bool) -> Vec<FactView> {
+    let mut views = Vec::new();
+    for (at, fact) in facts.iter().enumerate() {
+        views.push(FactView { wrong: wrong(at), ..view(process, fact) });
+        if let Fact::Refolded { differences, .. } = fact {
+            views.extend(refolded::differences(process, differences));
+        }
+    }
+    views
 }
 
 fn view(process: &Process, fact: &Fact) -> FactView {
@@ -79,7 +90,7 @@ fn view(process: &Process, fact: &Fact) -> FactView {
         Fact::Opened { .. } | Fact::DeadlineFired { .. } => true,
         _ => false,
     };
-    FactView { kind, text: text(process, fact), detail }
+    FactView { kind, text: text(process, fact), detail, wrong: false }
 }
 
 #[allow(clippy::too_many_lines, reason = "one arm a fact, each a line or two")]
@@ -102,8 +113,19 @@ fn text(process: &Process, fact: &Fact) -> Text {
             let rows = rows.iter().map(|row| row.spoken()).collect::<Vec<_>>().join(", ");
             say!("Beslist met de tabel {table}: {rows}"; "Decided by the table {table}: {rows}")
         }
-        Fact::DeadlineSet { deadline, from, due, standing, .. } => {
-            deadline_set(&deadline_title(process, deadline), *from, *due, standing)
+        Fact::DeadlineSet { deadline, from, due, standing, because, .. } => {
+            let mut text = deadline_set(process, &deadline_title(process, deadline), *from, *due, standing);
+            if let (Some(why), true) = (because_words(process, because), from.is_some()) {
+                text.nl.push_str(&format!(": {}", why.nl));
+                text.en.push_str(&format!(": {}", why.en));
+            }
+            text
+        }
+        Fact::DeadlineExtended { deadline, extension } => {
+            let title = deadline_title(process, deadline);
+            let (ground, reason, by) = (&extension.ground, &extension.reason, extension.by.text());
+            let (nl, en) = (by.nl, by.en);
+            say!("Termijn verlengd met {nl}: {title}. Grond: {ground}. Reden: {reason}"; "Deadline extended by {en}: {title}. Ground: {ground}. Reason: {reason}")
         }
         Fact::DeadlineMet { deadline, .. } => {
             let title = deadline_title(process, deadline);
@@ -158,6 +180,13 @@ fn text(process: &Process, fact: &Fact) -> Text {
                 }
                 None => say!("Brief gemaakt: {title}{item}"; "Letter made: {title}{item}"),
             }
+        }
+        Fact::LetterWithdrawn { .. } => say!("De brief gaat niet uit"; "The letter will not go out"),
+        Fact::Refolded { differences, .. } if differences.is_empty() => {
+            say!("Opnieuw gerekend: er verandert niets"; "Folded again: nothing changes")
+        }
+        Fact::Refolded { .. } => {
+            say!("Opnieuw gerekend, in de volgorde waarin het gebeurde"; "Folded again, in the order in which it happened")
         }
         Fact::LetterApproved { .. } => say!("De brief mag uit"; "The letter may go out"),
         Fact::Notified { role, say } => {
@@ -221,11 +250,17 @@ fn field_set(process: &Process, id: &Id, value: &nazorg_core::value::Value) -> T
     }
 }
 
-fn deadline_set(title: &str, from: Option<Due>, due: Option<Due>, standing: &Standing) -> Text {
+fn deadline_set(
+    process: &Process,
+    title: &str,
+    from: Option<Due>,
+    due: Option<Due>,
+    standing: &Standing,
+) -> Text {
     let by = until(due);
     match (standing, from) {
         (Standing::Waiting(on), _) => {
-            let on = on.spoken();
+            let on = name_title(process, on);
             say!("Termijn wacht op {on}: {title}"; "Deadline waits for {on}: {title}")
         }
         (Standing::Suspended, _) => say!("Termijn staat stil: {title}"; "Deadline stands still: {title}"),
@@ -258,7 +293,7 @@ pub(super) fn deadline_title(process: &Process, id: &Id) -> String {
         .map_or_else(|| id.spoken(), |(_, deadline)| deadline.title.clone())
 }
 
-fn task_title(process: &Process, id: &Id) -> String {
+pub(super) fn task_title(process: &Process, id: &Id) -> String {
     super::task::definition(process, id).map_or_else(|| id.spoken(), |task| task.title.clone())
 }
 

@@ -8,15 +8,16 @@ use nazorg_core::dispatch::{CaseNumber, Loaded};
 use nazorg_core::expression::Environment;
 use nazorg_core::id::Id;
 use nazorg_core::letter::{Envelope, Letter};
+use nazorg_core::refold::Said;
 use nazorg_core::say;
 use nazorg_core::step::{Context, Env, Outcome, letter_data, name_users};
 use nazorg_core::text::Text;
 use nazorg_core::value::{Record, Value};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
-use super::millis;
 use super::task::desk_of;
 use super::work::{Place, Work};
+use super::{millis, moment};
 use crate::Problem;
 
 impl Work<'_> {
@@ -117,6 +118,43 @@ impl Work<'_> {
         self.tx
             .prepare_cached("UPDATE letters SET state = 'made', released = ?3 WHERE case_no = ?1 AND nr = ?2 AND state = 'waiting'")?
             .execute(params![case, nr, millis(self.now)])?;
+        Ok(())
+    }
+
+    /// Whether a letter says something else than it should have said. One that failed says nothing; one whose
+    /// template has changed since cannot be compared.
+    pub(super) fn letter_says_otherwise(&self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Problem> {
+        let found: Option<(String, Option<[u8; 32]>, i64, Option<String>)> = self
+            .tx
+            .prepare_cached(
+                "SELECT template, template_hash, made, letter FROM letters WHERE case_no = ?1 AND nr = ?2",
+            )?
+            .query_row(params![case, said.number], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((template, hash, made, Some(words))) = found else { return Ok(false) };
+        let current = self.catalog.current(self.tx)?;
+        let templates = current.templates(self.tx)?;
+        if templates.version(&template) != hash {
+            return Ok(false);
+        }
+        let mut data = letter_data(&said.context, said.case, said.item, &format!("Z{case}"), moment(made)?);
+        let name = |user: &str| self.workspace.users.get(user).map(|user| user.name.clone());
+        name_users(said.context.process, &mut data, &name);
+        match templates.render(&template, &data) {
+            Ok(letter) => Ok(serde_json::to_string::<Letter>(&letter)? != words),
+            Err(_) => Ok(true),
+        }
+    }
+
+    /// A letter that nobody approved yet will not go.
+    pub(super) fn withdraw_letter(&self, case: CaseNumber, nr: u32) -> Result<(), Problem> {
+        self.tx
+            .prepare_cached(
+                "UPDATE letters SET state = 'withdrawn' WHERE case_no = ?1 AND nr = ?2 AND state = 'waiting'",
+            )?
+            .execute(params![case, nr])?;
         Ok(())
     }
 

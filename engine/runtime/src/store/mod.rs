@@ -9,6 +9,7 @@ pub(crate) mod journal;
 mod letter;
 mod migrate;
 pub(crate) mod network;
+mod past;
 mod record;
 mod task;
 pub(crate) mod verify;

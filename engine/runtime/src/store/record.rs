@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Stamp};
 use nazorg_core::id::Id;
+use nazorg_core::refold;
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::Document;
@@ -89,14 +90,6 @@ impl Work<'_> {
                 let document = Document { number: row.get(1)?, hash: row.get(2)? };
                 Ok((row.get::<_, String>(0)?, document, row.get(3)?, row.get::<_, String>(4)?))
             })?;
-        let mut fields: nazorg_core::value::Record = serde_json::from_str(&fields)?;
-        for (field, value) in form {
-            if value.is_set() {
-                fields.insert(field.clone(), value.clone());
-            } else {
-                fields.remove(field);
-            }
-        }
         let role = self.record_role.as_ref();
         let seq = append(
             self.tx,
@@ -116,6 +109,20 @@ impl Work<'_> {
             },
             &PayloadRef::Record { record_event: event, form },
         )?;
+        let fields = if stamp.occurred < stamp.recorded {
+            // What is told late may have been overtaken already.
+            refold::fields(&self.told_of(number)?)
+        } else {
+            let mut fields: nazorg_core::value::Record = serde_json::from_str(&fields)?;
+            for (field, value) in form {
+                if value.is_set() {
+                    fields.insert(field.clone(), value.clone());
+                } else {
+                    fields.remove(field);
+                }
+            }
+            fields
+        };
         self.tx
             .prepare_cached("UPDATE records SET last_seq = ?2, fields = ?3 WHERE number = ?1")?
             .execute(params![number, seq, serde_json::to_string(&fields)?])?;

@@ -197,6 +197,7 @@ impl<'a> Work<'a> {
                     self.make_letter(number, *nr, letter, item.as_ref(), approve, before, outcome, &place)?;
                 }
                 Effect::ReleaseLetter { number: nr } => self.release_letter(number, *nr)?,
+                Effect::WithdrawLetter { number: nr } => self.withdraw_letter(number, *nr)?,
                 Effect::Notify { role, say } => self.notify(number, process, after, role, say)?,
                 _ => {}
             }
@@ -205,9 +206,9 @@ impl<'a> Work<'a> {
     }
 
     fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
-        let none = BTreeSet::new();
         // A closed case is owed nothing, whatever still stands in it.
-        let (old, new) = (before.timers(), if after.is_open() { after.timers() } else { none });
+        let owed = |case: &Case| if case.is_open() { case.timers() } else { BTreeSet::new() };
+        let (old, new) = (owed(before), owed(after));
         for (due, timer) in old.difference(&new) {
             self.drop_timer(millis(*due), number, timer)?;
         }

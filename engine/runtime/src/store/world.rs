@@ -1,10 +1,12 @@
 //! The store as the world in which steps happen.
 
+use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
 use nazorg_core::case::Event;
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded, New, RecordNumber, Stamp, World};
 use nazorg_core::id::Id;
+use nazorg_core::refold::{Past, Said};
 use nazorg_core::step::Outcome;
 use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
@@ -23,6 +25,18 @@ impl World for Work<'_> {
 
     fn load(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
         self.load_case(case)
+    }
+
+    fn latest(&mut self, case: CaseNumber) -> Result<Option<DateTime<Utc>>, Problem> {
+        self.latest_of(case)
+    }
+
+    fn past(&mut self, case: CaseNumber) -> Result<Past, Problem> {
+        self.past_of(case)
+    }
+
+    fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Problem> {
+        self.letter_says_otherwise(case, said)
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Problem> {

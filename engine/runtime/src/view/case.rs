@@ -158,6 +158,12 @@ pub struct DeadlineView {
     pub standing: StandingView,
     /// What it waits for: a field or another deadline.
     pub waits_for: Option<String>,
+    /// The title of what it waits for.
+    pub waits_title: Option<String>,
+    /// Where it was before it moved last: a day or moment.
+    pub moved_from: Option<String>,
+    /// Why it moved.
+    pub moved_because: Option<Text>,
     /// When it was met.
     pub met: Option<DateTime<Utc>>,
 }
@@ -290,8 +296,10 @@ pub struct Happened {
     pub steps: Vec<HistoryRow>,
     /// The letters that were made.
     pub letters: Vec<LetterRow>,
-    /// The case as it is now.
+    /// The case as it is now; after a rehearsal, as it would be.
     pub now: CaseView,
+    /// Nothing was recorded: it was only tried.
+    pub rehearsed: bool,
     /// Other things that the person at the screen should know.
     pub remarks: Vec<Text>,
 }

@@ -30,6 +30,8 @@ pub struct HistoryRow {
     pub title: Text,
     /// What was decided.
     pub facts: Vec<FactView>,
+    /// The row that corrected this one, or took it back.
+    pub corrected_by: Option<i64>,
 }
 
 /// One thing that was decided.
@@ -41,4 +43,6 @@ pub struct FactView {
     pub text: Text,
     /// It is a detail that most readers will not miss.
     pub detail: bool,
+    /// It went out into the world and should not have: there is a task to mend it.
+    pub wrong: bool,
 }

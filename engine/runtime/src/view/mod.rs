@@ -2,6 +2,7 @@
 
 mod case;
 mod counts;
+mod deadline;
 mod history;
 mod letter;
 mod person;
@@ -14,6 +15,7 @@ pub use case::{
     LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
 };
 pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
+pub use deadline::{ClauseView, MoveView, SkippedView, WhyView};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};

@@ -6,6 +6,7 @@ mod expression;
 mod letter;
 mod name;
 mod overlay;
+mod proof;
 mod scenario;
 mod shape;
 mod term;
@@ -34,13 +35,14 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 
 /// Every table.
 pub(super) fn tables() -> impl Iterator<Item = &'static Explanation> {
-    let tables: [&'static [Explanation]; 8] = [
+    let tables: [&'static [Explanation]; 9] = [
         &shape::EXPLANATIONS,
         &name::EXPLANATIONS,
         &chart::EXPLANATIONS,
         &expression::EXPLANATIONS,
         &letter::EXPLANATIONS,
         &scenario::EXPLANATIONS,
+        proof::EXPLANATIONS,
         &term::EXPLANATIONS,
         &overlay::EXPLANATIONS,
     ];

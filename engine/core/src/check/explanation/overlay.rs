@@ -209,7 +209,7 @@ pub(super) const EXPLANATIONS: [Explanation; 44] = [
         "NZ0919",
         "Of dit binnen de grens blijft, is niet te zien: de eenheid of de begindatum is een andere. Gebruik dezelfde als de basis.",
         "Whether this stays within the limit cannot be seen: the unit or the anchor is another. Use the same as the base.",
-        overlay!("change: {states: {begin: {deadlines: {laat: {at: 1 week after start}}}}}\n"),
+        overlay!("change: {states: {begin: {deadlines: {laat: {at: 1 month after start}}}}}\n"),
     ),
     explain(
         "NZ0920",

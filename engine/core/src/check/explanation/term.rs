@@ -3,7 +3,7 @@
 use super::{explain, process};
 use crate::check::rule::Explanation;
 
-pub(super) const EXPLANATIONS: [Explanation; 2] = [
+pub(super) const EXPLANATIONS: [Explanation; 3] = [
     explain(
         "NZ0701",
         "Een duur is een heel getal met een eenheid: `5 workdays`, `1 day`, `3 weeks`, `6 months`, `2 hours`.",
@@ -20,5 +20,13 @@ pub(super) const EXPLANATIONS: [Explanation; 2] = [
         "A deadline is a duration, a date, or a duration `after` or `before` a date. `at 09:00` can follow, and `every` can \
          come first.",
         process!("", "{tasks: {bel: {title: Bel, role: c, due: 5 workdays later}}, when: {af: einde}}"),
+    ),
+    explain(
+        "NZ0703",
+        "`roll` zegt wat er gebeurt als een termijn eindigt op een dag waarop niet wordt gewerkt: `termijnenwet`, \
+         `next_workday`, `previous_workday` of `none`.",
+        "`roll` says what happens when a term ends on a day on which nobody works: `termijnenwet`, `next_workday`, \
+         `previous_workday` or `none`.",
+        process!("", "{tasks: {bel: {title: Bel, role: c, due: 6 weeks, roll: weekend}}, when: {af: einde}}"),
     ),
 ];

@@ -204,6 +204,14 @@ impl<'a> Comparing<'a> {
         {
             return;
         }
+        // A process that starts itself anew starts the region's own.
+        if let (Some("process"), Some((_, old)), Some((_, new))) = (key, old, new) {
+            let is_base = |name: &str| self.overlays.iter().any(|overlay| *overlay.parent.value == *name);
+            let is_own = |name: &str| self.overlays.iter().any(|overlay| *overlay.file.id.value == *name);
+            if old.scalar().is_some_and(is_base) && new.scalar().is_some_and(is_own) {
+                return;
+            }
+        }
         let (before, after) = (old.map(|(_, node)| node), new.map(|(_, node)| node));
         let text = match what {
             What::Changed => self.sentences.changed(path, key, before, after),

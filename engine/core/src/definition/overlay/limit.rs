@@ -1,8 +1,10 @@
 //! The limits of the base: what a param may be, and in which direction a locked term may go.
 
+use std::cmp::Ordering;
+
 use super::merge::{At, Merge};
 use super::tree::{entry, shown, value};
-use crate::calendar::{Amount, Direction, Duration, Formula};
+use crate::calendar::{Amount, Direction, Formula};
 use crate::definition::field::{Field, Param, before, to_json};
 use crate::definition::node::{Key, Node};
 use crate::definition::reader::Reader;
@@ -173,10 +175,13 @@ fn without_limits(field: &Field) -> Field {
 }
 
 fn side(new: &Value, old: &Value) -> Side {
-    if let (Value::Duration(Duration { unit: a, .. }), Value::Duration(Duration { unit: b, .. })) = (new, old)
-        && a != b
-    {
-        return Side::Unknown;
+    if let (Value::Duration(new), Value::Duration(old)) = (new, old) {
+        return match new.compared(*old) {
+            Some(Ordering::Less) => Side::Lower,
+            Some(Ordering::Equal) => Side::Same,
+            Some(Ordering::Greater) => Side::Higher,
+            None => Side::Unknown,
+        };
     }
     match () {
         () if before(new, old) => Side::Lower,

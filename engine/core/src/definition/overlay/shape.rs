@@ -210,6 +210,7 @@ pub static DEADLINE: Thing = Thing {
         ("title", Value),
         ("source", Value),
         ("at", Words),
+        ("roll", Value),
         ("met_by", Ref(Kind::Event)),
         ("if", Words),
         ("do", Shape::Named(&ACTIONS)),
@@ -227,6 +228,7 @@ pub static TASK: Thing = one(&[
     ("title", Value),
     ("role", Ref(Kind::Role)),
     ("due", Words),
+    ("roll", Value),
     ("done_by", Ref(Kind::Event)),
     ("escalation", Ref(Kind::Escalation)),
     ("source", Value),
@@ -343,6 +345,7 @@ static ACTION: Thing = Thing {
         ("remove", Shape::Thing(&REMOVE)),
         ("update", Shape::Thing(&UPDATE)),
         ("escalate", Shape::Thing(&ESCALATE)),
+        ("extend", Shape::Thing(&EXTEND)),
     ],
     forms: Forms::Verb,
 };
@@ -358,6 +361,8 @@ static EACH: Thing =
     one(&[("in", Ref(Kind::Field)), ("as", Value), ("index", Value), ("do", Shape::Named(&ACTIONS))]);
 static REMOVE: Thing = one(&[("from", Ref(Kind::Field)), ("where", Words), ("option", Words)]);
 static UPDATE: Thing = one(&[("in", Ref(Kind::Field)), ("where", Words), ("set", Shape::Named(&WITH))]);
+static EXTEND: Thing =
+    one(&[("deadline", Ref(Kind::Deadline)), ("by", Words), ("ground", Value), ("reason", Words)]);
 static ESCALATE: Thing = one(&[("task", Ref(Kind::Task)), ("to", Ref(Kind::Role))]);
 
 /// States inside a process or a state.

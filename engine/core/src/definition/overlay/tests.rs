@@ -241,3 +241,50 @@ fn the_bundle_of_an_overlay_makes_the_same_process_again() {
     assert_eq!(again.processes["g/p"].hash(), process.hash());
     assert_ne!(compiled.processes["r/p"].hash(), process.hash());
 }
+
+/// Whatever is written, something is said about it and nothing falls over.
+#[test]
+fn what_makes_no_sense_is_reported() {
+    for says in [
+        "change: 3\n",
+        "change: [a]\n",
+        "change:\n  states: begin\n",
+        "change: {states: {begin: [a]}}\n",
+        "change: {states: {begin: {tasks: {bel: {role: {a: b}}}}}}\n",
+        "change: {states: {begin: {when: {af: {go: {a: b}}}}}}\n",
+        "change: {states: {begin: {when: 3}}}\n",
+        "change: {params: {binnen: {value: {a: b}, reason: R}}}\n",
+        "change: {params: {binnen: {value: [1, 2], reason: R}}}\n",
+        "change: {initial: {go: nergens}}\n",
+        "change: {title: }\n",
+        "add: 3\n",
+        "add: {states: 3}\n",
+        "add: {states: {nieuw: 3}}\n",
+        "add: {states: {nieuw: {insert_before: }}}\n",
+        "add: {states: {nieuw: {insert_before: nieuw, when: {af: nieuw}}}}\n",
+        "add: {states: {nieuw: {insert_before: d1, when: {af: doen}}}}\n",
+        "add: {states: {begin: {insert_before: plan}}}\n",
+        "add: {roles: {baas: 3}}\n",
+        "add: {title: T}\n",
+        "add: {onzin: 3}\n",
+        "remove: 3\n",
+        "remove: {states: 3}\n",
+        "remove: {states: {begin: 3}}\n",
+        "remove: {states: {begin: {instead: begin, reason: R}}}\n",
+        "remove: {states: {doen: {instead: d1, reason: R}}}\n",
+        "remove: {states: {begin: {reason: R}, plan: {reason: R}, doen: {reason: R}, einde: {reason: R}}}\n",
+        "remove: {initial: {reason: R}}\n",
+        "remove: {outcomes: {klaar: {reason: R}}}\n",
+        "remove: {roles: {c: {instead: c, reason: R}}}\n",
+        "remove: {process: {reason: R}}\n",
+        "remove: {scenarios: 3}\n",
+        "remove: {states: {begin: {tasks: {reason: R}}}}\n",
+        "remove: {states: {begin: {tasks: {bel: {title: {reason: R}}}}}}\n",
+        "version: nul\n",
+        "onzin: 3\n",
+    ] {
+        let (_, compiled) = line(BASE, &[says]);
+        assert!(!compiled.findings.is_empty(), "{says}");
+        assert!(!compiled.processes.contains_key("r/p"), "{says}: {:?}", codes(&compiled));
+    }
+}

@@ -50,6 +50,8 @@ pub(super) struct Action {
     update: Option<Update>,
     /// Geef een open taak aan een andere rol.
     escalate: Option<Escalate>,
+    /// Geef een termijn meer tijd.
+    extend: Option<Extend>,
 }
 
 /// Acties voor elke regel van een lijst.
@@ -98,6 +100,20 @@ struct Update {
     r#where: Option<Expression>,
     /// De nieuwe waarden.
     set: Named<Expression>,
+}
+
+/// Meer tijd voor een termijn, met de grond en de reden.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Extend {
+    /// De termijn.
+    deadline: Name,
+    /// Hoeveel erbij komt: een duur, of de naam van een duur.
+    by: Duration,
+    /// De grond, zoals een artikel van een wet.
+    ground: Text,
+    /// De reden, als tekst.
+    reason: Expression,
 }
 
 /// Een taak die naar een andere rol gaat.

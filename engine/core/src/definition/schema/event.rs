@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use super::field::Field;
-use super::word::{Expression, Formula, May, Name, Named, Names, StepFormula, Text};
+use super::word::{Expression, Formula, May, Name, Named, Names, Roll, StepFormula, Text};
 
 /// Iets wat kan gebeuren en wat iemand vastlegt.
 #[derive(JsonSchema)]
@@ -82,6 +82,8 @@ pub(super) struct Task {
     role: Name,
     /// Wanneer het klaar moet zijn. Die dag telt helemaal mee.
     due: Option<Formula>,
+    /// Wat er gebeurt als `due` een dag is waarop niet wordt gewerkt.
+    roll: Option<Roll>,
     /// De gebeurtenissen die de taak afronden. Zonder deze regel vinkt iemand de taak zelf af.
     done_by: Option<Names>,
     /// Wat er gebeurt als de taak blijft liggen.

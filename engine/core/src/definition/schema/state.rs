@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use super::action::{Actions, Always, Branch, Trigger};
 use super::event::Task;
-use super::word::{Expression, Formula, May, Name, Named, Names, Text};
+use super::word::{Expression, Formula, May, Name, Named, Names, Roll, Text};
 
 /// Een toestand: waar de zaak nu staat.
 #[derive(JsonSchema)]
@@ -84,6 +84,8 @@ pub(super) struct Deadline {
     source: Option<Text>,
     /// Wanneer.
     at: Formula,
+    /// Wat er gebeurt als de termijn eindigt op een dag waarop niet wordt gewerkt.
+    roll: Option<Roll>,
     /// De gebeurtenissen die de termijn halen. De dag telt dan helemaal mee.
     met_by: Option<Names>,
     /// Alleen als dit geldt.

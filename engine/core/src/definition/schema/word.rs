@@ -41,6 +41,21 @@ pub(super) struct Duration(String);
 ]))]
 pub(super) struct Formula(String);
 
+/// Hoe het einde van een termijn schuift: volgens de Algemene termijnenwet, naar de volgende werkdag of naar de vorige.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(super) enum Roll {
+    /// De Algemene termijnenwet. Voor termijnen die in een wet staan.
+    Termijnenwet,
+    /// De volgende werkdag.
+    NextWorkday,
+    /// De werkdag ervoor.
+    PreviousWorkday,
+    /// Niets: de termijn eindigt waar hij eindigt.
+    None,
+}
+
 /// Een stap in een escalatie, gerekend vanaf de dag waarop de taak klaar moet zijn.
 #[derive(JsonSchema)]
 #[schemars(extend("examples" = ["due", "2 workdays after due", "1 workday before due"]))]

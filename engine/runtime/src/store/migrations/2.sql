@@ -1,3 +1,2 @@
--- What a case can be about beside a person: a municipality, a network, an action. One table and one row of
--- numbers, because everything that hangs on a subject (cases, records, the journal) is the same for all.
-ALTER TABLE people ADD COLUMN kind TEXT NOT NULL DEFAULT 'person';
+-- What was told about a shared record: read when something is told late.
+CREATE INDEX journal_by_record ON journal(record) WHERE record IS NOT NULL;

@@ -1,0 +1,142 @@
+//! Every fault has a story that plays, and nothing is found where nothing is wrong.
+
+use std::sync::Arc;
+
+use super::{Proof, prove_one};
+use crate::calendar::Calendar;
+use crate::compile::compile;
+use crate::definition::library::Library;
+use crate::finding::Source;
+use crate::letter::Templates;
+use crate::scenario::{Setting, run};
+
+const TOP: &str = "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n";
+
+/// Searches the first of these files, and plays each story again.
+fn proof(texts: &[&str], steps_max: usize) -> Proof {
+    let source = |text: &&str| {
+        let id = text.lines().find_map(|line| line.split_once(": ")).expect("an id").1.trim();
+        Arc::new(Source { path: format!("processes/{id}.yaml"), text: (*text).to_owned() })
+    };
+    let library = Library::read(&texts.iter().map(source).collect::<Vec<_>>());
+    let compiled = compile(&library, None);
+    assert!(compiled.findings.is_empty(), "{:?}", compiled.findings);
+    let (templates, calendar) = (Templates::new([]).0, Calendar::netherlands());
+    let setting = Setting {
+        processes: &compiled.processes,
+        library: &library,
+        templates: &templates,
+        calendar: &calendar,
+    };
+    let proof = prove_one(&compiled.processes["t/t"], &setting, steps_max);
+    for story in proof.findings.iter().filter_map(|finding| finding.story.clone()) {
+        let report = run(&[Arc::new(Source { path: "verhaal.yaml".into(), text: story.clone() })], &setting);
+        assert!(report.is_ok() && report.played.len() == 1, "{story}");
+    }
+    proof
+}
+
+fn found(rest: &str) -> Vec<(&'static str, String)> {
+    let proof = proof(&[&format!("{TOP}{rest}")], 100_000);
+    assert!(proof.is_complete);
+    proof.findings.into_iter().map(|finding| (finding.code, finding.story.unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_story_is_the_shortest_and_can_be_pasted() {
+    let found = found(
+        "data: {akkoord: {type: boolean}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true}, om: {title: O, by: [c]}, gevraagd: {title: G, by: [c], form: {akkoord: required}}, af: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin: {when: {om: omweg, gevraagd: wacht}}\n  omweg: {when: {gevraagd: wacht}}\n  \
+         wacht: {when: {af: {if: akkoord, go: einde}}}\n  einde: {final: klaar}\n",
+    );
+    let story = "process: t/t\nscenarios:\n  verhaal:\n    steps:\n      \
+                 - {at: 2026-01-05T09:00:00, event: begonnen}\n      \
+                 - {at: 2026-01-05T09:00:00, event: gevraagd, form: {akkoord: false}, expect: {state: [wacht]}}\n";
+    assert_eq!(found, [("NZ0425", story.to_owned())]);
+}
+
+#[test]
+fn time_is_part_of_a_story() {
+    // The deadline closes the door that the person was to go through.
+    let found = found(
+        "data: {te_laat: {type: boolean, default: false}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true}, af: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin:\n    deadlines: {grens: {at: 3 days, do: {laat: {set: {te_laat: \"true\"}}}}}\n    \
+         when: {af: {if: not te_laat, go: einde}}\n  einde: {final: klaar}\n",
+    );
+    assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["NZ0425"]);
+    assert!(found[0].1.contains("- {at: 2026-01-08T"), "{}", found[0].1);
+}
+
+#[test]
+fn a_deadline_whose_branches_all_fail_is_a_hole() {
+    let found = found(
+        "data: {soort: {type: choice, options: {kort: Kort, lang: Lang, anders: Anders}}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true, form: {soort: required}}, af: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin:\n    deadlines:\n      grens:\n        at: 3 days\n        choose:\n          \
+         kort: {if: soort == kort, go: einde}\n          lang: {if: soort == lang, go: einde}\n    \
+         when: {af: einde}\n  einde: {final: klaar}\n",
+    );
+    assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["NZ0422"]);
+}
+
+#[test]
+fn what_can_still_be_mended_is_no_fault() {
+    let mended = "data: {akkoord: {type: boolean}, gevraagd_op: {type: date}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true}, gevraagd: {title: G, by: [c], anytime: true, form: {akkoord: required, gevraagd_op: required}, require: {later: {if: gevraagd_op > today, say: Later.}}}, af: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin: {when: {gevraagd: wacht}}\n  \
+         wacht: {when: {af: {if: akkoord and today > gevraagd_op, go: einde}}}\n  einde: {final: klaar}\n";
+    assert_eq!(found(mended), []);
+}
+
+#[test]
+fn a_counter_that_must_be_reached_is_reached() {
+    let counts = "data: {keer: {type: integer, default: 0, min: 0, max: 99}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true}, nog: {title: N, by: [c]}, af: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin:\n    when:\n      nog: {do: {tel: {set: {keer: \"min(keer + 1, 99)\"}}}}\n      \
+         af: {if: keer >= 5, go: vast}\n      \n  vast: {when: {af: {if: keer < 5, go: einde}, nog: begin}}\n  einde: {final: klaar}\n";
+    let codes: Vec<&str> = found(counts).iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["NZ0424"], "from `vast` the counter never comes below five again");
+}
+
+#[test]
+fn parts_beside_each_other_do_not_multiply() {
+    let part = |n: usize| {
+        format!(
+            "      deel{n}: {{initial: a{n}, states: {{a{n}: {{when: {{door{n}: b{n}}}}}, b{n}: {{when: {{door{n}: c{n}}}}}, c{n}: {{when: {{terug{n}: a{n}}}}}}}}}\n"
+        )
+    };
+    let events = |n: usize| format!("  door{n}: {{title: D, by: [c]}}\n  terug{n}: {{title: T, by: [c]}}\n");
+    let text = format!(
+        "{TOP}events:\n  begonnen: {{title: B, by: [c], starts: true}}\n  af: {{title: A, by: [c]}}\n{}initial: samen\nwhen: {{af: einde}}\nstates:\n  samen:\n    parallel:\n{}  einde: {{final: klaar}}\n",
+        (0..12).map(events).collect::<String>(),
+        (0..12).map(part).collect::<String>(),
+    );
+    let proof = proof(&[&text], 100_000);
+    assert!(proof.is_complete && proof.findings.is_empty());
+    assert!(proof.places < 100, "{} places instead of half a million", proof.places);
+}
+
+#[test]
+fn a_search_that_stops_says_so() {
+    let text = format!(
+        "{TOP}events: {{begonnen: {{title: B, by: [c], starts: true}}, af: {{title: A, by: [c]}}, om: {{title: O, by: [c]}}}}\n\
+         initial: een\nstates:\n  een: {{when: {{om: twee}}}}\n  twee: {{when: {{om: een, af: einde}}}}\n  einde: {{final: klaar}}\n"
+    );
+    let stopped = proof(&[&text], 1);
+    assert_eq!(stopped.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["NZ0428"]);
+    assert!(!stopped.is_complete);
+    assert_eq!(proof(&[&text], 1_000).findings, []);
+}
+
+#[test]
+fn what_a_signal_or_a_record_can_bring_is_no_dead_end() {
+    let record = "record: t/r\ntitle: R\nfields: {dag: {type: date}}\nevents: {gemeld: {title: G, by: [c], starts: true, form: {dag: optional}}, gezet: {title: Z, by: [c], form: {dag: required}}}\n";
+    let text = format!(
+        "{TOP}records: {{r: t/r}}\nevents: {{begonnen: {{title: B, by: [c], starts: true}}, sein: {{title: S, by: [signal]}}}}\n\
+         initial: begin\nstates:\n  begin: {{always: {{if: is_set(r.dag), go: verder}}}}\n  verder: {{when: {{sein: einde}}}}\n  einde: {{final: klaar}}\n"
+    );
+    let proof = proof(&[&text, record], 10_000);
+    assert_eq!(proof.findings, []);
+}

@@ -1,0 +1,145 @@
+//! Who notices a fault: `check`, a story of it, or a scenario.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nazorg_core::calendar::Calendar;
+use nazorg_core::compile::compile;
+use nazorg_core::definition::library::Library;
+use nazorg_core::finding::Source;
+use nazorg_core::letter::Templates;
+use nazorg_core::proof::{CONFIGURATIONS_MAX, prove_one};
+use nazorg_core::scenario::{Setting, run};
+
+use crate::fault::Fault;
+
+/// The shipped files.
+pub(crate) struct Shipped {
+    pub(crate) definitions: Vec<Arc<Source>>,
+    pub(crate) templates: Vec<Arc<Source>>,
+    scenarios: Vec<Arc<Source>>,
+}
+
+/// Who noticed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// `check`, by this code.
+    Check(&'static str),
+    /// `check` too, with a story.
+    Story(&'static str),
+    /// A scenario.
+    Scenario,
+    /// Nobody.
+    Missed,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+fn files(folder: &str, ending: &str) -> Vec<Arc<Source>> {
+    fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                collect(&path, ending, found);
+            } else if path.extension().is_some_and(|e| e == ending) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&root().join(folder), ending, &mut found);
+    found.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).ok()?;
+        let path = path.strip_prefix(root()).ok()?.to_string_lossy().into_owned();
+        Some(Arc::new(Source { path, text }))
+    };
+    found.into_iter().filter_map(read).collect()
+}
+
+impl Shipped {
+    pub(crate) fn read() -> Self {
+        let mut definitions = files("processes", "yaml");
+        // A file in capitals is no definition.
+        definitions.retain(|source| {
+            let name = source.path.rsplit('/').next().unwrap_or_default();
+            !name.starts_with(|c: char| c.is_ascii_uppercase())
+        });
+        Self { definitions, templates: files("templates", "md"), scenarios: files("tests/scenarios", "yaml") }
+    }
+
+    fn judge(&self, fault: &Fault) -> Verdict {
+        let swap = |source: &Arc<Source>| {
+            if source.path == fault.path {
+                Arc::new(Source { path: fault.path.clone(), text: fault.text.clone() })
+            } else {
+                source.clone()
+            }
+        };
+        let definitions: Vec<_> = self.definitions.iter().map(swap).collect();
+        let named = self.templates.iter().map(swap).map(|source| {
+            let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
+            (name, source)
+        });
+        let (templates, wrong) = Templates::new(named);
+        let library = Library::read(&definitions);
+        let compiled = compile(&library, Some(&templates));
+        if let Some(found) = wrong.iter().chain(&compiled.findings).next() {
+            return Verdict::Check(found.code);
+        }
+        let calendar = Calendar::netherlands();
+        let setting = Setting {
+            processes: &compiled.processes,
+            library: &library,
+            templates: &templates,
+            calendar: &calendar,
+        };
+        let is_own = |path: &str| path == fault.path;
+        let own =
+            compiled.processes.values().find(|process| is_own(&process.definition().id.span.source.path));
+        if let Some(own) = own
+            && let Some(found) = prove_one(own, &setting, CONFIGURATIONS_MAX).findings.first()
+        {
+            return Verdict::Story(found.code);
+        }
+        // Only what the file has part in can go otherwise.
+        let touched = |source: &&Arc<Source>| {
+            fault.path.starts_with("templates/")
+                || compiled.processes.values().any(|process| {
+                    source.text.contains(process.id().as_str())
+                        && process.sources().iter().any(|part| is_own(&part.path))
+                })
+        };
+        let scenarios: Vec<_> = self.scenarios.iter().filter(touched).cloned().collect();
+        if run(&scenarios, &setting).is_ok() { Verdict::Missed } else { Verdict::Scenario }
+    }
+}
+
+/// Judges every fault, on all processors.
+pub(crate) fn all(shipped: &Shipped, faults: &[Fault]) -> Vec<Verdict> {
+    let verdicts = Mutex::new(vec![Verdict::Missed; faults.len()]);
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(fault) = faults.get(at) else { return };
+                    let verdict = shipped.judge(fault);
+                    if let Ok(mut verdicts) = verdicts.lock() {
+                        verdicts[at] = verdict;
+                    }
+                    if at % 100 == 99 {
+                        eprintln!("{} of {}", at + 1, faults.len());
+                    }
+                }
+            });
+        }
+    });
+    verdicts.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! Chores of this repository.
+//!
+//! `cargo xtask mutate-processes [PART OF A PATH]`
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore prints what it found")]
+
+mod fault;
+mod judge;
+mod place;
+mod report;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["mutate-processes", only @ ..] => mutate(only.first().copied().unwrap_or_default()),
+        _ => {
+            eprintln!("cargo xtask mutate-processes [PART OF A PATH]");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Plants every fault in every shipped process, one at a time, and tells who notices.
+fn mutate(only: &str) -> ExitCode {
+    let shipped = judge::Shipped::read();
+    let mut faults = Vec::new();
+    for source in shipped.definitions.iter().filter(|source| source.path.contains(only)) {
+        faults.extend(fault::of_definition(source));
+    }
+    for source in shipped.templates.iter().filter(|source| source.path.contains(only)) {
+        faults.extend(fault::of_template(source));
+    }
+    // A file that is only written anew has no fault: else every verdict would be worth nothing.
+    let sound: Vec<fault::Fault> = shipped.definitions.iter().filter_map(fault::unchanged).collect();
+    let wrong = judge::all(&shipped, &sound);
+    for (fault, verdict) in sound.iter().zip(&wrong).filter(|(_, v)| **v != judge::Verdict::Missed) {
+        eprintln!("{}: {verdict:?} without a fault", fault.path);
+        return ExitCode::FAILURE;
+    }
+    eprintln!("{} faults", faults.len());
+    let verdicts = judge::all(&shipped, &faults);
+    print!("{}", report::report(&faults, &verdicts));
+    let missed = faults
+        .iter()
+        .zip(&verdicts)
+        .any(|(fault, verdict)| fault.class.is_structural && *verdict == judge::Verdict::Missed);
+    if missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
