@@ -98,14 +98,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
-<<<<<<< HEAD
     #[command(subcommand_required = true)]
     Subject {
         #[command(subcommand)]
         command: Subject,
     },
-=======
->>>>>>> main
     Undo {
         event: String,
         #[arg(long)]
@@ -116,14 +113,6 @@ pub(crate) enum Command {
         formula: Vec<String>,
         #[arg(long)]
         rule: Option<String>,
-<<<<<<< HEAD
-=======
-    },
-    #[command(subcommand_required = true)]
-    Subject {
-        #[command(subcommand)]
-        command: Subject,
->>>>>>> main
     },
     Check {
         paths: Vec<PathBuf>,

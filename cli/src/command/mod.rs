@@ -38,15 +38,9 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Task { command } => task::run(command, session),
         Command::Letter { command } => letter::run(command, session),
         Command::Person { command } => person::run(command, session),
-<<<<<<< HEAD
         Command::Subject { command } => subject::run(command, session),
         Command::Undo { event, dry_run } => case::undo(&event, dry_run, session),
         Command::Deadline { formula, rule } => deadline::run(&formula, rule.as_deref(), session),
-=======
-        Command::Undo { event, dry_run } => case::undo(&event, dry_run, session),
-        Command::Deadline { formula, rule } => deadline::run(&formula, rule.as_deref(), session),
-        Command::Subject { command } => subject::run(command, session),
->>>>>>> main
         Command::Check { paths, format } => check::run(&paths, format, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),

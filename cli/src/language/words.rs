@@ -168,27 +168,6 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg person show P1"],
     ),
     command(
-<<<<<<< HEAD
-=======
-        "undo",
-        "ongedaan",
-        "Iets wat u vastlegde ongedaan maken; de zaak wordt opnieuw gerekend",
-        "Take back something that you recorded; the case is folded again",
-        &["nazorg undo Z1", "nazorg undo G12 --dry-run"],
-    ),
-    command(
-        "deadline",
-        "termijn",
-        "Een termijn uitrekenen, ook buiten een zaak, met elke stap erbij",
-        "Work out a term, also outside a case, with each step",
-        &[
-            "nazorg deadline 10 werkdagen na 2026-12-24",
-            "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
-            "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
-        ],
-    ),
-    command(
->>>>>>> main
         "subject",
         "onderwerp",
         "Onderwerpen van zaken die geen persoon zijn, zoals een gemeente",
@@ -230,7 +209,6 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "Van elk proces een bladzijde in gewoon Nederlands, met het plaatje",
         "A page about each process in plain Dutch, with its picture",
         &["nazorg docs --out bladzijden"],
-<<<<<<< HEAD
     ),
     command(
         "undo",
@@ -249,8 +227,6 @@ pub(super) const COMMANDS: &[CommandWords] = &[
             "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
             "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
         ],
-=======
->>>>>>> main
     ),
     command(
         "check",
