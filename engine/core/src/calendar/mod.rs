@@ -23,6 +23,6 @@ pub use duration::{Duration, Unit};
 pub use equated::{EQUATED, equated, knows_equated};
 pub use formula::{Amount, Anchor, Formula, FormulaError};
 pub use holiday::holiday;
-pub use question::{Answer, Question, Unclear};
+pub use question::{Answer, Given, Question, Unclear};
 pub use roll::{Roll, Term};
 pub use wording::{clock_text, clock_time, day_date, duration_words, formula_words, long_date, long_moment};

@@ -9,7 +9,6 @@ use super::{Amount, Anchor, Calendar, Due, Duration, Formula, Roll, Term};
 use crate::id::Id;
 use crate::say;
 use crate::text::Text;
-use crate::value::Value;
 
 /// A formula with its dates filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +16,15 @@ pub struct Question {
     formula: Formula,
     base: Due,
     duration: Option<Duration>,
+}
+
+/// What a name in a formula stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// A day or moment.
+    At(Due),
+    /// A length of time.
+    Length(Duration),
 }
 
 /// Why a question has no single answer.
@@ -84,27 +92,26 @@ impl Question {
     ///
     /// # Errors
     /// It cannot be read, or it can mean more than one thing: then with the alternatives.
-    pub fn read(text: &str, values: &BTreeMap<Id, Value>, today: NaiveDate) -> Result<Self, Unclear> {
+    pub fn read(text: &str, values: &BTreeMap<Id, Given>, today: NaiveDate) -> Result<Self, Unclear> {
         let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         refuse_short_units(&words)?;
         let date = take_date(&mut words, today)?;
         let plain = words.join(" ");
         let formula = Formula::parse(&plain).map_err(|wrong| two_units(&words, text, wrong.message))?;
         let named = |id: &Id| if *id == DATE && date.is_some() { None } else { values.get(id) };
-        let formula = formula.with_bare_duration(|id| matches!(named(id), Some(Value::Duration(_))));
+        let formula = formula.with_bare_duration(|id| matches!(named(id), Some(Given::Length(_))));
         let duration = match &formula.amount {
             Amount::None => None,
             Amount::Fixed(duration) => Some(*duration),
             Amount::Named(id) => match named(id) {
-                Some(Value::Duration(duration)) => Some(*duration),
+                Some(Given::Length(duration)) => Some(*duration),
                 _ => return Err(not_given(id, "5 workdays")),
             },
         };
         let base = match (&formula.anchor, date) {
             (Anchor::Named(id), Some(date)) if *id == DATE => date,
             (Anchor::Named(id), _) => match named(id) {
-                Some(Value::Date(day)) => Due::Day(*day),
-                Some(Value::Datetime(moment)) => Due::Moment(*moment),
+                Some(Given::At(due)) => *due,
                 _ => return Err(not_given(id, "2026-12-24")),
             },
             _ => return Err(no_anchor(text, today)),

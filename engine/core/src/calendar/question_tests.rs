@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Answer, Question, Unclear};
-use crate::calendar::{Calendar, ClauseKind, Duration, Roll};
+use super::{Answer, Given, Question, Unclear};
+use crate::calendar::{Calendar, ClauseKind, Due, Duration, Roll};
 use crate::id::Id;
-use crate::value::Value;
 
-fn values() -> BTreeMap<Id, Value> {
+fn values() -> BTreeMap<Id, Given> {
     let day: NaiveDate = "2026-12-24".parse().expect("a day");
     let two = Duration::parse("2 weeks").expect("a duration");
-    [("ontslagdatum", Value::Date(day)), ("binnen", Value::Duration(two))]
+    [("ontslagdatum", Given::At(Due::Day(day))), ("binnen", Given::Length(two))]
         .map(|(id, value)| (Id::from(id), value))
         .into()
 }

@@ -169,10 +169,8 @@ pub fn refold(
     }
     let Folding { case, facts, effects } = folded;
     let (when, effects) = effects.into_iter().unzip();
-    Ok(Refolded {
-        outcome: Outcome { case, facts, effects, walked: replay.walked, role, preempted: Vec::new() },
-        when,
-    })
+    let (walked, preempted) = (replay.walked, replay.preempted);
+    Ok(Refolded { outcome: Outcome { case, facts, effects, walked, preempted, role }, when })
 }
 
 fn otherwise(

@@ -35,6 +35,8 @@ pub(super) struct Replay<'a> {
     pub(super) children: BTreeMap<(Id, String), LastOf>,
     /// The transitions that were walked.
     pub(super) walked: Vec<TransitionIx>,
+    /// The transitions that were enabled, but lost to another.
+    pub(super) preempted: Vec<TransitionIx>,
     /// What people recorded and no longer fits, with why.
     pub(super) dropped: Vec<(i64, Event, Rejection)>,
 }
@@ -50,6 +52,7 @@ impl<'a> Replay<'a> {
             deeds: Vec::new(),
             children: BTreeMap::new(),
             walked: Vec::new(),
+            preempted: Vec::new(),
             dropped: Vec::new(),
         }
     }
@@ -111,6 +114,7 @@ impl<'a> Replay<'a> {
         let outcome = step(&context, &self.case, event)?;
         self.case.clone_from(&outcome.case);
         self.walked.extend(&outcome.walked);
+        self.preempted.extend(&outcome.preempted);
         let mut deeds = deed::of_step(event.occurred, &outcome.facts, &outcome.effects);
         for deed in deeds.iter_mut().filter(|deed| deed.letter > 0) {
             deed.then = Some(Box::new((outcome.case.clone(), records.clone())));

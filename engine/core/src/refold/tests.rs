@@ -383,7 +383,6 @@ fn histories_told_in_any_order_end_in_the_same_case() {
     for seed in first..=histories {
         one(&stage, seed, &mut counts);
     }
-    println!("{counts:?}");
     assert!(counts.refolded > counts.histories / 3 && counts.corrections > 0, "{counts:?}");
     assert!(counts.letters_too_many > 0 && counts.letters_otherwise > 0 && counts.retold > 0, "{counts:?}");
 }

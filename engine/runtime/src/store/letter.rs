@@ -124,7 +124,8 @@ impl Work<'_> {
     /// Whether a letter says something else than it should have said. One that failed says nothing; one whose
     /// template has changed since cannot be compared.
     pub(super) fn letter_says_otherwise(&self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Problem> {
-        let found: Option<(String, Option<[u8; 32]>, i64, Option<String>)> = self
+        type Made = (String, Option<[u8; 32]>, i64, Option<String>);
+        let found: Option<Made> = self
             .tx
             .prepare_cached(
                 "SELECT template, template_hash, made, letter FROM letters WHERE case_no = ?1 AND nr = ?2",
