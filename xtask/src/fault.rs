@@ -124,7 +124,7 @@ impl Planter<'_> {
         match names.as_slice() {
             [.., "go"] => self.target(path, value),
             [.., "initial"] if value.is_string() => self.rename("start of a state renamed", path, value),
-            [.., around, "if"] => self.guard(path, value, *around),
+            [.., around, "if"] => self.guard(path, value, around),
             [.., "final"] if value.is_string() => self.outcome(path, value),
             [.., "at"] | [.., "due"] if value.is_string() => self.sooner(path, value),
             [.., "done_by"] => {

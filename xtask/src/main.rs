@@ -34,7 +34,8 @@ fn mutate(only: &str) -> ExitCode {
     // A file that is only written anew has no fault: else every verdict would be worth nothing.
     let sound: Vec<fault::Fault> = shipped.definitions.iter().filter_map(fault::unchanged).collect();
     let wrong = judge::all(&shipped, &sound);
-    for (fault, verdict) in sound.iter().zip(&wrong).filter(|(_, v)| **v != judge::Verdict::Missed) {
+    let alarm = sound.iter().zip(&wrong).find(|(_, verdict)| **verdict != judge::Verdict::Missed);
+    if let Some((fault, verdict)) = alarm {
         eprintln!("{}: {verdict:?} without a fault", fault.path);
         return ExitCode::FAILURE;
     }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use nazorg_core::calendar::{Calendar, ClauseKind, Duration, EQUATED, Question, Roll, Unclear, local};
+use nazorg_core::calendar::{
+    Calendar, ClauseKind, Due, Duration, EQUATED, Given, Question, Roll, Unclear, local,
+};
 use nazorg_core::definition::field::{date, datetime};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use nazorg_core::value::Value;
 use nazorg_runtime::view::ClauseView;
 use nazorg_runtime::{Clock, SystemClock, Workspace};
 use schemars::JsonSchema;
@@ -97,12 +98,12 @@ fn calendar(session: &Session) -> Result<Calendar, Stop> {
 }
 
 /// `ontslagdatum=2026-12-24`, `binnen=5 workdays`.
-fn value(pair: &str) -> Result<(Id, Value), Stop> {
+fn value(pair: &str) -> Result<(Id, Given), Stop> {
     let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
     let read = date(text)
-        .map(Value::Date)
-        .or_else(|_| datetime(text).map(Value::Datetime))
-        .or_else(|_| Duration::parse(text).map(Value::Duration));
+        .map(|day| Given::At(Due::Day(day)))
+        .or_else(|_| datetime(text).map(|moment| Given::At(Due::Moment(moment))))
+        .or_else(|_| Duration::parse(text).map(Given::Length));
     read.map(|value| (Id::from(name), value)).map_err(|_| {
         Stop::wrong_use(say!("`{pair}`: schrijf een datum of een duur achter de `=`."; "`{pair}`: write a date or a duration after the `=`."))
     })
