@@ -98,11 +98,6 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Person,
     },
-    #[command(subcommand_required = true)]
-    Subject {
-        #[command(subcommand)]
-        command: Subject,
-    },
     Undo {
         event: String,
         #[arg(long)]
@@ -113,6 +108,11 @@ pub(crate) enum Command {
         formula: Vec<String>,
         #[arg(long)]
         rule: Option<String>,
+    },
+    #[command(subcommand_required = true)]
+    Subject {
+        #[command(subcommand)]
+        command: Subject,
     },
     Check {
         paths: Vec<PathBuf>,

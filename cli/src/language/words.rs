@@ -168,6 +168,24 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg person show P1"],
     ),
     command(
+        "undo",
+        "ongedaan",
+        "Iets wat u vastlegde ongedaan maken; de zaak wordt opnieuw gerekend",
+        "Take back something that you recorded; the case is folded again",
+        &["nazorg undo Z1", "nazorg undo G12 --dry-run"],
+    ),
+    command(
+        "deadline",
+        "termijn",
+        "Een termijn uitrekenen, ook buiten een zaak, met elke stap erbij",
+        "Work out a term, also outside a case, with each step",
+        &[
+            "nazorg deadline 10 werkdagen na 2026-12-24",
+            "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
+            "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
+        ],
+    ),
+    command(
         "subject",
         "onderwerp",
         "Onderwerpen van zaken die geen persoon zijn, zoals een gemeente",
@@ -209,24 +227,6 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "Van elk proces een bladzijde in gewoon Nederlands, met het plaatje",
         "A page about each process in plain Dutch, with its picture",
         &["nazorg docs --out bladzijden"],
-    ),
-    command(
-        "undo",
-        "ongedaan",
-        "Iets wat u vastlegde ongedaan maken; de zaak wordt opnieuw gerekend",
-        "Take back something that you recorded; the case is folded again",
-        &["nazorg undo Z1", "nazorg undo G12 --dry-run"],
-    ),
-    command(
-        "deadline",
-        "termijn",
-        "Een termijn uitrekenen, ook buiten een zaak, met elke stap erbij",
-        "Work out a term, also outside a case, with each step",
-        &[
-            "nazorg deadline 10 werkdagen na 2026-12-24",
-            "nazorg deadline 6 weken na 14-11-2026 --rule termijnenwet",
-            "nazorg deadline 8 weken voor ontslagdatum ontslagdatum=2027-03-01",
-        ],
     ),
     command(
         "check",
