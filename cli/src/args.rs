@@ -118,6 +118,8 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
         #[arg(long)]
         format: Option<Format>,
+        #[arg(long)]
+        prove: bool,
     },
     Test {
         paths: Vec<PathBuf>,

@@ -38,3 +38,23 @@ impl Chance {
         from.get(self.below(from.len()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Chance;
+
+    #[test]
+    fn a_seed_always_gives_the_same_and_another_one_something_else() {
+        let drawn = |seed| {
+            let mut chance = Chance::new(seed);
+            [(); 5].map(|()| chance.below(1_000))
+        };
+        assert_eq!(drawn(1), drawn(1));
+        assert_ne!(drawn(1), drawn(2));
+        let mut chance = Chance::new(3);
+        assert!((0..1_000).all(|_| (2..=4).contains(&chance.between(2, 4))));
+        let half = (0..1_000).filter(|_| chance.percent(50)).count();
+        assert!((400..600).contains(&half), "{half}");
+        assert_eq!(chance.pick::<u8>(&[]), None);
+    }
+}

@@ -198,6 +198,13 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "Format: text, json or github",
     ),
     argument(
+        "check",
+        "prove",
+        ["", ""],
+        "Ook zoeken naar een verhaal waarin het misgaat; dit duurt langer",
+        "Also search for a story in which it goes wrong; this takes longer",
+    ),
+    argument(
         "test",
         "paths",
         ["PAD", "PATH"],

@@ -12,7 +12,7 @@ fn a_municipality_has_a_case_and_a_person_does_not_get_it() {
     nazorg(dir.path(), "case start westland/registratie S2").ok();
     let list = nazorg(dir.path(), "case list --person S2").ok();
     assert!(list.contains("Westland (S2)"), "{list}");
-    assert!(nazorg(dir.path(), "today").ok().contains("S2"));
+    assert!(nazorg(dir.path(), "case show Z2").ok().contains("Westland (S2)"));
     for (line, said) in [
         ("case start westland/registratie P1", "gaat over: gemeente. P1 is: een persoon."),
         ("case start haarlem/01-legitimatiebewijs S2", "gaat over: een persoon. S2 is: gemeente."),
@@ -38,7 +38,7 @@ fn a_process_is_drawn_and_every_process_has_a_page() {
         picture,
         "without -o on the screen"
     );
-    assert!(nazorg(dir.path(), "view driemandentraject").fails(1).contains("driemaandentraject"));
+    assert!(nazorg(dir.path(), "view westland/driemandentraject").fails(1).contains("driemaandentraject"));
     let made = nazorg(dir.path(), "documentatie --out pagina --json").json();
     let files = made["files"].as_array().expect("a list");
     assert!(files.len() > 20, "{made}");

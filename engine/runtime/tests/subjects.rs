@@ -108,7 +108,7 @@ fn a_subject_of_the_wrong_kind_is_refused() {
 fn an_older_store_is_brought_up_to_date() {
     let desk = desk();
     desk.office().person_add(&person(1)).unwrap();
-    let older = "ALTER TABLE people DROP COLUMN kind; PRAGMA user_version = 1";
+    let older = "ALTER TABLE people DROP COLUMN kind; PRAGMA user_version = 2";
     rusqlite::Connection::open(desk.workspace.store_path()).unwrap().execute_batch(older).unwrap();
     let office = desk.office();
     assert_eq!(office.subject(1).unwrap().kind, "person");

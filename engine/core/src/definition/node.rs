@@ -14,7 +14,7 @@ use crate::say;
 /// Nesting beyond this is no process but an attack.
 const DEPTH_MAX: usize = 64;
 /// A hand-written file has fewer nodes than this.
-const NODES_MAX: usize = 100_000;
+const NODES_MAX: usize = 10_000;
 /// Bytes of a whole file.
 const FILE_BYTES_MAX: usize = 1 << 20;
 /// Bytes of one value.

@@ -61,6 +61,18 @@ pub struct User {
     pub deputy_for: Vec<String>,
 }
 
+/// Whether a folder is the root of a workspace. A process may well be called `nazorg` too: then its file
+/// has the same name, and is no workspace.
+fn is_workspace(folder: &Path) -> bool {
+    let file = folder.join(FILE);
+    if file.symlink_metadata().is_err() {
+        return false;
+    }
+    let text = files::source(&file, FILE).map_or_else(|_| String::new(), |source| source.text.clone());
+    let definition = ["process:", "overlay:", "record:", "table:"];
+    !text.lines().any(|line| definition.iter().any(|key| line.starts_with(key)))
+}
+
 impl Workspace {
     /// A workspace with the usual folders and no users.
     #[must_use]
@@ -89,7 +101,7 @@ impl Workspace {
     /// There is none, or its `nazorg.yaml` is wrong.
     pub fn find(dir: &Path) -> Result<Self, Problem> {
         let dir = std::path::absolute(dir)?;
-        if let Some(root) = dir.ancestors().find(|folder| folder.join(FILE).symlink_metadata().is_ok()) {
+        if let Some(root) = dir.ancestors().find(|folder| is_workspace(folder)) {
             return Self::read(root);
         }
         if dir.join("processes").is_dir() {

@@ -56,8 +56,8 @@ pub(super) const EXPLANATIONS: [Explanation; 25] = [
     ),
     explain(
         "NZ0109",
-        "Een bestand heeft hoogstens 100.000 onderdelen en 64 lagen. Verdeel het proces over meer bestanden.",
-        "A file has at most 100,000 nodes and 64 levels. Divide the process over several files.",
+        "Een bestand heeft hoogstens 10.000 onderdelen en 64 lagen. Verdeel het proces over meer bestanden.",
+        "A file has at most 10,000 nodes and 64 levels. Divide the process over several files.",
         "process: t/t\npurpose: [‹100001 × x, ›]\n",
     ),
     explain(
