@@ -240,6 +240,12 @@ fn imported_rows(report: &ImportReport, screen: &mut Screen) -> Result<(), Stop>
             "{wrong} of {rows} rows are wrong. Nothing was read in."
         );
         screen.line(paint(ALARM, text.get(screen.language)))?;
+        if report.stopped {
+            return Ok(screen.say(&say!(
+                "De rest is niet gelezen. Kijk of dit het goede bestand is.";
+                "The rest was not read. See whether this is the right file."
+            ))?);
+        }
         screen.say(&say!(
             "Verbeter het bestand, of lees alleen de goede regels in met --skip-bad.";
             "Mend the file, or read in only the good rows with --skip-bad."

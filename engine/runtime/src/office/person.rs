@@ -155,6 +155,23 @@ pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem>
         .optional()?)
 }
 
+/// Whether the BSN of a person is known.
+pub(super) fn has_bsn(work: &Work<'_>, number: i64) -> Result<bool, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT bsn IS NOT NULL FROM people WHERE number = ?1")?
+        .query_row(params![number], |row| row.get(0))?)
+}
+
+/// Writes what is known of a person anew.
+pub(super) fn store(work: &Work<'_>, number: i64, person: &Person, bsn: Option<&str>) -> Result<(), Problem> {
+    let data = serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?;
+    work.tx
+        .prepare_cached("UPDATE people SET bsn = blind(?2), data = conceal(id, ?3) WHERE number = ?1")?
+        .execute(params![number, bsn, data])?;
+    Ok(())
+}
+
 /// Stores a person, or another kind of subject, under a new number and a random id.
 pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
     let mut id = [0; 16];
