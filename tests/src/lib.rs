@@ -30,12 +30,16 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").to_owned()
 }
 
-/// The program, built if need be: it lies beside the folder that the tests are in.
+/// The program. `NAZORG_PROGRAM` says where it lies when it was built with these tests; otherwise it is
+/// built, beside the folder that the tests are in.
 ///
 /// # Panics
 /// When it cannot be built.
 #[must_use]
 pub fn program() -> PathBuf {
+    if let Some(program) = std::env::var_os("NAZORG_PROGRAM") {
+        return PathBuf::from(program);
+    }
     let here = std::env::current_exe().expect("a test has a path");
     let target = here.parent().and_then(Path::parent).expect("target/debug").to_owned();
     let built =

@@ -1,9 +1,11 @@
 //! Many programs on one file, and programs that are killed: what was acknowledged is there.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use nazorg_tests::program;
 use serde_json::Value as Json;
@@ -92,6 +94,59 @@ fn ten_programs_on_ten_cases_in_one_file_are_all_there() {
         assert_eq!(team.counted(case), 3, "{case}");
     }
     team.verify("kopie.db");
+}
+
+/// A `run` in a program of its own, and what it says, line by line.
+struct Watch {
+    program: Child,
+    says: Receiver<String>,
+}
+
+impl Watch {
+    fn begin(team: &Team) -> Self {
+        let mut program = team.command(&["run"]).stdout(Stdio::piped()).spawn().expect("starts");
+        let out = program.stdout.take().expect("its output");
+        let (tell, says) = channel();
+        std::thread::spawn(move || {
+            // Nobody listens any more once the test is over.
+            BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(tell.send(line)));
+        });
+        Self { program, says }
+    }
+
+    fn says(&self, word: &str) {
+        let end = Instant::now() + Duration::from_secs(60);
+        while let Ok(line) = self.says.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if line.contains(word) {
+                return;
+            }
+        }
+        panic!("it never said {word:?}");
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+#[test]
+fn of_two_that_watch_one_leads_and_the_other_takes_over_when_it_is_killed() {
+    let team = Team::new();
+    team.must(&["case", "start", "proef/tel", "P1"]);
+    let mut leads = Watch::begin(&team);
+    leads.says("Ik bewaak");
+    let waits = Watch::begin(&team);
+    waits.says("Ik wacht");
+    // Others read and write meanwhile.
+    team.must(&["case", "do", "Z1", "geteld"]);
+    assert_eq!(team.counted("Z1"), 1);
+    leads.program.kill().expect("killed");
+    waits.says("Ik bewaak");
+    team.must(&["case", "do", "Z1", "geteld"]);
+    assert_eq!(team.counted("Z1"), 2);
 }
 
 #[test]
