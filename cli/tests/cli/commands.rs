@@ -86,7 +86,7 @@ fn a_rule_of_the_process_ends_with_3() {
     assert!(err.contains("Vul in tot wanneer het bewijs geldig is"), "{err}");
     let err = nazorg(dir.path(), "case do Z1 gescreend").fails(3);
     assert!(err.contains("bevinding"), "{err}");
-    nazorg(dir.path(), "case do Z1 teruggeschreven").fails(3);
+    nazorg(dir.path(), "case do Z1 foto_gemaakt").fails(3);
     // Nothing of it was recorded.
     let history = nazorg(dir.path(), "case history Z1 --json").json();
     assert_eq!(history.as_array().map(Vec::len), Some(1), "{history}");
@@ -114,7 +114,7 @@ fn a_case_from_start_to_letter_in_dutch() {
     let task = tasks.as_array().expect("a list").iter().find(|task| task["id"] == "navraag").expect("open");
     let done = format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"]);
     let out = nazorg(at, &done).ok();
-    assert!(out.contains("U heeft eerst een legitimatiebewijs nodig"), "{out}");
+    assert!(out.contains("U heeft eerst een identiteitsbewijs nodig"), "{out}");
     let folder = at.join("outbox/B000001");
     let (text, html) = (folder.join("brief.txt"), folder.join("brief.html"));
     assert!(text.is_file() && html.is_file(), "delivered at once");
@@ -124,7 +124,7 @@ fn a_case_from_start_to_letter_in_dutch() {
     let shown = nazorg(at, "brief toon B1 --html").ok();
     assert!(shown.starts_with("<!doctype html>") || shown.starts_with("<!DOCTYPE html>"), "{shown}");
     let shown = nazorg(at, "zaak toon Z1").ok();
-    for part in ["Milan Zeegers (P1)", "Staat in", "Wat kunt u doen", "nazorg case do Z1 route_gekozen"] {
+    for part in ["Milan Zeegers (P1)", "Staat in", "Wat kunt u doen", "nazorg case do Z1 kosten_besproken"] {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }
     assert!(nazorg(at, "zaak geschiedenis Z1 --lang en").ok().contains("eva as"));

@@ -76,6 +76,6 @@ pub(crate) fn workspace() -> TempDir {
     nazorg(dir.path(), "publish").ok();
     let form = "voornamen: Milan\nachternaam: Zeegers\ngeslacht: M\ngeboortedatum: 1990-02-03\ngemeente: Haarlem\nbsn: \"999990019\"\n";
     nazorg_with(dir.path(), "person add", form).ok();
-    nazorg(dir.path(), "case start haarlem/01-legitimatiebewijs P1").ok();
+    nazorg(dir.path(), "case start landelijk/basis/identiteitsbewijs P1").ok();
     dir
 }

@@ -62,7 +62,7 @@ fn what_happened_is_counted() {
     let process = &counts["processes"][0];
     assert_eq!(
         (&process["process"], &process["started"], &process["closed"]),
-        (&"haarlem/01-legitimatiebewijs".into(), &1.into(), &0.into())
+        (&"landelijk/basis/identiteitsbewijs".into(), &1.into(), &0.into())
     );
     assert!(nazorg(dir.path(), "report counts --lang en").ok().contains("Reported: 0"));
     nazorg(dir.path(), "demo --years 2 x").fails(2);

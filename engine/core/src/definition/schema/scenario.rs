@@ -1,5 +1,7 @@
 //! Scenario files.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 
 use super::word::{Moment, Name, Named, Names, Text, Value};
@@ -87,7 +89,7 @@ struct Expect {
     /// Velden en hun waarde. Leeg betekent: niet ingevuld.
     fields: Option<Named<Option<Value>>>,
     /// Precies deze stappen van escalaties zijn gezet: `TAAK.STAP`.
-    escalations: Option<Names>,
+    escalations: Option<WorkNames>,
     /// Precies deze termijnen gingen af.
     fired: Option<Names>,
     /// Precies deze rollen kregen een melding.
@@ -119,9 +121,25 @@ enum Refused {
 #[schemars(untagged)]
 enum Tasks {
     /// Precies deze.
-    These(Names),
+    These(WorkNames),
     /// Deze, met rol en datum.
-    So(Named<Option<OpenTask>>),
+    So(BTreeMap<WorkName, Option<OpenTask>>),
+}
+
+/// De naam van een taak of van een stap in zijn escalatie. Een taak die er voor elke regel van een lijst is, heeft na `#` zijn regel.
+#[derive(JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[schemars(extend("pattern" = "^[A-Za-z][A-Za-z0-9_./-]*(#[^#]+)?$"))]
+#[schemars(extend("examples" = ["bel", "bel#2", "bel.herinnering"]))]
+struct WorkName(String);
+
+/// Een taak, of een lijst taken.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum WorkNames {
+    /// Eén.
+    One(WorkName),
+    /// Meer.
+    More(Vec<WorkName>),
 }
 
 /// Een open taak.
@@ -141,7 +159,7 @@ enum Group {
     /// `open` of de uitkomst.
     One(Name),
     /// Per sleutel: `open` of de uitkomst.
-    Keys(std::collections::BTreeMap<String, Name>),
+    Keys(BTreeMap<String, Name>),
 }
 
 /// Wat er niet mag zijn.
@@ -153,11 +171,11 @@ struct Forbid {
     /// Brieven.
     letters: Option<Names>,
     /// Taken.
-    tasks: Option<Names>,
+    tasks: Option<WorkNames>,
     /// Termijnen die afgingen.
     fired: Option<Names>,
     /// Stappen van escalaties.
-    escalations: Option<Names>,
+    escalations: Option<WorkNames>,
     /// Meldingen.
     notices: Option<Names>,
     /// Zaken die begonnen.
