@@ -84,6 +84,12 @@ pub trait World {
     /// It cannot be read.
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Self::Error>;
 
+    /// A definition of a process that was published once, by its hash.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn definition(&mut self, process: &Id, hash: &str) -> Result<Option<Arc<Process>>, Self::Error>;
+
     /// Makes an empty case; its first event follows.
     ///
     /// # Errors

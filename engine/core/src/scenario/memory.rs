@@ -243,7 +243,7 @@ impl World for Memory<'_> {
         let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();
         let records = entry.records.iter().map(|(alias, ix)| (alias.clone(), told(ix))).collect();
         let rows = entry.rows.iter().map(|row| Row::clone(row)).collect();
-        Ok(Past { rows, records })
+        Ok(Past { rows, records, ..Past::default() })
     }
 
     fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Infallible> {
@@ -251,6 +251,10 @@ impl World for Memory<'_> {
         let Some((at, words)) = entry.letters.get(&said.number) else { return Ok(false) };
         let data = letter_data(&said.context, said.case, said.item, "Z1", *at);
         Ok(self.words(&entry.process, said.letter, &data).is_ok_and(|now| now.as_ref() != Some(words)))
+    }
+
+    fn definition(&mut self, process: &Id, hash: &str) -> Result<Option<Arc<Process>>, Infallible> {
+        Ok(self.published(process)?.filter(|known| known.hash() == hash))
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {
