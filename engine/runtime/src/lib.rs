@@ -18,7 +18,9 @@ pub mod view;
 pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
-pub use office::{Correction, ImportFailed, Office, PublishFailed, RunEvent};
+pub use office::{
+    Correction, Going, ImportFailed, Office, PublishFailed, RunEvent, Which, read_mapping,
+};
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-pub use world::{CaseNumber, Loaded, New, RecordNumber, World};
+pub use world::{CaseNumber, Loaded, New, Other, RecordNumber, World};
 
 use crate::case::{Actor, Effect, Event, Migration, Timer, What};
 use crate::compile::Process;
@@ -190,7 +190,7 @@ type Decided = Result<(Outcome, Vec<DateTime<Utc>>), Rejection>;
 /// One step; or, for what is told after something that happened later, the case folded again.
 fn decide<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<Decided, W::Error> {
     if !is_late(world, loaded, post)? {
-        return Ok(one(world, loaded, &post.event)?.map(|outcome| (outcome, Vec::new())));
+        return Ok(one(world, post.case, loaded, &post.event)?.map(|outcome| (outcome, Vec::new())));
     }
     let past = world.past(post.case)?;
     let calendar = world.calendar().clone();
@@ -222,9 +222,14 @@ fn is_late<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<bool
     }
 }
 
-fn one<W: World>(world: &mut W, loaded: &Loaded, event: &Event) -> Result<Result<Outcome, Rejection>, W::Error> {
+fn one<W: World>(
+    world: &mut W,
+    case: CaseNumber,
+    loaded: &Loaded,
+    event: &Event,
+) -> Result<Result<Outcome, Rejection>, W::Error> {
     if let What::Migrated(migration) = &event.what {
-        return go_over(world, loaded, event, migration);
+        return go_over(world, case, loaded, event, migration);
     }
     Ok(plain(world, loaded, event))
 }
@@ -232,16 +237,17 @@ fn one<W: World>(world: &mut W, loaded: &Loaded, event: &Event) -> Result<Result
 /// Takes a case over to another version. It was on the one that was looked at, or nothing is done.
 fn go_over<W: World>(
     world: &mut W,
+    case: CaseNumber,
     loaded: &Loaded,
     event: &Event,
     migration: &Migration,
 ) -> Result<Result<Outcome, Rejection>, W::Error> {
-    let new = world.definition(loaded.process.id(), &migration.to)?;
-    let Some(new) = new.filter(|_| loaded.case.definition == migration.from) else {
+    let other = world.other_definition(case, &migration.to)?;
+    let Some(Other { process, records }) = other.filter(|_| loaded.case.definition == migration.from) else {
         return Ok(Err(Rejection::Stale));
     };
-    let Loaded { person, records, .. } = loaded;
-    let context = Context { process: &new, calendar: world.calendar(), person, records };
+    let context =
+        Context { process: &process, calendar: world.calendar(), person: &loaded.person, records: &records };
     Ok(migrate(&context, &loaded.process, &loaded.case, event))
 }
 

@@ -11,7 +11,7 @@ use super::coverage::Coverage;
 use crate::calendar::Calendar;
 use crate::case::{Case, Effect, Event, Fact, Timer};
 use crate::compile::Process;
-use crate::dispatch::{self, CaseNumber, Loaded, New, RecordNumber, Refused, Stamp, World};
+use crate::dispatch::{self, CaseNumber, Loaded, New, Other, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
 use crate::refold::{self, Past, Row, Said, Told};
 use crate::step::{Context, Outcome, Rejection, letter_data};
@@ -253,8 +253,9 @@ impl World for Memory<'_> {
         Ok(self.words(&entry.process, said.letter, &data).is_ok_and(|now| now.as_ref() != Some(words)))
     }
 
-    fn definition(&mut self, process: &Id, hash: &str) -> Result<Option<Arc<Process>>, Infallible> {
-        Ok(self.published(process)?.filter(|known| known.hash() == hash))
+    /// A scenario has one version of everything.
+    fn other_definition(&mut self, _: CaseNumber, _: &str) -> Result<Option<Other>, Infallible> {
+        Ok(None)
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {

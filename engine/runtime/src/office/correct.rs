@@ -1,7 +1,10 @@
 //! What was recorded wrongly, and what is taken back; and trying something before it is recorded.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use nazorg_core::case::{Actor, What};
+use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{self, Refused};
 use nazorg_core::say;
 use nazorg_core::step::Rejection;
@@ -10,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::{Office, form};
 use crate::Problem;
+use crate::store::catalog::Document;
 use crate::store::journal::Payload;
 use crate::store::work::Work;
 use crate::view::{FieldView, Happened};
@@ -64,8 +68,8 @@ impl Office {
     /// There is no such row, or it is none of a case.
     pub fn correct_form(&self, row: i64) -> Result<Vec<FieldView>, Problem> {
         self.read(|work| {
-            let (case, name, own) = target(work, row)?;
-            let process = work.process_of(case)?;
+            let (_, name, own) = target(work, row)?;
+            let process = process_then(work, row)?;
             let Some(declared) = process.event(&name) else { return Ok(Vec::new()) };
             let mut fields = form::view(&form::of_event(&process, declared), &own);
             fields.iter_mut().for_each(|field| field.required = false);
@@ -91,7 +95,7 @@ impl Office {
                 let Payload::Step { event, .. } = serde_json::from_str(&payload)? else { continue };
                 match event.what {
                     What::Corrected { row, withdrawn: true, .. } => undone.push(row),
-                    What::Recorded { .. } | What::TaskDone(_) if !undone.contains(&seq) => return Ok(seq),
+                    What::Recorded { .. } | What::TaskDone(_) | What::Migrated(_) if !undone.contains(&seq) => return Ok(seq),
                     _ => {}
                 }
             }
@@ -137,7 +141,7 @@ fn correct(
     correction: &Correction,
 ) -> Result<i64, Refused<Problem>> {
     let (case, name, _) = target(work, row)?;
-    let process = work.process_of(case)?;
+    let process = process_then(work, row)?;
     let form = match process.event(&name) {
         Some(declared) if !correction.withdrawn => {
             form::read(&form::of_event(&process, declared), &correction.form)?
@@ -154,6 +158,17 @@ fn correct(
     };
     dispatch::submit(work, case, stamp.event(what))?;
     Ok(case)
+}
+
+/// The definition that a row was decided on: the case may have gone over to another since.
+fn process_then(work: &Work<'_>, row: i64) -> Result<Arc<Process>, Problem> {
+    let document = work
+        .tx
+        .prepare_cached(
+            "SELECT d.number, d.hash FROM journal j JOIN documents d ON d.number = j.definition WHERE j.seq = ?1",
+        )?
+        .query_row(params![row], |row| Ok(Document { number: row.get(0)?, hash: row.get(1)? }))?;
+    work.catalog.process(work.tx, &document)
 }
 
 /// The case of a row, the name of its event, and what was filled in.

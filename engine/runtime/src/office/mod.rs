@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod import;
 mod letter;
+mod migrate;
 mod person;
 mod publish;
 mod refolded;
@@ -33,6 +34,7 @@ use nazorg_core::text::Text;
 
 pub use correct::Correction;
 pub use import::ImportFailed;
+pub use migrate::{Going, Which, read_mapping};
 pub(crate) use letter::{Pages, pages};
 pub use publish::PublishFailed;
 pub use run::RunEvent;

@@ -13,7 +13,7 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 
 pub use explanation::EXPLANATIONS;
-pub(crate) use files::read_style;
+pub(crate) use files::{read_style, source};
 pub use files::{Checked, Files};
 
 use crate::Problem;
