@@ -91,6 +91,13 @@ pub enum What {
     Cancelled,
     /// The case goes over to another version of its definition.
     Migrated(Box<Migration>),
+    /// The case ends here: it goes on as a case of another process, which has its file.
+    HandedOver {
+        /// That process.
+        to: Id,
+        /// Why.
+        reason: String,
+    },
     /// Something was told late, and the case cannot be folded again to before it went over to another
     /// version. A person must see to it.
     NotFolded {
@@ -132,6 +139,7 @@ impl What {
             Self::Inputs(_) => "inputs".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
             Self::Migrated(_) => "migrated".to_owned(),
+            Self::HandedOver { .. } => "handed_over".to_owned(),
             Self::NotFolded { .. } => "set_aside".to_owned(),
             Self::Corrected { withdrawn: true, .. } => "undone".to_owned(),
             Self::Corrected { .. } => "corrected".to_owned(),

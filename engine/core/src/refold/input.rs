@@ -109,6 +109,9 @@ pub fn may_correct(target: Option<&Row>, correction: &Event) -> Result<(), Rejec
         (What::Start { event: Some(_), .. }, true) => Err(no(
             say!("Het begin van een zaak kan niet ongedaan. Rond de zaak af."; "The start of a case cannot be undone. Close the case."),
         )),
+        (What::HandedOver { .. }, _) => Err(no(
+            say!("Een overdracht kan niet ongedaan. Draag de nieuwe zaak terug over."; "A hand-over cannot be undone. Hand the new case over in return."),
+        )),
         (What::LetterApproved(_), _) => Err(no(
             say!("Een goedgekeurde brief is al onderweg. Stuur een nieuwe."; "An approved letter is on its way already. Send another one."),
         )),

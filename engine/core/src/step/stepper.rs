@@ -166,7 +166,7 @@ impl Stepper<'_> {
                 self.child_ended(group, key, outcome.as_ref(), result)?;
             }
             What::Inputs(values) => self.inputs(values),
-            What::Cancelled => {
+            What::Cancelled | What::HandedOver { .. } => {
                 self.close(None, Record::new());
                 return Ok(None);
             }

@@ -36,7 +36,14 @@ impl Office {
     /// # Errors
     /// There is no such row, the form is wrong (`BadInput`), or a rule says no (`Refused`).
     pub fn case_correct(&self, row: i64, correction: &Correction) -> Result<Happened, Problem> {
-        let written = self.write_as(|work, actor| correct(work, actor, row, correction))?;
+        let done = self.write_as(|work, actor| correct(work, actor, row, correction));
+        let written = match done {
+            Err(problem) if problem.is_late => {
+                let (case, event, _) = self.read(|work| target(work, row))?;
+                self.unless_late(Err(problem), case, &event, correction.occurred)?
+            }
+            done => done?,
+        };
         self.happened(&written)
     }
 

@@ -57,6 +57,9 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
             let reason = &migration.reason;
             say!("Naar een andere versie van het proces. Reden: {reason}"; "To another version of the process. Reason: {reason}")
         }
+        What::HandedOver { to, reason } => {
+            say!("Overgedragen aan `{to}`. Reden: {reason}"; "Handed over to `{to}`. Reason: {reason}")
+        }
         What::NotFolded { .. } => {
             say!("Te laat verteld: iemand moet dit zelf verwerken"; "Told too late: somebody must see to it")
         }

@@ -87,3 +87,52 @@ pub struct ObstacleView {
     /// What to do about it.
     pub help: Option<Text>,
 }
+
+/// What came of handing a case over to another process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HandOverReport {
+    /// It was done. Otherwise nothing was recorded.
+    pub done: bool,
+    /// It was only tried.
+    pub rehearsed: bool,
+    /// Why.
+    pub reason: String,
+    /// The case that ended, shown as `Z1`.
+    pub case: i64,
+    /// The case that began, shown as `Z2`. It follows the other one.
+    pub new_case: i64,
+    /// The number of the person or other subject, shown as `P1` or `S1`.
+    pub person: i64,
+    /// The process of the new case.
+    pub process: String,
+    /// Its title.
+    pub process_title: String,
+    /// The fields that were set.
+    pub fields: Vec<CarriedField>,
+    /// The tasks that were open.
+    pub tasks: Vec<CarriedTask>,
+}
+
+/// A field of a case that was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CarriedField {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The new case has it too. Otherwise it stays in the file of the old one.
+    pub carried: bool,
+}
+
+/// An open task of a case that was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CarriedTask {
+    /// Its id.
+    pub id: String,
+    /// What must be done.
+    pub title: String,
+    /// The other process has it too.
+    pub known: bool,
+    /// It is open in the new case.
+    pub open: bool,
+}

@@ -20,7 +20,10 @@ pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts
 pub use deadline::{ClauseView, MoveView, SkippedView, WhyView};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
-pub use migration::{DeadlineFate, MigratedCase, MigrationReport, MovedDeadline, ObstacleView};
+pub use migration::{
+    CarriedField, CarriedTask, DeadlineFate, HandOverReport, MigratedCase, MigrationReport, MovedDeadline,
+    ObstacleView,
+};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use plan::{
     Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck, PublicationItem,
