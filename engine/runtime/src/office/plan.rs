@@ -455,6 +455,17 @@ pub(super) fn changed_since(work: &Work<'_>, plan: &Plan, items: &[Item]) -> Res
     Ok(found)
 }
 
+/// Why a plan is not done.
+pub(super) fn no_longer(changed: &[Text]) -> Problem {
+    let list = |of: fn(&Text) -> &String| changed.iter().map(|one| format!("\n- {}", of(one))).collect::<String>();
+    let (nl, en) = (list(|text| &text.nl), list(|text| &text.en));
+    Problem::refused(say!(
+        "Het plan klopt niet meer. Er is niets gepubliceerd.{nl}";
+        "The plan no longer holds. Nothing was published.{en}"
+    ))
+    .help(say!("Maak een nieuw plan met `nazorg plan --out BESTAND`."; "Make a new plan with `nazorg plan --out FILE`."))
+}
+
 /// Reads a plan file.
 ///
 /// # Errors

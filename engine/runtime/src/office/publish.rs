@@ -6,8 +6,6 @@ use nazorg_core::say;
 use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
 
-use nazorg_core::text::Text;
-
 use super::{Office, form, plan};
 use crate::{Checked, Problem};
 use crate::store::catalog::{BundleFile, Kind, hash_of};
@@ -22,8 +20,6 @@ use crate::view::{
 pub enum PublishFailed {
     /// The definitions have errors; all findings, warnings too.
     Findings(Vec<Finding>),
-    /// Something is other than when the plan was made: what, a sentence each.
-    Changed(Vec<Text>),
     /// The store failed.
     Problem(Problem),
 }
@@ -70,7 +66,7 @@ impl Office {
         let written = self.write(|work| {
             let changed = plan::changed_since(work, plan, &items)?;
             if !changed.is_empty() {
-                return Err(PublishFailed::Changed(changed));
+                return Err(plan::no_longer(&changed).into());
             }
             store(work, &self.login, note, &items)
         })?;
