@@ -66,7 +66,9 @@ fn change(person: i64, file: Option<&Path>, session: &mut Session) -> Result<(),
     match office.person_change(person, &Json::Object(values))? {
         Some(view) => show(&view, screen),
         None if screen.json => Ok(screen.json(&office.person_show(person)?)?),
-        None => Ok(screen.say(&say!("Dit was al zo. Er is niets gewijzigd."; "This was so already. Nothing was changed."))?),
+        None => Ok(screen.say(
+            &say!("Dit was al zo. Er is niets gewijzigd."; "This was so already. Nothing was changed."),
+        )?),
     }
 }
 

@@ -73,7 +73,9 @@ fn line_of(item: &PlanItem, screen: &Screen) -> String {
     };
     let text = match (item.from_version, item.to_version) {
         (None, Some(to)) => say!("+ {kind} {name}: nieuw, versie {to}"; "+ {kind} {name}: new, version {to}"),
-        (Some(from), Some(to)) => say!("~ {kind} {name}: versie {from} → {to}"; "~ {kind} {name}: version {from} → {to}"),
+        (Some(from), Some(to)) => {
+            say!("~ {kind} {name}: versie {from} → {to}"; "~ {kind} {name}: version {from} → {to}")
+        }
         _ => say!("- {kind} {name}: vervalt"; "- {kind} {name}: goes"),
     };
     screen.text(&text).to_owned()
@@ -87,7 +89,11 @@ fn process_shown(process: &PlanProcess, screen: &mut Screen) -> Result<(), Stop>
             _ => "~",
         };
         let text = plain(screen.text(&difference.text));
-        screen.line(if difference.term { paint(DUE, format!("{sign} {text}")) } else { format!("{sign} {text}") })?;
+        screen.line(if difference.term {
+            paint(DUE, format!("{sign} {text}"))
+        } else {
+            format!("{sign} {text}")
+        })?;
     }
     let letters = [
         (&process.letters_gained, say!("Nieuwe brief"; "New letter")),
@@ -178,7 +184,9 @@ fn publication(row: &PublicationRow, screen: &mut Screen) -> Result<(), Stop> {
         let now = match (item.current, open) {
             (true, _) => say!("in gebruik, {open} zaak/zaken"; "in use, {open} case(s)"),
             (false, 0) => say!("niet meer in gebruik"; "no longer in use"),
-            (false, _) => say!("alleen nog voor {open} lopende zaak/zaken"; "only for {open} running case(s) still"),
+            (false, _) => {
+                say!("alleen nog voor {open} lopende zaak/zaken"; "only for {open} running case(s) still")
+            }
         };
         let line = format!("   {name} {version} {} {}", paint(FAINT, hash), screen.text(&now));
         screen.line(if item.current { paint(GOOD, line) } else { line })?;

@@ -254,7 +254,13 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "Exactly this plan, or nothing; from `nazorg plan --out`",
     ),
     argument("plan", "out", ["BESTAND", "FILE"], "Waar het plan komt", "Where the plan goes"),
-    argument("case migrate", "cases", ["ZAAK", "CASE"], "Nummers van zaken, zoals Z1", "Numbers of cases, such as Z1"),
+    argument(
+        "case migrate",
+        "cases",
+        ["ZAAK", "CASE"],
+        "Nummers van zaken, zoals Z1",
+        "Numbers of cases, such as Z1",
+    ),
     argument(
         "case migrate",
         "process",
@@ -284,10 +290,14 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "YAML: where that goes which has no place, such as `states: {old: new}`",
     ),
     argument("case migrate", "reason", ["TEKST", "TEXT"], "Waarom", "Why"),
-    argument("case migrate", "dry_run", ["", ""], "Alleen proberen", "Only try it"),
-    argument("case hand-over", "to", ["PROCES", "PROCESS"], "Het proces dat haar overneemt", "The process that takes it over"),
+    argument(
+        "case hand-over",
+        "to",
+        ["PROCES", "PROCESS"],
+        "Het proces dat haar overneemt",
+        "The process that takes it over",
+    ),
     argument("case hand-over", "reason", ["TEKST", "TEXT"], "Waarom", "Why"),
-    argument("case hand-over", "dry_run", ["", ""], "Alleen proberen", "Only try it"),
     argument("publish", "note", ["TEKST", "TEXT"], "Wat er verandert en waarom", "What changes, and why"),
     argument(
         "init",

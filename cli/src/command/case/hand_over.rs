@@ -37,7 +37,10 @@ fn shown(report: &HandOverReport, screen: &mut Screen) -> Result<(), Stop> {
         let text = say!("Er is niets vastgelegd. Z{old} zou verder gaan als een zaak van: {title}."; "Nothing was recorded. Z{old} would go on as a case of: {title}.");
         (DUE, text)
     } else {
-        (GOOD, say!("Z{old} is overgedragen. Zij gaat verder als Z{new}: {title}."; "Z{old} was handed over. It goes on as Z{new}: {title}."))
+        (
+            GOOD,
+            say!("Z{old} is overgedragen. Zij gaat verder als Z{new}: {title}."; "Z{old} was handed over. It goes on as Z{new}: {title}."),
+        )
     };
     let line = paint(style, screen.text(&text));
     screen.line(line)?;
@@ -46,7 +49,10 @@ fn shown(report: &HandOverReport, screen: &mut Screen) -> Result<(), Stop> {
         let (style, text) = if field.carried {
             (FAINT, say!("  gaat mee: {title}"; "  goes along: {title}"))
         } else {
-            (DUE, say!("  blijft in het dossier van Z{old}: {title}"; "  stays in the file of Z{old}: {title}"))
+            (
+                DUE,
+                say!("  blijft in het dossier van Z{old}: {title}"; "  stays in the file of Z{old}: {title}"),
+            )
         };
         let line = paint(style, screen.text(&text));
         screen.line(line)?;
@@ -54,9 +60,15 @@ fn shown(report: &HandOverReport, screen: &mut Screen) -> Result<(), Stop> {
     for task in &report.tasks {
         let title = plain(&task.title);
         let (style, text) = match (task.open, task.known) {
-            (true, _) => (FAINT, say!("  taak staat ook daar open: {title}"; "  task is open there too: {title}")),
-            (false, true) => (DUE, say!("  taak komt daar later: {title}"; "  task comes later there: {title}")),
-            (false, false) => (DUE, say!("  taak bestaat daar niet: {title}"; "  there is no such task there: {title}")),
+            (true, _) => {
+                (FAINT, say!("  taak staat ook daar open: {title}"; "  task is open there too: {title}"))
+            }
+            (false, true) => {
+                (DUE, say!("  taak komt daar later: {title}"; "  task comes later there: {title}"))
+            }
+            (false, false) => {
+                (DUE, say!("  taak bestaat daar niet: {title}"; "  there is no such task there: {title}"))
+            }
         };
         let line = paint(style, screen.text(&text));
         screen.line(line)?;

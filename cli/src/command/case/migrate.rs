@@ -131,11 +131,16 @@ fn deadline_line(deadline: &MovedDeadline, screen: &Screen) -> String {
     let from = deadline.from.clone().unwrap_or_else(|| none.clone());
     let to = deadline.to.clone().unwrap_or(none);
     let (style, text) = match deadline.fate {
-        DeadlineFate::Kept => (FAINT, say!("termijn ‘{title}’ blijft: {to}"; "deadline ‘{title}’ stays: {to}")),
-        DeadlineFate::Recalculated => {
-            (DUE, say!("termijn ‘{title}’ opnieuw berekend: {from} → {to}"; "deadline ‘{title}’ worked out anew: {from} → {to}"))
+        DeadlineFate::Kept => {
+            (FAINT, say!("termijn ‘{title}’ blijft: {to}"; "deadline ‘{title}’ stays: {to}"))
         }
-        DeadlineFate::Begun => (DUE, say!("termijn ‘{title}’ begint: {to}"; "deadline ‘{title}’ begins: {to}")),
+        DeadlineFate::Recalculated => (
+            DUE,
+            say!("termijn ‘{title}’ opnieuw berekend: {from} → {to}"; "deadline ‘{title}’ worked out anew: {from} → {to}"),
+        ),
+        DeadlineFate::Begun => {
+            (DUE, say!("termijn ‘{title}’ begint: {to}"; "deadline ‘{title}’ begins: {to}"))
+        }
         DeadlineFate::Dropped => {
             (DUE, say!("termijn ‘{title}’ vervalt (was {from})"; "deadline ‘{title}’ goes (was {from})"))
         }

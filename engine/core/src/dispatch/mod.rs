@@ -214,7 +214,11 @@ fn is_late<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<bool
     match event.what {
         What::Corrected { .. } => Ok(true),
         // The clock fires in order, and the first thing that happens to a case is never late.
-        What::Timer(_) | What::Start { .. } | What::Migrated(_) | What::HandedOver { .. } | What::NotFolded { .. } => Ok(false),
+        What::Timer(_)
+        | What::Start { .. }
+        | What::Migrated(_)
+        | What::HandedOver { .. }
+        | What::NotFolded { .. } => Ok(false),
         // What is told at once is the newest there is: asking would cost every step.
         _ if event.occurred >= event.recorded => Ok(false),
         _ if loaded.case.refolded.is_some_and(|until| event.occurred < until) => Ok(true),

@@ -140,7 +140,8 @@ impl Carry<'_> {
         let Some(home) = homes.clone().find(|state| self.place.is_active(&state.id)) else {
             return Err(homes.next().map_or_else(|| none(to), |state| not_here(to, &state.title)));
         };
-        let was = self.old.chart().find(state).and_then(|state| state.tasks.iter().find(|task| task.id == *id));
+        let was =
+            self.old.chart().find(state).and_then(|state| state.tasks.iter().find(|task| task.id == *id));
         let declared = home.tasks.iter().find(|task| task.id == *to).ok_or_else(|| none(to))?;
         let (state, origin) = (Some(home.id.clone()), home.id.clone());
         Ok((new_id, Task { state, origin, ..self.retitled(&base, was, declared, task) }))
@@ -245,7 +246,9 @@ impl Carry<'_> {
     pub(super) fn records(&mut self) {
         let records = &self.new.definition().records;
         for (alias, old) in &self.old.definition().records {
-            let Some(new) = records.get(alias).filter(|new| new.value.value != old.value.value) else { continue };
+            let Some(new) = records.get(alias).filter(|new| new.value.value != old.value.value) else {
+                continue;
+            };
             let new = &new.value.value;
             self.stop(
                 Section::Records,

@@ -11,11 +11,11 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
 use crate::case::{Case, Differences, Event, Fact, Mapping, What};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::step::{Anew, Context, Obstacle, Outcome, Rejection, go_over};
+use chrono::{DateTime, Utc};
 
 /// Takes a case over from `old` to the definition of the context. The case itself is not touched.
 ///

@@ -18,6 +18,8 @@ use crate::text::Text;
 pub(super) struct Place<'a> {
     new: &'a Process,
     active: BTreeMap<StateIx, DateTime<Utc>>,
+    /// Every state has a place: else nothing can be said of what lives with them.
+    known: bool,
 }
 
 impl Place<'_> {
@@ -26,8 +28,9 @@ impl Place<'_> {
         self.active.iter().map(|(ix, at)| (states[*ix].id.clone(), *at)).collect()
     }
 
+    /// Whether the case is in a state; of a case without a place, whether it could be.
     pub(super) fn is_active(&self, state: &str) -> bool {
-        self.new.chart().index.get(state).is_some_and(|ix| self.active.contains_key(ix))
+        !self.known || self.new.chart().index.get(state).is_some_and(|ix| self.active.contains_key(ix))
     }
 }
 
@@ -47,7 +50,8 @@ pub(super) fn places<'a>(
     let mut found = Vec::new();
     let mut since: BTreeMap<StateIx, DateTime<Utc>> = BTreeMap::new();
     let mut innermost = BTreeSet::new();
-    let mut states: Vec<StateIx> = case.states.keys().filter_map(|id| before.index.get(id).copied()).collect();
+    let mut states: Vec<StateIx> =
+        case.states.keys().filter_map(|id| before.index.get(id).copied()).collect();
     states.sort_unstable();
     for ix in states {
         let state = &before.states[ix];
@@ -72,43 +76,46 @@ pub(super) fn places<'a>(
             }
         }
     }
-    let active: BTreeSet<StateIx> = innermost
-        .iter()
-        .flat_map(|ix| std::iter::once(*ix).chain(after.ancestors(*ix, None)))
-        .collect();
+    let active: BTreeSet<StateIx> =
+        innermost.iter().flat_map(|ix| std::iter::once(*ix).chain(after.ancestors(*ix, None))).collect();
     if found.is_empty() {
         fits(new, &active, &mut found);
     }
     let began = |ix: &StateIx| {
         since.get(ix).copied().or_else(|| {
-            let inside = since.iter().filter(|(inner, _)| {
-                active.contains(inner) && after.is_inside(**inner, *ix)
-            });
+            let inside =
+                since.iter().filter(|(inner, _)| active.contains(inner) && after.is_inside(**inner, *ix));
             earliest(inside.map(|(_, at)| *at))
         })
     };
     let active = active.iter().map(|ix| (*ix, began(ix).unwrap_or(case.opened))).collect();
-    (Place { new, active }, found)
+    (Place { new, active, known: found.is_empty() }, found)
 }
 
 /// A state that a case can be put in.
 fn target(new: &Process, id: &Id, was: Kind) -> Result<StateIx, Text> {
     let chart = new.chart();
     let Some(ix) = chart.index.get(id).copied() else {
-        return Err(say!("`{id}` bestaat niet in de nieuwe versie."; "there is no `{id}` in the new version."));
+        return Err(
+            say!("`{id}` bestaat niet in de nieuwe versie."; "there is no `{id}` in the new version."),
+        );
     };
     match chart.states[ix].kind {
         Kind::Atomic => Ok(ix),
         Kind::Final if was == Kind::Final => Ok(ix),
-        Kind::Final => {
-            Err(say!("`{id}` is een einde. Een overgang sluit geen zaak."; "`{id}` is an end. Going over closes no case."))
+        Kind::Final => Err(
+            say!("`{id}` is een einde. Een overgang sluit geen zaak."; "`{id}` is an end. Going over closes no case."),
+        ),
+        Kind::History { .. } => {
+            Err(say!("`{id}` is een geheugen, geen stap."; "`{id}` is a memory, no state."))
         }
-        Kind::History { .. } => Err(say!("`{id}` is een geheugen, geen stap."; "`{id}` is a memory, no state.")),
         Kind::Compound | Kind::Parallel => {
             let inside: Vec<&str> =
                 chart.states[ix].inside.iter().map(|inner| chart.states[*inner].id.as_str()).collect();
             let inside = inside.join(", ");
-            Err(say!("`{id}` heeft nu stappen binnenin. Noem er een: {inside}."; "`{id}` has states inside now. Name one: {inside}."))
+            Err(
+                say!("`{id}` heeft nu stappen binnenin. Noem er een: {inside}."; "`{id}` has states inside now. Name one: {inside}."),
+            )
         }
     }
 }
@@ -118,7 +125,8 @@ fn fits(new: &Process, active: &BTreeSet<StateIx>, found: &mut Vec<Obstacle>) {
     let chart = new.chart();
     for ix in active {
         let state = &chart.states[*ix];
-        let inside: Vec<StateIx> = state.inside.iter().copied().filter(|inner| active.contains(inner)).collect();
+        let inside: Vec<StateIx> =
+            state.inside.iter().copied().filter(|inner| active.contains(inner)).collect();
         let why = match state.kind {
             Kind::Compound if inside.len() > 1 => {
                 let names: Vec<&str> = inside.iter().map(|ix| chart.states[*ix].id.as_str()).collect();

@@ -123,10 +123,8 @@ impl<'a> Replay<'a> {
 
     /// Goes over as it was done then, with the same mapping. What no longer fits cannot be decided here.
     fn go_over(&mut self, event: &Event, migration: &Migration, number: i64) -> Result<Outcome, Rejection> {
-        let from = std::mem::replace(
-            &mut self.process,
-            self.past.definition(&migration.to, self.setting.process),
-        );
+        let from =
+            std::mem::replace(&mut self.process, self.past.definition(&migration.to, self.setting.process));
         let outcome = self.take_from(from, event, number);
         outcome.map_err(|why| Rejection::BeforeMigration { at: event.occurred, why: why.text() })
     }

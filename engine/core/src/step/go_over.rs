@@ -75,7 +75,8 @@ impl Stepper<'_> {
         );
         let opened = self.event.occurred;
         let (steps, taken) = (BTreeMap::new(), BTreeSet::new());
-        let task = Task { title, role, due: None, state: None, origin: id.clone(), opened, steps, taken, round: 0 };
+        let task =
+            Task { title, role, due: None, state: None, origin: id.clone(), opened, steps, taken, round: 0 };
         self.emit(Fact::TaskOpened { id, task });
     }
 }

@@ -135,7 +135,9 @@ fn carried(loaded: &Loaded, new: &Process) -> (Record, Vec<CarriedField>) {
     for (id, value) in &loaded.case.fields {
         let old = loaded.process.definition().data.get(id).map(|field| &field.value);
         let fits = data.get(id).is_some_and(|field| {
-            field.derive.is_none() && old.is_some_and(|old| old.ty == field.ty) && field.in_range(value).is_ok()
+            field.derive.is_none()
+                && old.is_some_and(|old| old.ty == field.ty)
+                && field.in_range(value).is_ok()
         });
         if fits {
             record.insert(id.clone(), value.clone());
@@ -148,7 +150,9 @@ fn carried(loaded: &Loaded, new: &Process) -> (Record, Vec<CarriedField>) {
 
 fn link(work: &Work<'_>, from: i64, to: i64) -> Result<(), Problem> {
     work.tx
-        .prepare_cached("INSERT OR IGNORE INTO case_links (from_case, kind, to_case) VALUES (?1, 'follows', ?2)")?
+        .prepare_cached(
+            "INSERT OR IGNORE INTO case_links (from_case, kind, to_case) VALUES (?1, 'follows', ?2)",
+        )?
         .execute(params![from, to])?;
     Ok(())
 }

@@ -217,7 +217,8 @@ fn fits(
     };
     let known = |process: &Process| -> BTreeSet<Id> { names(process) };
     let (old, new) = (sources.iter().flat_map(|process| known(process)).collect(), known(new));
-    let sections = [&mapping.tasks, &mapping.deadlines, &mapping.fields, &mapping.groups, &mapping.suspensions];
+    let sections =
+        [&mapping.tasks, &mapping.deadlines, &mapping.fields, &mapping.groups, &mapping.suspensions];
     let left = mapping.states.keys().chain(sections.iter().flat_map(|section| section.keys()));
     let right = mapping.states.values().flat_map(|targets| targets.ids());
     let right = right.chain(sections.iter().flat_map(|section| section.values()));
@@ -295,7 +296,10 @@ fn view(obstacle: &Obstacle) -> ObstacleView {
 }
 
 fn innermost(process: &Process, case: &Case) -> Vec<String> {
-    show::active(process, case).filter(|(_, innermost)| *innermost).map(|(state, _)| state.title.clone()).collect()
+    show::active(process, case)
+        .filter(|(_, innermost)| *innermost)
+        .map(|(state, _)| state.title.clone())
+        .collect()
 }
 
 /// Every deadline, before and after.
@@ -317,13 +321,20 @@ pub(super) fn moves(
             Some(_) if from == until => DeadlineFate::Kept,
             Some(_) => DeadlineFate::Recalculated,
         };
-        let title = if is.is_some() { words::deadline_title(new, to) } else { words::deadline_title(old, id) };
+        let title =
+            if is.is_some() { words::deadline_title(new, to) } else { words::deadline_title(old, id) };
         let deadline = if is.is_some() { to.to_string() } else { id.to_string() };
         moved.push(MovedDeadline { deadline, title, fate, from, to: until });
     }
     for (id, is) in after.deadlines.iter().filter(|(id, _)| !seen.contains(*id)) {
         let (deadline, title) = (id.to_string(), words::deadline_title(new, id));
-        moved.push(MovedDeadline { deadline, title, fate: DeadlineFate::Begun, from: None, to: day(Some(is)) });
+        moved.push(MovedDeadline {
+            deadline,
+            title,
+            fate: DeadlineFate::Begun,
+            from: None,
+            to: day(Some(is)),
+        });
     }
     moved
 }

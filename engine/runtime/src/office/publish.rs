@@ -7,13 +7,11 @@ use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
 
 use super::{Office, form, plan};
-use crate::{Checked, Problem};
 use crate::store::catalog::{BundleFile, Kind, hash_of};
 use crate::store::work::Work;
 use crate::store::{millis, moment};
-use crate::view::{
-    FieldView, Plan, ProcessRow, PublicationItem, PublicationRow, Published, PublishedItem,
-};
+use crate::view::{FieldView, Plan, ProcessRow, PublicationItem, PublicationRow, Published, PublishedItem};
+use crate::{Checked, Problem};
 
 /// Why nothing was published.
 #[derive(Debug)]

@@ -26,8 +26,8 @@ pub use migration::{
 };
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use plan::{
-    Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck, PublicationItem,
-    PublicationRow,
+    Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
+    PublicationItem, PublicationRow,
 };
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{

@@ -1,12 +1,16 @@
 //! What publishing would do, before it is done.
 
+mod promise;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use nazorg_core::case::{Case, Event, Mapping, Migration, What};
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
-use nazorg_core::definition::overlay::{Document as Tree, Family, Kind as Named, What as Differs, differences};
+use nazorg_core::definition::overlay::{
+    Document as Tree, Family, Kind as Named, What as Differs, differences,
+};
 use nazorg_core::dispatch::Loaded;
 use nazorg_core::finding::Finding;
 use nazorg_core::id::Id;
@@ -14,7 +18,12 @@ use nazorg_core::migrate::{migrate, obstacles};
 use nazorg_core::say;
 use nazorg_core::step::{Context, Obstacle, Section};
 use nazorg_core::text::Text;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
+
+pub use promise::read_plan;
+pub(super) use promise::{changed_since, no_longer};
+
+use promise::changes;
 
 use super::publish::{Item, PublishFailed};
 use super::{Office, migrate as office_migrate};
@@ -47,7 +56,8 @@ impl Office {
         let files = self.workspace.files();
         let family = Library::read(&files.definitions).family;
         let planned = self.read(|work| {
-            let mut planner = Planner { work, family: &family, processes: &checked.processes, findings: Vec::new() };
+            let mut planner =
+                Planner { work, family: &family, processes: &checked.processes, findings: Vec::new() };
             let plan = planner.plan(&self.login, &items)?;
             Ok(Planned { plan, findings: planner.findings })
         })?;
@@ -79,7 +89,9 @@ impl Planner<'_, '_> {
         let others: Vec<Arc<Process>> = self
             .processes
             .values()
-            .filter(|process| !planned.contains(process.id().as_str()) && uses(process, &templates).next().is_some())
+            .filter(|process| {
+                !planned.contains(process.id().as_str()) && uses(process, &templates).next().is_some()
+            })
             .cloned()
             .collect();
         for process in others {
@@ -142,7 +154,8 @@ impl Planner<'_, '_> {
         let mut found = Vec::new();
         for (name, before) in &old {
             let is_meant = name == id || before.base.key() != "process";
-            let Some(after) = self.family.get(name).filter(|after| is_meant && after.base == before.base) else {
+            let Some(after) = self.family.get(name).filter(|after| is_meant && after.base == before.base)
+            else {
                 continue;
             };
             found.extend(differences(&before.tree, &after.tree, before.base, &[]));
@@ -184,7 +197,10 @@ impl Planner<'_, '_> {
             let version = office_migrate::version(self.work, id, &hash)?;
             let entry = versions.entry(version).or_insert_with(|| {
                 let deadlines = Vec::new();
-                (PlanRunning { version, hash, cases: 0, people: 0, could_move: 0, deadlines }, BTreeSet::new())
+                (
+                    PlanRunning { version, hash, cases: 0, people: 0, could_move: 0, deadlines },
+                    BTreeSet::new(),
+                )
             });
             entry.0.cases += 1;
             entry.1.insert(person);
@@ -271,7 +287,9 @@ impl Planner<'_, '_> {
             instead: None,
         };
         let tree = self.family.get(process);
-        if let Some((finding, instead)) = tree.and_then(|tree| taken_away(tree, self.family, &obstacle, cases)) {
+        if let Some((finding, instead)) =
+            tree.and_then(|tree| taken_away(tree, self.family, &obstacle, cases))
+        {
             let spans = std::iter::once(&finding.span).chain(finding.also.iter().map(|(span, _)| span));
             stuck.places = spans.map(|span| format!("{}:{}", span.source.path, span.place().0)).collect();
             stuck.instead = instead.map(|id| id.to_string());
@@ -301,7 +319,10 @@ fn taken_away(
         let is_it = |path: &[(Named, Id)]| {
             path.last().is_some_and(|(named, id)| *named == kind && *id == obstacle.id)
         };
-        if let Some(removal) = overlay.removed.iter().find(|removal| is_it(&removal.path) || removal.names.iter().any(|(named, id)| *named == kind && *id == obstacle.id)) {
+        if let Some(removal) = overlay.removed.iter().find(|removal| {
+            is_it(&removal.path)
+                || removal.names.iter().any(|(named, id)| *named == kind && *id == obstacle.id)
+        }) {
             let (title, word) = (&obstacle.title, obstacle.section.word());
             let Text { nl, en } = word;
             let finding = Finding::warning(
@@ -333,11 +354,12 @@ fn uses<'p>(process: &'p Process, templates: &BTreeSet<&str>) -> impl Iterator<I
 }
 
 /// The running cases of a process, each with its last row.
-pub(super) fn running(work: &Work<'_>, process: &str) -> Result<Vec<PlanCase>, Problem> {
+fn running(work: &Work<'_>, process: &str) -> Result<Vec<PlanCase>, Problem> {
     let mut statement = work.tx.prepare_cached(
         "SELECT number, last_seq FROM cases WHERE closed IS NULL AND process = ?1 AND number > 0 ORDER BY number",
     )?;
-    let rows = statement.query_map(params![process], |row| Ok(PlanCase { case: row.get(0)?, row: row.get(1)? }))?;
+    let rows =
+        statement.query_map(params![process], |row| Ok(PlanCase { case: row.get(0)?, row: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -353,132 +375,4 @@ fn unchanged(work: &Work<'_>, process: &Process) -> Result<PlanItem, Problem> {
         to_version: Some(version),
         to_hash: hash,
     })
-}
-
-/// What publishing these would change, in order of kind and name.
-pub(super) fn changes(work: &Work<'_>, items: &[Item]) -> Result<Vec<PlanItem>, Problem> {
-    let current = work.catalog.current(work.tx)?;
-    let version_of = |kind: Kind, name: &str, hash: &str| -> Result<Option<i64>, Problem> {
-        Ok(work
-            .tx
-            .prepare_cached("SELECT version FROM documents WHERE kind = ?1 AND name = ?2 AND hash = ?3")?
-            .query_row(params![kind.as_str(), name, hash], |row| row.get(0))
-            .optional()?)
-    };
-    let mut changed = Vec::new();
-    for item in items {
-        let now = current.find(item.kind, &item.name);
-        if now.is_some_and(|now| now.hash == item.hash) {
-            continue;
-        }
-        let from_version = match now {
-            Some(now) => version_of(item.kind, &item.name, &now.hash)?,
-            None => None,
-        };
-        let to_version = match version_of(item.kind, &item.name, &item.hash)? {
-            Some(known) => known,
-            None => work
-                .tx
-                .prepare_cached("SELECT count(*) + 1 FROM documents WHERE kind = ?1 AND name = ?2")?
-                .query_row(params![item.kind.as_str(), item.name], |row| row.get(0))?,
-        };
-        changed.push(PlanItem {
-            kind: item.kind.as_str().to_owned(),
-            name: item.name.clone(),
-            from_version,
-            from_hash: now.map(|now| now.hash.clone()),
-            to_version: Some(to_version),
-            to_hash: Some(item.hash.clone()),
-        });
-    }
-    for kind in Kind::ALL {
-        for name in current.names(kind) {
-            let stays = items.iter().any(|item| item.kind == kind && item.name == name);
-            let Some(now) = current.find(kind, name).filter(|_| !stays) else { continue };
-            changed.push(PlanItem {
-                kind: kind.as_str().to_owned(),
-                name: name.to_owned(),
-                from_version: version_of(kind, name, &now.hash)?,
-                from_hash: Some(now.hash.clone()),
-                to_version: None,
-                to_hash: None,
-            });
-        }
-    }
-    changed.sort();
-    Ok(changed)
-}
-
-/// What is other than when a plan was made; nothing when it can be done as it stands.
-pub(super) fn changed_since(work: &Work<'_>, plan: &Plan, items: &[Item]) -> Result<Vec<Text>, Problem> {
-    let now = changes(work, items)?;
-    let mut found = Vec::new();
-    let by_name = |items: &[PlanItem]| -> BTreeMap<(String, String), PlanItem> {
-        items.iter().map(|item| ((item.kind.clone(), item.name.clone()), item.clone())).collect()
-    };
-    let (then, now) = (by_name(&plan.items), by_name(&now));
-    let names: BTreeSet<_> = then.keys().chain(now.keys()).collect();
-    for key in names {
-        let (kind, name) = key;
-        match (then.get(key), now.get(key)) {
-            (Some(then), Some(now)) if then == now => {}
-            (Some(then), Some(now)) if then.from_hash != now.from_hash => {
-                found.push(say!("{kind} `{name}`: intussen is een andere versie gepubliceerd."; "{kind} `{name}`: another version was published meanwhile."));
-            }
-            (Some(_), Some(_)) => {
-                found.push(say!("{kind} `{name}`: het bestand is veranderd."; "{kind} `{name}`: the file has changed."));
-            }
-            (Some(_), None) => {
-                found.push(say!("{kind} `{name}`: hier verandert niets meer aan."; "{kind} `{name}`: nothing of it changes any more."));
-            }
-            (None, _) => {
-                found.push(say!("{kind} `{name}`: dit staat niet in het plan."; "{kind} `{name}`: this is not in the plan."));
-            }
-        }
-    }
-    for process in &plan.processes {
-        let (id, cases) = (&process.process, running(work, &process.process)?);
-        let rows = |cases: &[PlanCase]| -> BTreeMap<i64, i64> {
-            cases.iter().map(|case| (case.case, case.row)).collect()
-        };
-        let (then, now) = (rows(&process.cases), rows(&cases));
-        let numbers: BTreeSet<_> = then.keys().chain(now.keys()).collect();
-        for case in numbers {
-            found.push(match (then.get(case), now.get(case)) {
-                (Some(then), Some(now)) if then == now => continue,
-                (Some(_), Some(_)) => say!("Z{case} (`{id}`): er is iets vastgelegd."; "Z{case} (`{id}`): something was recorded."),
-                (Some(_), None) => say!("Z{case} (`{id}`): de zaak is afgesloten."; "Z{case} (`{id}`): the case has ended."),
-                (None, _) => say!("Z{case} (`{id}`): de zaak is begonnen."; "Z{case} (`{id}`): the case has started."),
-            });
-        }
-    }
-    Ok(found)
-}
-
-/// Why a plan is not done.
-pub(super) fn no_longer(changed: &[Text]) -> Problem {
-    let list = |of: fn(&Text) -> &String| changed.iter().map(|one| format!("\n- {}", of(one))).collect::<String>();
-    let (nl, en) = (list(|text| &text.nl), list(|text| &text.en));
-    Problem::refused(say!(
-        "Het plan klopt niet meer. Er is niets gepubliceerd.{nl}";
-        "The plan no longer holds. Nothing was published.{en}"
-    ))
-    .help(say!("Maak een nieuw plan met `nazorg plan --out BESTAND`."; "Make a new plan with `nazorg plan --out FILE`."))
-}
-
-/// Reads a plan file.
-///
-/// # Errors
-/// It is none, or of a newer program.
-pub fn read_plan(text: &str) -> Result<Plan, Problem> {
-    let no = |detail: String| {
-        Problem::bad_input(say!("Dit is geen plan: {detail}."; "This is no plan: {detail}."))
-            .help(say!("Maak een plan met `nazorg plan --out BESTAND`."; "Make a plan with `nazorg plan --out FILE`."))
-    };
-    let plan: Plan = serde_json::from_str(text).map_err(|error| no(error.to_string()))?;
-    if plan.plan != FORM {
-        let form = plan.plan;
-        return Err(no(format!("plan: {form}")));
-    }
-    Ok(plan)
 }
