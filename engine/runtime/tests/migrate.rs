@@ -3,8 +3,13 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{Desk, day, person};
 use nazorg_core::case::Mapping;
+use nazorg_core::definition::library::Library;
+use nazorg_core::finding::Source;
+use nazorg_core::id::Id;
 use nazorg_runtime::view::{DeadlineFate, MigrationReport, Plan};
 use nazorg_runtime::{Correction, Going, HandOver, Kind, Office, Problem, PublishFailed, Which, read_plan};
 use serde_json::{Value as Json, json};
@@ -333,4 +338,33 @@ fn a_case_is_handed_over_with_its_file() {
     let closed = office.case_hand_over(case, &to).unwrap_err();
     assert_eq!(closed.kind, Kind::Refused);
     sound(&office);
+}
+
+/// An overlay that takes away a state in which people are, shows both places.
+#[test]
+fn an_overlay_is_held_against_running_cases() {
+    let source = Arc::new(Source { path: PROCESS.to_owned(), text: FIRST.to_owned() });
+    let library = Library::read(&[source]);
+    let hash = library.family[&Id::from("haarlem/vraag")].hash().to_owned();
+    let overlay = |says: &str| {
+        format!("overlay: delft/vraag\nextends: {{process: haarlem/vraag, version: 1, hash: \"{hash}\"}}\n{says}")
+    };
+    let plain = overlay("change: {params: {binnen: {value: 6 workdays, reason: Druk.}}}\n");
+    let path = "processes/delft/vraag.yaml";
+    let desk = Desk::with("2027-03-01", &[(PROCESS, FIRST), (path, &plain), TEMPLATE, STYLE]);
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let case = office.case_start("delft/vraag", person, &json!({}), None).unwrap().case;
+    office.case_do(case, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap();
+    let less = overlay(
+        "remove: {states: {nakijken: {instead: einde_klaar, reason: Niet nodig.}}, events: {afgerond: {reason: Niet nodig.}}}\n",
+    );
+    std::fs::write(desk.folder.path().join(path), less).unwrap();
+    let planned = office.plan().unwrap();
+    let finding = planned.findings.iter().find(|finding| finding.code == "NZ0947").unwrap();
+    assert_eq!(finding.span.source.path, path);
+    assert_eq!(finding.also[0].0.source.path, PROCESS);
+    let stuck = &planned.plan.processes.iter().find(|one| one.process == "delft/vraag").unwrap().stuck[0];
+    assert_eq!((stuck.id.as_str(), stuck.people, stuck.places.len()), ("nakijken", 1, 2));
+    assert_eq!(stuck.instead.as_deref(), Some("einde_klaar"));
 }
