@@ -180,7 +180,7 @@ impl<'a> Work<'a> {
             && after.deadlines.values().any(|deadline| matches!(deadline.standing, Standing::Waiting(_)));
         self.tx
             .prepare_cached(
-                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = conceal(?8, ?7), definition = ?9 WHERE number = ?1",
+                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = conceal(?8, ?7) WHERE number = ?1",
             )?
             .execute(params![
                 number,
@@ -190,8 +190,7 @@ impl<'a> Work<'a> {
                 waits,
                 seq,
                 serde_json::to_string(after)?,
-                place.person_id,
-                place.definition
+                place.person_id
             ])?;
         self.catalog.keep_case(number, self.head.get().chain, after);
         self.save_timers(number, &before.case, after)?;
@@ -228,6 +227,9 @@ impl<'a> Work<'a> {
         if let Some(place) = self.places.get_mut(&number) {
             place.definition = document.number;
         }
+        self.tx
+            .prepare_cached("UPDATE cases SET definition = ?2 WHERE number = ?1")?
+            .execute(params![number, document.number])?;
         Ok(Some(Loaded { process, ..before.clone() }))
     }
 

@@ -19,7 +19,7 @@ pub struct Plan {
     pub items: Vec<PlanItem>,
     /// How many definitions, letters and styles stay as they are.
     pub unchanged: usize,
-    /// The processes that change or go and have running cases, or whose letters change.
+    /// The processes that are new, change or go, and those whose letters change.
     pub processes: Vec<PlanProcess>,
 }
 
