@@ -65,7 +65,8 @@ fn cases_go_over_when_asked() {
     assert!(slip.contains("nergens"), "{slip}");
     fs::write(dir.join("over.yaml"), "stappen: {a: b}\n").expect("it is written");
     because(dir, "case migrate --all --mapping over.yaml", "Besluit").fails(1);
-    let report = because(dir, "case migrate --process 01-legitimatiebewijs --from 1 --json", "Besluit").json();
+    let report =
+        because(dir, "case migrate --process 01-legitimatiebewijs --from 1 --json", "Besluit").json();
     assert_eq!((&report["done"], &report["cases"][0]["to_version"]), (&json!(true), &json!(2)));
     let again = because(dir, "case migrate Z1", "Besluit").ok();
     assert!(again.contains("er is niets gedaan"), "{again}");

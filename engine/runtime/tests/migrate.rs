@@ -347,7 +347,9 @@ fn an_overlay_is_held_against_running_cases() {
     let library = Library::read(&[source]);
     let hash = library.family[&Id::from("haarlem/vraag")].hash().to_owned();
     let overlay = |says: &str| {
-        format!("overlay: delft/vraag\nextends: {{process: haarlem/vraag, version: 1, hash: \"{hash}\"}}\n{says}")
+        format!(
+            "overlay: delft/vraag\nextends: {{process: haarlem/vraag, version: 1, hash: \"{hash}\"}}\n{says}"
+        )
     };
     let plain = overlay("change: {params: {binnen: {value: 6 workdays, reason: Druk.}}}\n");
     let path = "processes/delft/vraag.yaml";

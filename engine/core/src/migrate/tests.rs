@@ -72,7 +72,9 @@ fn event(what: What, on: &str) -> Event {
 
 fn started(process: &Process) -> Case {
     let what = What::Start { event: Some("aan".into()), form: Record::new() };
-    with(process, |context| step(context, &Case::default(), &event(what, "2027-03-01"))).expect("it starts").case
+    with(process, |context| step(context, &Case::default(), &event(what, "2027-03-01")))
+        .expect("it starts")
+        .case
 }
 
 fn over(old: &Process, new: &Process, case: &Case, mapping: &str) -> Result<Outcome, Rejection> {
@@ -84,9 +86,10 @@ fn over(old: &Process, new: &Process, case: &Case, mapping: &str) -> Result<Outc
 
 fn missing(outcome: Result<Outcome, Rejection>) -> Vec<String> {
     match outcome {
-        Err(Rejection::NoCounterpart(found)) => {
-            found.into_iter().map(|one| format!("{} {}: {}", one.section.as_str(), one.id, one.why.en)).collect()
-        }
+        Err(Rejection::NoCounterpart(found)) => found
+            .into_iter()
+            .map(|one| format!("{} {}: {}", one.section.as_str(), one.id, one.why.en))
+            .collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -105,7 +108,10 @@ fn every_part_needs_a_state() {
     let case = started(&old);
     let found = missing(over(&old, &new, &case, r#"{"states": {"begin": "bellen"}}"#));
     assert_eq!(found.len(), 1);
-    assert!(found[0].starts_with("states begin: the case has no state in these parts yet: rechts."), "{found:?}");
+    assert!(
+        found[0].starts_with("states begin: the case has no state in these parts yet: rechts."),
+        "{found:?}"
+    );
     let mapping = r#"{"states": {"begin": ["bellen", "wachten"]}}"#;
     let outcome = over(&old, &new, &case, mapping).expect("it goes over");
     let states: Vec<&str> = outcome.case.states.keys().map(|id| id.as_str()).collect();
@@ -119,7 +125,8 @@ fn every_part_needs_a_state() {
 fn the_facts_alone_make_the_case() {
     let (old, new) = (process(PLAIN), process(PARTS));
     let case = started(&old);
-    let outcome = over(&old, &new, &case, r#"{"states": {"begin": ["bellen", "wachten"]}}"#).expect("it goes over");
+    let outcome =
+        over(&old, &new, &case, r#"{"states": {"begin": ["bellen", "wachten"]}}"#).expect("it goes over");
     let mut folded = case.clone();
     outcome.facts.iter().for_each(|fact| apply(&mut folded, fact));
     assert_eq!(folded, outcome.case);
