@@ -30,7 +30,9 @@ fn what_a_form_leaves_out_stays_and_what_it_empties_goes() {
 fn a_wrong_change_changes_nothing() {
     let desk = Desk::with("2026-03-02", &SMALL);
     let office = desk.office();
-    office.person_add(&person(1)).unwrap();
+    let mut other = person(1);
+    other["bsn"] = json!(bsn(1));
+    office.person_add(&other).unwrap();
     office.person_add(&person(2)).unwrap();
     let before = (office.person_show(2).unwrap(), office.head().unwrap());
     for form in [
