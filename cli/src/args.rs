@@ -142,10 +142,16 @@ pub(crate) enum Command {
         out: PathBuf,
     },
     Simulate(Simulate),
-    Publish {
+    Plan {
         #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    Publish {
+        file: Option<PathBuf>,
+        #[arg(long, alias = "reason")]
         note: Option<String>,
     },
+    Publications,
     Tick,
     Run,
     Init {
@@ -259,6 +265,30 @@ pub(crate) enum Case {
     },
     History {
         case: String,
+    },
+    Migrate {
+        cases: Vec<String>,
+        #[arg(long, conflicts_with = "cases")]
+        process: Option<String>,
+        #[arg(long, requires = "process")]
+        from: Option<i64>,
+        #[arg(long, conflicts_with = "cases", conflicts_with = "process")]
+        all: bool,
+        #[arg(long)]
+        mapping: Option<PathBuf>,
+        #[arg(long)]
+        reason: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    HandOver {
+        case: String,
+        #[arg(long)]
+        to: String,
+        #[arg(long)]
+        reason: String,
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 

@@ -1,6 +1,8 @@
 //! `case`: people's cases.
 
 mod correct;
+mod hand_over;
+mod migrate;
 pub(crate) mod show;
 mod why;
 
@@ -58,6 +60,14 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
             let case = number::read(Kind::Case, &case)?;
             let office = session.office()?;
             why::why(case, &deadline, &office, &mut session.screen)
+        }
+        Case::Migrate { cases, process, from, all, mapping, reason, dry_run } => {
+            let which = migrate::Asked { cases, process, from, all };
+            migrate::run(&which, mapping.as_deref(), reason, dry_run, session)
+        }
+        Case::HandOver { case, to, reason, dry_run } => {
+            let case = number::read(Kind::Case, &case)?;
+            hand_over::run(case, &to, reason, dry_run, session)
         }
         Case::History { case } => {
             let case = number::read(Kind::Case, &case)?;

@@ -11,6 +11,7 @@ mod init;
 mod letter;
 pub(crate) mod paper;
 mod person;
+mod plan;
 mod publish;
 pub(crate) mod report;
 mod simulate;
@@ -49,7 +50,9 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::View { process, output } => paper::view(&process, output.as_deref(), session),
         Command::Docs { out } => paper::docs(&out, session),
         Command::Simulate(args) => simulate::run(&args, session),
-        Command::Publish { note } => publish::run(note.as_deref(), session),
+        Command::Plan { out } => plan::run(out.as_deref(), session),
+        Command::Publish { file, note } => publish::run(file.as_deref(), note.as_deref(), session),
+        Command::Publications => plan::publications(session),
         Command::Tick => clock::tick(session),
         Command::Run => clock::run(session),
         Command::Init { dir, extends, region } => {

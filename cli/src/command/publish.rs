@@ -1,36 +1,28 @@
 //! `publish`: definitions and letters into use.
 
+use std::path::Path;
+
 use nazorg_core::say;
 use nazorg_runtime::PublishFailed;
 
-use super::check;
+use super::{check, plan};
 use crate::output::findings::{CheckView, errors};
 use crate::output::screen::{ALARM, COMMAND, GOOD, paint};
 use crate::output::stop::BAD_INPUT;
 use crate::output::{Screen, Stop};
 use crate::session::Session;
 
-/// Checks everything and stores what changed.
-pub(super) fn run(note: Option<&str>, session: &mut Session) -> Result<(), Stop> {
+/// Checks everything and stores what changed; with a plan, exactly that plan.
+pub(super) fn run(file: Option<&Path>, note: Option<&str>, session: &mut Session) -> Result<(), Stop> {
     let office = session.office()?;
     let screen = &mut session.screen;
-    let published = match office.publish(note) {
+    let published = match file {
+        Some(file) => office.publish_plan(&plan::read(file)?, note),
+        None => office.publish(note),
+    };
+    let published = match published {
         Ok(published) => published,
-        Err(PublishFailed::Problem(problem)) => return Err(problem.into()),
-        Err(PublishFailed::Findings(findings)) => {
-            if screen.json {
-                screen.json(&CheckView::of(&findings, screen.language))?;
-                return Err(Stop::Status(BAD_INPUT));
-            }
-            check::show(&findings, screen)?;
-            let count = errors(&findings);
-            let none = say!(
-                "{count} fout(en). Er is niets gepubliceerd.";
-                "{count} error(s). Nothing was published."
-            );
-            screen.line(paint(ALARM, none.get(screen.language)))?;
-            return Err(Stop::Status(BAD_INPUT));
-        }
+        Err(problem) => return failed(problem, screen),
     };
     if screen.json {
         screen.json(&published)?;
@@ -62,6 +54,27 @@ pub(super) fn run(note: Option<&str>, session: &mut Session) -> Result<(), Stop>
     let next = paint(COMMAND, "nazorg person add");
     screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
     Ok(())
+}
+
+/// Tells why nothing was published.
+pub(super) fn failed(failed: PublishFailed, screen: &mut Screen) -> Result<(), Stop> {
+    match failed {
+        PublishFailed::Problem(problem) => Err(problem.into()),
+        PublishFailed::Findings(findings) => {
+            if screen.json {
+                screen.json(&CheckView::of(&findings, screen.language))?;
+                return Err(Stop::Status(BAD_INPUT));
+            }
+            check::show(&findings, screen)?;
+            let count = errors(&findings);
+            let none = say!(
+                "{count} fout(en). Er is niets gepubliceerd.";
+                "{count} error(s). Nothing was published."
+            );
+            screen.line(paint(ALARM, none.get(screen.language)))?;
+            Err(Stop::Status(BAD_INPUT))
+        }
+    }
 }
 
 fn kind(kind: &str, screen: &Screen) -> &'static str {

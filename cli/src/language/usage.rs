@@ -51,8 +51,14 @@ impl Misuse {
                 (text, nearest(&wrong, known.split(", ")).map(str::to_owned))
             }
             ErrorKind::ArgumentConflict => {
-                let arg = context(error, ContextKind::InvalidArg);
-                (say!("{arg} staat er twee keer."; "{arg} is there twice."), None)
+                let (arg, other) =
+                    (context(error, ContextKind::InvalidArg), context(error, ContextKind::PriorArg));
+                let text = if other.is_empty() || other == arg {
+                    say!("{arg} staat er twee keer."; "{arg} is there twice.")
+                } else {
+                    say!("{arg} kan niet samen met {other}."; "{arg} does not go together with {other}.")
+                };
+                (text, None)
             }
             ErrorKind::InvalidUtf8 => (
                 say!("Een argument is geen leesbare tekst (UTF-8)."; "An argument is not readable text (UTF-8)."),

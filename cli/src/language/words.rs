@@ -113,6 +113,23 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "All that happened in a case",
         &["nazorg case history Z1"],
     ),
+    command(
+        "case migrate",
+        "overzetten",
+        "Lopende zaken naar de versie brengen die nu gepubliceerd is: allemaal of geen",
+        "Take running cases over to the version that is published now: all of them or none",
+        &[
+            "nazorg case migrate Z1 --reason 'Nieuwe termijn geldt ook hier' --dry-run",
+            "nazorg case migrate --process haarlem/01-legitimatiebewijs --from 1 --mapping over.yaml --reason 'Besluit van 4 mei'",
+        ],
+    ),
+    command(
+        "case hand-over",
+        "overdragen",
+        "Een zaak overdragen aan het proces van een andere gemeente, met het dossier",
+        "Hand a case over to the process of another municipality, with its file",
+        &["nazorg case hand-over Z1 --to delft/nazorg --reason 'Verhuisd naar Delft'"],
+    ),
     command("task", "taak", "Taken", "Tasks", &[]),
     command(
         "task list",
@@ -267,11 +284,25 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         &["nazorg explain NZ0401"],
     ),
     command(
+        "plan",
+        "plan",
+        "Wat publiceren zou doen, geteld in mensen; met --out als bestand",
+        "What publishing would do, counted in people; with --out as a file",
+        &["nazorg plan", "nazorg plan --out plan.json"],
+    ),
+    command(
+        "publications",
+        "publicaties",
+        "Wat wanneer gepubliceerd is, door wie en waarom",
+        "What was published when, by whom and why",
+        &["nazorg publications"],
+    ),
+    command(
         "publish",
         "publiceer",
         "Processen en brieven in gebruik nemen",
         "Put processes and letters into use",
-        &["nazorg publish --note 'Termijn van het gesprek is nu 3 werkdagen'"],
+        &["nazorg publish --note 'Termijn van het gesprek is nu 3 werkdagen'", "nazorg publish plan.json"],
     ),
     command(
         "tick",

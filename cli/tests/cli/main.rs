@@ -7,3 +7,4 @@ mod papers;
 mod regions;
 mod simulating;
 mod time;
+mod versions;

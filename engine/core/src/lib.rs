@@ -14,6 +14,7 @@ pub mod finding;
 pub mod graph;
 pub mod id;
 pub mod letter;
+pub mod migrate;
 pub mod number;
 pub mod proof;
 pub mod refold;

@@ -18,7 +18,10 @@ pub mod view;
 pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
-pub use office::{Correction, ImportFailed, Office, PublishFailed, RunEvent};
+pub use office::{
+    Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which, read_mapping,
+    read_plan,
+};
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};
 

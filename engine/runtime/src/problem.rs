@@ -32,6 +32,8 @@ pub struct Problem {
     pub help: Option<Text>,
     /// Places in files, when the cause stands in a file.
     pub findings: Vec<Finding>,
+    /// It was told too late: the case has gone over to another version since.
+    pub(crate) is_late: bool,
 }
 
 impl Problem {
@@ -60,7 +62,7 @@ impl Problem {
     }
 
     fn new(kind: Kind, text: Text) -> Self {
-        Self { kind, text, help: None, findings: Vec::new() }
+        Self { kind, text, help: None, findings: Vec::new(), is_late: false }
     }
 
     /// With advice.
@@ -156,6 +158,7 @@ impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         let text = rejection.text();
         match rejection {
+            Rejection::BeforeMigration { .. } => Self { is_late: true, ..Self::refused(text) },
             Rejection::BadField { .. } | Rejection::UnknownEvent { .. } | Rejection::NoSuch { .. } => {
                 Self::bad_input(text)
             }

@@ -92,6 +92,10 @@ pub fn apply(case: &mut Case, fact: &Fact) {
             differences.make(case);
             case.refolded = Some(*until);
         }
+        Fact::Migrated { definition, differences } => {
+            differences.make(case);
+            case.definition.clone_from(definition);
+        }
         Fact::LetterApproved { number } | Fact::LetterWithdrawn { number } => {
             case.approvals.remove(number);
         }

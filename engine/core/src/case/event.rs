@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Timer;
+use super::{Migration, Timer};
 use crate::id::Id;
 use crate::value::Record;
 
@@ -89,6 +89,23 @@ pub enum What {
     Inputs(Record),
     /// The parent no longer needs this case.
     Cancelled,
+    /// The case goes over to another version of its definition.
+    Migrated(Box<Migration>),
+    /// The case ends here: it goes on as a case of another process, which has its file.
+    HandedOver {
+        /// That process.
+        to: Id,
+        /// Why.
+        reason: String,
+    },
+    /// Something was told late, and the case cannot be folded again to before it went over to another
+    /// version. A person must see to it.
+    NotFolded {
+        /// The short name of what was told.
+        event: String,
+        /// When it really happened.
+        occurred: DateTime<Utc>,
+    },
     /// Something that was recorded was not so.
     Corrected {
         /// The row of the journal in which it stands.
@@ -121,6 +138,9 @@ impl What {
             Self::ChildEnded { group, .. } => format!("child.{group}"),
             Self::Inputs(_) => "inputs".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
+            Self::Migrated(_) => "migrated".to_owned(),
+            Self::HandedOver { .. } => "handed_over".to_owned(),
+            Self::NotFolded { .. } => "set_aside".to_owned(),
             Self::Corrected { withdrawn: true, .. } => "undone".to_owned(),
             Self::Corrected { .. } => "corrected".to_owned(),
         }

@@ -300,6 +300,13 @@ pub enum Fact {
         /// From what to what.
         differences: Box<Differences>,
     },
+    /// The case went over to another version of its definition; this is what that changed.
+    Migrated {
+        /// The definition it is on from now.
+        definition: String,
+        /// From what to what.
+        differences: Box<Differences>,
+    },
     /// The case ended.
     Closed {
         /// How.

@@ -5,6 +5,7 @@ mod difference;
 pub mod effect;
 pub mod event;
 pub mod fact;
+mod migration;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ pub use difference::{Change, Differences, Swap};
 pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
+pub use migration::{Dropped, Mapping, Migration, Targets};
 
 use crate::calendar::{Due, Duration};
 use crate::id::Id;
@@ -321,6 +323,21 @@ pub fn correction_of(row: i64, fact: usize) -> Id {
 pub fn correction_of_event(row: i64) -> Id {
     Id::from(format!("{CORRECTION}{row}"))
 }
+
+/// The id of the correction work for something that was told too late to be folded in.
+#[must_use]
+pub fn correction_of_late(event: &str, occurred: DateTime<Utc>) -> Id {
+    Id::from(format!("{LATE}{event}_{}", occurred.timestamp_millis()))
+}
+
+/// Whether a task is work for something that was told too late: folding again says nothing about it.
+#[must_use]
+pub fn is_late_correction(task: &str) -> bool {
+    task.starts_with(LATE)
+}
+
+/// How the ids of work for what was told too late begin.
+const LATE: &str = "correct_late_";
 
 /// Whether a task is correction work: no process declares it, and it outlives states and even the case.
 #[must_use]

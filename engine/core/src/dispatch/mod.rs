@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-pub use world::{CaseNumber, Loaded, New, RecordNumber, World};
+pub use world::{CaseNumber, Loaded, New, Other, RecordNumber, World};
 
-use crate::case::{Actor, Effect, Event, Timer, What};
+use crate::case::{Actor, Effect, Event, Migration, Timer, What};
 use crate::compile::Process;
 use crate::definition::record::Record as RecordDefinition;
 use crate::id::Id;
+use crate::migrate::migrate;
 use crate::refold;
 use crate::say;
 use crate::step::{Context, Outcome, Rejection, step};
@@ -158,6 +159,11 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
         }
         let (outcome, when) = match decide(world, &loaded, &post)? {
             Ok(decided) => decided,
+            // What other cases and records told may not get lost unseen.
+            Err(Rejection::BeforeMigration { .. }) if post.may_be_refused => {
+                posts.push_front(set_aside(post));
+                continue;
+            }
             Err(rejection) if post.may_be_refused && !rejection.is_fault() => continue,
             Err(rejection) => return Err(Refused::Rejected(rejection)),
         };
@@ -171,13 +177,20 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
     Ok(())
 }
 
+/// Work for a person, in the place of what could not be folded in.
+fn set_aside(post: Post) -> Post {
+    let Event { what, occurred, recorded, .. } = post.event;
+    let what = What::NotFolded { event: what.name(), occurred };
+    Post { event: Event { what, occurred: recorded, recorded, actor: Actor::default() }, ..post }
+}
+
 /// What was decided, and for each effect when it should have happened, if that is another moment.
 type Decided = Result<(Outcome, Vec<DateTime<Utc>>), Rejection>;
 
 /// One step; or, for what is told after something that happened later, the case folded again.
 fn decide<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<Decided, W::Error> {
     if !is_late(world, loaded, post)? {
-        return Ok(one(world, loaded, &post.event).map(|outcome| (outcome, Vec::new())));
+        return Ok(one(world, post.case, loaded, &post.event)?.map(|outcome| (outcome, Vec::new())));
     }
     let past = world.past(post.case)?;
     let calendar = world.calendar().clone();
@@ -201,7 +214,11 @@ fn is_late<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<bool
     match event.what {
         What::Corrected { .. } => Ok(true),
         // The clock fires in order, and the first thing that happens to a case is never late.
-        What::Timer(_) | What::Start { .. } => Ok(false),
+        What::Timer(_)
+        | What::Start { .. }
+        | What::Migrated(_)
+        | What::HandedOver { .. }
+        | What::NotFolded { .. } => Ok(false),
         // What is told at once is the newest there is: asking would cost every step.
         _ if event.occurred >= event.recorded => Ok(false),
         _ if loaded.case.refolded.is_some_and(|until| event.occurred < until) => Ok(true),
@@ -209,7 +226,36 @@ fn is_late<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<bool
     }
 }
 
-fn one<W: World>(world: &W, loaded: &Loaded, event: &Event) -> Result<Outcome, Rejection> {
+fn one<W: World>(
+    world: &mut W,
+    case: CaseNumber,
+    loaded: &Loaded,
+    event: &Event,
+) -> Result<Result<Outcome, Rejection>, W::Error> {
+    if let What::Migrated(migration) = &event.what {
+        return go_over(world, case, loaded, event, migration);
+    }
+    Ok(plain(world, loaded, event))
+}
+
+/// Takes a case over to another version. It was on the one that was looked at, or nothing is done.
+fn go_over<W: World>(
+    world: &mut W,
+    case: CaseNumber,
+    loaded: &Loaded,
+    event: &Event,
+    migration: &Migration,
+) -> Result<Result<Outcome, Rejection>, W::Error> {
+    let other = world.other_definition(case, &migration.to)?;
+    let Some(Other { process, records }) = other.filter(|_| loaded.case.definition == migration.from) else {
+        return Ok(Err(Rejection::Stale));
+    };
+    let context =
+        Context { process: &process, calendar: world.calendar(), person: &loaded.person, records: &records };
+    Ok(migrate(&context, &loaded.process, &loaded.case, event))
+}
+
+fn plain<W: World>(world: &W, loaded: &Loaded, event: &Event) -> Result<Outcome, Rejection> {
     let context = Context {
         process: &loaded.process,
         calendar: world.calendar(),

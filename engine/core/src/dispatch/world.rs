@@ -32,6 +32,14 @@ pub struct Loaded {
     pub records: BTreeMap<Id, Record>,
 }
 
+/// Another version of the definition of a case.
+pub struct Other {
+    /// The version.
+    pub process: Arc<Process>,
+    /// The records that the case reads on it, by alias.
+    pub records: BTreeMap<Id, Record>,
+}
+
 /// A case to be made.
 pub struct New {
     /// Its process.
@@ -83,6 +91,13 @@ pub trait World {
     /// # Errors
     /// It cannot be read.
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Self::Error>;
+
+    /// A version of the definition of a case that it can go over to, by its hash, with the records that it
+    /// then reads.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn other_definition(&mut self, case: CaseNumber, hash: &str) -> Result<Option<Other>, Self::Error>;
 
     /// Makes an empty case; its first event follows.
     ///

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use super::Past;
 use super::deed::{Deed, Kind};
 use crate::calendar::{day_date, local};
-use crate::case::{Case, Event, Fact, Task, What, correction_of, correction_of_event, is_correction};
+use crate::case::{
+    Case, Event, Fact, Task, What, correction_of, correction_of_event, is_correction, is_late_correction,
+};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::step::Rejection;
@@ -72,7 +74,11 @@ pub(super) fn work(
         })
         .collect();
     let mut facts = Vec::new();
-    for id in before.tasks.keys().filter(|id| is_correction(id) && !wanted.contains_key(*id)) {
+    for id in before
+        .tasks
+        .keys()
+        .filter(|id| is_correction(id) && !is_late_correction(id) && !wanted.contains_key(*id))
+    {
         facts.push(Fact::TaskWithdrawn { id: id.clone() });
     }
     let Some(role) = process.definition().roles.keys().next() else { return facts };

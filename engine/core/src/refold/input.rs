@@ -28,6 +28,8 @@ pub(super) fn inputs(past: &Past, event: &Event) -> Result<Vec<Input>, Rejection
         match &row.event.what {
             // The clock is asked anew.
             What::Timer(_) => {}
+            // Work for a person, which stands in the case.
+            What::NotFolded { .. } => {}
             What::TaskDone(task) if is_correction(task) => {}
             What::Corrected { .. } => correct(&mut inputs, &row.event, false),
             _ => inputs.push(Input { number: row.number, event: row.event.clone(), is_new: false }),
@@ -81,6 +83,14 @@ fn correct(inputs: &mut Vec<Input>, correction: &Event, is_new: bool) {
     }
 }
 
+/// The row that an event takes back, if it takes one back.
+pub(super) fn taken_back<'a>(past: &'a Past, event: &Event) -> Option<&'a Row> {
+    match event.what {
+        What::Corrected { row, withdrawn: true, .. } => past.rows.iter().find(|known| known.number == row),
+        _ => None,
+    }
+}
+
 /// Whether a row can be corrected, or taken back, by this event.
 ///
 /// # Errors
@@ -97,10 +107,13 @@ pub fn may_correct(target: Option<&Row>, correction: &Event) -> Result<(), Rejec
     }
     match (&target.event.what, withdrawn) {
         (What::Recorded { .. } | What::RecordChanged { .. }, _)
-        | (What::TaskDone(_), true)
+        | (What::TaskDone(_) | What::Migrated(_), true)
         | (What::Start { event: Some(_), .. }, false) => Ok(()),
         (What::Start { event: Some(_), .. }, true) => Err(no(
             say!("Het begin van een zaak kan niet ongedaan. Rond de zaak af."; "The start of a case cannot be undone. Close the case."),
+        )),
+        (What::HandedOver { .. }, _) => Err(no(
+            say!("Een overdracht kan niet ongedaan. Draag de nieuwe zaak terug over."; "A hand-over cannot be undone. Hand the new case over in return."),
         )),
         (What::LetterApproved(_), _) => Err(no(
             say!("Een goedgekeurde brief is al onderweg. Stuur een nieuwe."; "An approved letter is on its way already. Send another one."),
@@ -122,7 +135,8 @@ pub(super) fn may_take_back(
     let target = past.rows.iter().find(|known| known.number == *row);
     match target.map(|target| (&target.event.what, &target.event.actor)) {
         Some((What::Recorded { event, .. }, _)) => {
-            may_record(setting.process, case, &correction.actor, event)
+            let process = past.definition_of_row(*row, setting.process);
+            may_record(process, case, &correction.actor, event)
         }
         // Who may say so was asked where the record stands.
         Some((What::RecordChanged { .. }, _)) => Ok(None),

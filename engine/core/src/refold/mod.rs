@@ -6,6 +6,7 @@
 //! case as it stands becomes one fact. What went out into the world stays: what should not have gone is
 //! work for a person, what should have gone and did not goes now.
 
+mod back;
 mod correction;
 mod deed;
 mod input;
@@ -14,6 +15,7 @@ mod replay;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -106,6 +108,34 @@ pub struct Past {
     pub rows: Vec<Row>,
     /// What was told about the records that it reads, by alias, in the order of the journal.
     pub records: BTreeMap<Id, Vec<Told>>,
+    /// The definitions that it went over from and to, by hash; none when it never went over.
+    pub definitions: BTreeMap<String, Arc<Process>>,
+}
+
+impl Past {
+    /// The definition of a hash; `now` for what the case is on and for a case that never went over.
+    fn definition<'a>(&'a self, hash: &str, now: &'a Process) -> &'a Process {
+        self.definitions.get(hash).map_or(now, |process| process)
+    }
+
+    /// The definition that the case was on before its first row, of all that it was on.
+    fn first_definition<'a>(&'a self, now: &'a Process) -> &'a Process {
+        let opened = self.rows.iter().flat_map(|row| &row.facts).find_map(|fact| match fact {
+            Fact::Opened { definition, .. } => Some(definition.as_str()),
+            _ => None,
+        });
+        self.definition(opened.unwrap_or_default(), now)
+    }
+
+    /// The definition that a row was decided on.
+    fn definition_of_row<'a>(&'a self, row: i64, now: &'a Process) -> &'a Process {
+        let earlier = self.rows.iter().filter(|known| known.number < row).flat_map(|row| &row.facts);
+        let last = earlier.rev().find_map(|fact| match fact {
+            Fact::Opened { definition, .. } | Fact::Migrated { definition, .. } => Some(definition.as_str()),
+            _ => None,
+        });
+        self.definition(last.unwrap_or_default(), now)
+    }
 }
 
 /// What a case is folded with.
@@ -154,6 +184,11 @@ pub fn refold(
     event: &Event,
     says_otherwise: &mut dyn FnMut(&Said<'_>) -> bool,
 ) -> Result<Refolded, Rejection> {
+    if let Some(row) = input::taken_back(past, event)
+        && let What::Migrated(_) = row.event.what
+    {
+        return back::go_back(setting.process, before, past, row);
+    }
     let inputs = input::inputs(past, event)?;
     let mut replay = Replay::new(setting, past, event.recorded);
     // What the clock still owes after all that is known is for the clock: it fires as always.
@@ -186,7 +221,7 @@ pub fn refold(
         }
     }
     for (done, due) in matched.letters {
-        if !otherwise(setting, &done, &due, says_otherwise) {
+        if !otherwise(setting, past, &done, &due, says_otherwise) {
             continue;
         }
         if before.approvals.contains_key(&done.letter) {
@@ -207,6 +242,7 @@ pub fn refold(
 
 fn otherwise(
     setting: Setting<'_>,
+    past: &Past,
     done: &Deed,
     due: &Deed,
     says_otherwise: &mut dyn FnMut(&Said<'_>) -> bool,
@@ -218,6 +254,7 @@ fn otherwise(
     };
     let (case, records) = &**then;
     let Setting { process, calendar, person } = setting;
+    let process = past.definition(&case.definition, process);
     let context = Context { process, calendar, person, records };
     says_otherwise(&Said { number: done.letter, letter, item, context, case })
 }

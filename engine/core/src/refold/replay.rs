@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use super::deed::{self, Deed, Kind};
 use super::input::Input;
 use super::{Past, Setting, Told};
-use crate::case::{Actor, Case, Effect, Event, Fact, What};
+use crate::case::{Actor, Case, Effect, Event, Fact, Migration, What};
+use crate::compile::Process;
 use crate::graph::TransitionIx;
 use crate::id::Id;
+use crate::migrate::migrate;
 use crate::step::{Context, Outcome, Rejection, Role, step};
 use crate::value::Record;
 
@@ -25,6 +27,8 @@ pub(super) enum LastOf {
 
 pub(super) struct Replay<'a> {
     setting: Setting<'a>,
+    /// The definition that the case is on at this point of its history.
+    process: &'a Process,
     past: &'a Past,
     now: DateTime<Utc>,
     fired: usize,
@@ -45,6 +49,7 @@ impl<'a> Replay<'a> {
     pub(super) fn new(setting: Setting<'a>, past: &'a Past, now: DateTime<Utc>) -> Self {
         Self {
             setting,
+            process: past.first_definition(setting.process),
             past,
             now,
             fired: 0,
@@ -72,9 +77,14 @@ impl<'a> Replay<'a> {
                 let Some(own) = self.letter_now(number) else { continue };
                 event.what = What::LetterApproved(own);
             }
-            match self.take(&event, input.number) {
+            let taken = match &event.what {
+                What::Migrated(migration) => self.go_over(&event, migration, input.number),
+                _ => self.take(&event, input.number),
+            };
+            match taken {
                 Ok(outcome) if input.is_new => role = Some(outcome.role),
                 Ok(_) => {}
+                Err(rejection @ Rejection::BeforeMigration { .. }) => return Err(rejection),
                 Err(rejection) if input.is_new || rejection.is_fault() => return Err(rejection),
                 Err(rejection) => self.drop(input, rejection),
             }
@@ -108,10 +118,25 @@ impl<'a> Replay<'a> {
     }
 
     fn take(&mut self, event: &Event, number: i64) -> Result<Outcome, Rejection> {
+        self.take_from(self.process, event, number)
+    }
+
+    /// Goes over as it was done then, with the same mapping. What no longer fits cannot be decided here.
+    fn go_over(&mut self, event: &Event, migration: &Migration, number: i64) -> Result<Outcome, Rejection> {
+        let from =
+            std::mem::replace(&mut self.process, self.past.definition(&migration.to, self.setting.process));
+        let outcome = self.take_from(from, event, number);
+        outcome.map_err(|why| Rejection::BeforeMigration { at: event.occurred, why: why.text() })
+    }
+
+    fn take_from(&mut self, from: &Process, event: &Event, number: i64) -> Result<Outcome, Rejection> {
         let records = self.records(event.occurred, number);
-        let Setting { process, calendar, person } = self.setting;
-        let context = Context { process, calendar, person, records: &records };
-        let outcome = step(&context, &self.case, event)?;
+        let Setting { calendar, person, .. } = self.setting;
+        let context = Context { process: self.process, calendar, person, records: &records };
+        let outcome = match event.what {
+            What::Migrated(_) => migrate(&context, from, &self.case, event)?,
+            _ => step(&context, &self.case, event)?,
+        };
         self.case.clone_from(&outcome.case);
         self.walked.extend(&outcome.walked);
         self.preempted.extend(&outcome.preempted);

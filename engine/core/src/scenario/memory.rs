@@ -11,7 +11,7 @@ use super::coverage::Coverage;
 use crate::calendar::Calendar;
 use crate::case::{Case, Effect, Event, Fact, Timer};
 use crate::compile::Process;
-use crate::dispatch::{self, CaseNumber, Loaded, New, RecordNumber, Refused, Stamp, World};
+use crate::dispatch::{self, CaseNumber, Loaded, New, Other, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
 use crate::refold::{self, Past, Row, Said, Told};
 use crate::step::{Context, Outcome, Rejection, letter_data};
@@ -243,7 +243,7 @@ impl World for Memory<'_> {
         let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();
         let records = entry.records.iter().map(|(alias, ix)| (alias.clone(), told(ix))).collect();
         let rows = entry.rows.iter().map(|row| Row::clone(row)).collect();
-        Ok(Past { rows, records })
+        Ok(Past { rows, records, ..Past::default() })
     }
 
     fn says_otherwise(&mut self, case: CaseNumber, said: &Said<'_>) -> Result<bool, Infallible> {
@@ -251,6 +251,11 @@ impl World for Memory<'_> {
         let Some((at, words)) = entry.letters.get(&said.number) else { return Ok(false) };
         let data = letter_data(&said.context, said.case, said.item, "Z1", *at);
         Ok(self.words(&entry.process, said.letter, &data).is_ok_and(|now| now.as_ref() != Some(words)))
+    }
+
+    /// A scenario has one version of everything.
+    fn other_definition(&mut self, _: CaseNumber, _: &str) -> Result<Option<Other>, Infallible> {
+        Ok(None)
     }
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Infallible> {

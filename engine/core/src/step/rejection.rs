@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::obstacle::Obstacle;
 use crate::calendar::local;
 use crate::id::Id;
 use crate::say;
@@ -84,6 +85,15 @@ pub enum Rejection {
         /// Why.
         why: Text,
     },
+    /// Something of the case has no place in the other version of its definition.
+    NoCounterpart(Vec<Obstacle>),
+    /// It happened before the case went over to another version, and that cannot be decided anew.
+    BeforeMigration {
+        /// When the case went over.
+        at: DateTime<Utc>,
+        /// Why it cannot.
+        why: Text,
+    },
     /// No such task or letter is waiting.
     NoSuch {
         /// Its id.
@@ -153,6 +163,17 @@ impl Rejection {
                 say!("De zaak begon pas op {opened}. Verbeter eerst het begin."; "The case began on {opened} only. Correct its start first.")
             }
             Self::NotCorrectable { why } => why.clone(),
+            Self::NoCounterpart(obstacles) => {
+                let list = |of: fn(&Text) -> &String| {
+                    obstacles.iter().map(|one| format!("\n- {}", of(&one.text()))).collect::<String>()
+                };
+                let (nl, en) = (list(|text| &text.nl), list(|text| &text.en));
+                say!("De zaak kan niet over: niet alles heeft een plek in de nieuwe versie.{nl}"; "The case cannot go over: not everything has a place in the new version.{en}")
+            }
+            Self::BeforeMigration { at, why } => {
+                let (at, nl, en) = (local(*at).date(), &why.nl, &why.en);
+                say!("Dit gebeurde voordat de zaak op {at} naar een andere versie ging. Het past daar niet meer tussen. {nl}"; "This happened before the case went over to another version on {at}. It no longer fits in between. {en}")
+            }
             Self::NoSuch { id } => {
                 say!("`{id}` staat niet open in deze zaak."; "`{id}` is not open in this case.")
             }

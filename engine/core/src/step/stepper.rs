@@ -71,30 +71,11 @@ pub(super) struct Stepper<'a> {
 /// # Errors
 /// Why the event is refused; nothing has then changed.
 pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome, Rejection> {
-    let chart = context.process.chart();
-    let mut stepper = Stepper {
-        context,
-        chart,
-        event,
-        active: case.states.keys().filter_map(|id| chart.index.get(id).copied()).collect(),
-        case: case.clone(),
-        fresh: BTreeSet::new(),
-        internal: VecDeque::new(),
-        data: Record::new(),
-        facts: Vec::new(),
-        effects: Vec::new(),
-        walked: Vec::new(),
-        preempted: Vec::new(),
-        ended_in: None,
-        microsteps: 0,
-        item: None,
-        refused: None,
-        failed_guards: BTreeSet::new(),
-    };
+    let mut stepper = Stepper::new(context, case, event);
     let starts = matches!(event.what, What::Start { .. });
     // What outlives a case: its last letters, and correction work.
     let tidies = match &event.what {
-        What::LetterApproved(_) => true,
+        What::LetterApproved(_) | What::NotFolded { .. } => true,
         What::TaskDone(task) => is_correction(task),
         _ => false,
     };
@@ -102,14 +83,50 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
         return Err(Rejection::Closed);
     }
     let role = stepper.handle()?;
-    if let Some(rejection) = stepper.refused.take() {
-        return Err(rejection);
+    stepper.outcome(role)
+}
+
+impl<'a> Stepper<'a> {
+    pub(super) fn new(context: &'a Context<'a>, case: &Case, event: &'a Event) -> Self {
+        let mut stepper = Stepper {
+            context,
+            chart: context.process.chart(),
+            event,
+            active: BTreeSet::new(),
+            case: case.clone(),
+            fresh: BTreeSet::new(),
+            internal: VecDeque::new(),
+            data: Record::new(),
+            facts: Vec::new(),
+            effects: Vec::new(),
+            walked: Vec::new(),
+            preempted: Vec::new(),
+            ended_in: None,
+            microsteps: 0,
+            item: None,
+            refused: None,
+            failed_guards: BTreeSet::new(),
+        };
+        stepper.find_active();
+        stepper
     }
-    let Stepper { case, facts, effects, walked, preempted, .. } = stepper;
-    Ok(Outcome { case, facts, effects, walked, preempted, role })
 }
 
 impl Stepper<'_> {
+    /// Reads the active states from the case.
+    pub(super) fn find_active(&mut self) {
+        self.active = self.case.states.keys().filter_map(|id| self.chart.index.get(id).copied()).collect();
+    }
+
+    /// What was decided, unless it is refused after all.
+    pub(super) fn outcome(mut self, role: Option<Role>) -> Result<Outcome, Rejection> {
+        if let Some(rejection) = self.refused.take() {
+            return Err(rejection);
+        }
+        let Stepper { case, facts, effects, walked, preempted, .. } = self;
+        Ok(Outcome { case, facts, effects, walked, preempted, role })
+    }
+
     /// Records a fact and applies it: the step sees its own decisions.
     pub(super) fn emit(&mut self, fact: Fact) {
         apply(&mut self.case, &fact);
@@ -149,12 +166,16 @@ impl Stepper<'_> {
                 self.child_ended(group, key, outcome.as_ref(), result)?;
             }
             What::Inputs(values) => self.inputs(values),
-            What::Cancelled => {
+            What::Cancelled | What::HandedOver { .. } => {
                 self.close(None, Record::new());
                 return Ok(None);
             }
-            // Only folding again can do this.
-            What::Corrected { .. } => return Err(Rejection::Stale),
+            What::NotFolded { event, occurred } => {
+                self.set_aside(event, *occurred);
+                return Ok(None);
+            }
+            // Only folding again, or going over, can do this.
+            What::Corrected { .. } | What::Migrated(_) => return Err(Rejection::Stale),
         }
         self.run_to_completion()?;
         Ok(role)

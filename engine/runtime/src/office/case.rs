@@ -112,7 +112,8 @@ impl Office {
         form: &Json,
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Written<i64>, Problem> {
-        self.write_as(|work, actor| record_in(work, actor, case, event, form, occurred))
+        let done = self.write_as(|work, actor| record_in(work, actor, case, event, form, occurred));
+        self.unless_late(done, case, event, occurred)
     }
 
     /// Records an event of a shared record of a person: one that starts makes a record, another one
@@ -184,6 +185,31 @@ impl Office {
             work.load_case(case)?;
             history::of_case(work, case)
         })
+    }
+
+    /// What is refused because the case has gone over to another version since it happened, becomes work
+    /// for a person: it did happen.
+    pub(super) fn unless_late<T>(
+        &self,
+        done: Result<T, Problem>,
+        case: i64,
+        event: &str,
+        occurred: Option<DateTime<Utc>>,
+    ) -> Result<T, Problem> {
+        let problem = match done {
+            Err(problem) if problem.is_late => problem,
+            other => return other,
+        };
+        let set_aside = |work: &mut Work<'_>| {
+            let what = What::NotFolded { event: event.to_owned(), occurred: occurred.unwrap_or(work.now) };
+            let event = Self::stamp(work, None, &Actor::default())?.event(what);
+            dispatch::submit(work, case, event)
+        };
+        self.write::<(), Refused<Problem>>(set_aside)?;
+        Err(problem.help(say!(
+            "Er staat nu een taak klaar bij Z{case}. Verwerk dit zelf, met `nazorg zaak doe Z{case}`.";
+            "There is a task at Z{case} now. See to it yourself, with `nazorg case do Z{case}`."
+        )))
     }
 
     /// What came of something: read back from what was stored.

@@ -1,7 +1,10 @@
 //! What was recorded wrongly, and what is taken back; and trying something before it is recorded.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use nazorg_core::case::{Actor, What};
+use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{self, Refused, World};
 use nazorg_core::refold::Retold;
 use nazorg_core::say;
@@ -13,6 +16,7 @@ use serde_json::Value as Json;
 
 use super::{Office, form};
 use crate::Problem;
+use crate::store::catalog::Document;
 use crate::store::journal::Payload;
 use crate::store::work::Work;
 use crate::view::{FieldView, Happened};
@@ -35,7 +39,14 @@ impl Office {
     /// # Errors
     /// There is no such row, the form is wrong (`BadInput`), or a rule says no (`Refused`).
     pub fn case_correct(&self, row: i64, correction: &Correction) -> Result<Happened, Problem> {
-        let written = self.write_as(|work, actor| correct(work, actor, row, correction))?;
+        let done = self.write_as(|work, actor| correct(work, actor, row, correction));
+        let written = match done {
+            Err(problem) if problem.is_late => {
+                let (case, what) = self.read(|work| target(work, row))?;
+                self.unless_late(Err(problem), case, &what.name(), correction.occurred)?
+            }
+            done => done?,
+        };
         self.happened(&written)
     }
 
@@ -73,7 +84,7 @@ impl Office {
                 let Some(declared) = definition.events.get(&event) else { return Ok(Vec::new()) };
                 form::view(&form::of_record(&definition, declared), &filled_in(what))
             } else {
-                let process = work.process_of(case)?;
+                let process = process_then(work, row)?;
                 let Some(declared) = process.event(&what.name()) else { return Ok(Vec::new()) };
                 form::view(&form::of_event(&process, declared), &filled_in(what))
             };
@@ -100,7 +111,7 @@ impl Office {
                 let Payload::Step { event, .. } = serde_json::from_str(&payload)? else { continue };
                 match event.what {
                     What::Corrected { row, withdrawn: true, .. } => undone.push(row),
-                    What::Recorded { .. } | What::RecordChanged { .. } | What::TaskDone(_)
+                    What::Recorded { .. } | What::RecordChanged { .. } | What::TaskDone(_) | What::Migrated(_)
                         if !undone.contains(&seq) => return Ok(seq),
                     _ => {}
                 }
@@ -150,7 +161,7 @@ fn correct(
     if let Some((told, record)) = told_in(work, case, row, &what)? {
         return retell(work, actor, (told, record), case, correction);
     }
-    let process = work.process_of(case)?;
+    let process = process_then(work, row)?;
     let form = match process.event(&what.name()) {
         Some(declared) if !correction.withdrawn => {
             form::read(&form::of_event(&process, declared), &correction.form)?
@@ -160,6 +171,17 @@ fn correct(
     let stamp = Office::stamp(work, None, actor)?;
     dispatch::submit(work, case, stamp.event(corrected(row, correction, form)))?;
     Ok(case)
+}
+
+/// The definition that a row was decided on: the case may have gone over to another since.
+fn process_then(work: &Work<'_>, row: i64) -> Result<Arc<Process>, Problem> {
+    let document = work
+        .tx
+        .prepare_cached(
+            "SELECT d.number, d.hash FROM journal j JOIN documents d ON d.number = j.definition WHERE j.seq = ?1",
+        )?
+        .query_row(params![row], |row| Ok(Document { number: row.get(0)?, hash: row.get(1)? }))?;
+    work.catalog.process(work.tx, &document)
 }
 
 fn corrected(row: i64, correction: &Correction, form: Record) -> What {

@@ -6,10 +6,13 @@ mod counts;
 mod doctor;
 mod erase;
 mod form;
+mod hand_over;
 mod history;
 mod import;
 mod letter;
+mod migrate;
 mod person;
+mod plan;
 mod publish;
 mod refolded;
 mod run;
@@ -32,8 +35,11 @@ use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
 pub use correct::Correction;
+pub use hand_over::HandOver;
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
+pub use migrate::{Going, Which, read_mapping};
+pub use plan::{Planned, read_plan};
 pub use publish::PublishFailed;
 pub use run::RunEvent;
 

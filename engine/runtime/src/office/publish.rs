@@ -6,12 +6,12 @@ use nazorg_core::say;
 use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Office, form};
-use crate::Problem;
+use super::{Office, form, plan};
 use crate::store::catalog::{BundleFile, Kind, hash_of};
 use crate::store::work::Work;
 use crate::store::{millis, moment};
-use crate::view::{FieldView, ProcessRow, Published, PublishedItem};
+use crate::view::{FieldView, Plan, ProcessRow, PublicationItem, PublicationRow, Published, PublishedItem};
+use crate::{Checked, Problem};
 
 /// Why nothing was published.
 #[derive(Debug)]
@@ -34,10 +34,11 @@ impl From<rusqlite::Error> for PublishFailed {
     }
 }
 
-struct Item {
-    kind: Kind,
-    name: String,
-    hash: String,
+/// Something that can be published.
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    pub(super) hash: String,
     body: String,
 }
 
@@ -48,12 +49,37 @@ impl Office {
     /// # Errors
     /// There are errors in the files: nothing was published.
     pub fn publish(&self, note: Option<&str>) -> Result<Published, PublishFailed> {
-        let items = self.items()?;
+        let (items, _) = self.checked_items()?;
         let written = self.write(|work| store(work, &self.login, note, &items))?;
         Ok(written.value)
     }
 
-    fn items(&self) -> Result<Vec<Item>, PublishFailed> {
+    /// Publishes exactly what a plan says, or nothing.
+    ///
+    /// # Errors
+    /// As [`Office::publish`]; also when anything is other than when the plan was made: the files, what is
+    /// published, or the running cases that it counted.
+    pub fn publish_plan(&self, plan: &Plan, note: Option<&str>) -> Result<Published, PublishFailed> {
+        let (items, _) = self.checked_items()?;
+        let written = self.write(|work| {
+            let changed = plan::changed_since(work, plan, &items)?;
+            if !changed.is_empty() {
+                return Err(plan::no_longer(&changed).into());
+            }
+            store(work, &self.login, note, &items)
+        })?;
+        Ok(written.value)
+    }
+
+    /// Every time that something was published, the last one first, with the versions that were new then.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn publications(&self) -> Result<Vec<PublicationRow>, Problem> {
+        self.read(|work| publications(work))
+    }
+
+    pub(super) fn checked_items(&self) -> Result<(Vec<Item>, Checked), PublishFailed> {
         let files = self.workspace.files();
         let checked = files.check();
         if checked.findings.iter().any(|finding| finding.severity == Severity::Error) {
@@ -91,7 +117,7 @@ impl Office {
                 say!("Er zijn geen processen in `{folder}`."; "There are no processes in `{folder}`."),
             )));
         }
-        Ok(items)
+        Ok((items, checked))
     }
 
     /// The published processes, by id.
@@ -174,6 +200,37 @@ fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
             .map(|(_, event)| form::view(&form::of_event(&process, event), &Record::new()))
             .unwrap_or_default(),
     })
+}
+
+fn publications(work: &Work<'_>) -> Result<Vec<PublicationRow>, Problem> {
+    let mut statement = work.tx.prepare_cached(
+        "SELECT number, at, by, note FROM publications WHERE number > 0 ORDER BY number DESC",
+    )?;
+    let found: Vec<(i64, i64, String, Option<String>)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut statement = work.tx.prepare_cached(
+        "SELECT d.kind, d.name, d.version, d.hash, n.document IS NOT NULL,
+                (SELECT count(*) FROM cases c WHERE c.definition = d.number AND c.closed IS NULL)
+         FROM documents d LEFT JOIN current n ON n.document = d.number
+         WHERE d.publication = ?1 ORDER BY d.kind, d.name",
+    )?;
+    let mut rows = Vec::new();
+    for (publication, at, by, reason) in found {
+        let items = statement.query_map(params![publication], |row| {
+            Ok(PublicationItem {
+                kind: row.get(0)?,
+                name: row.get(1)?,
+                version: row.get(2)?,
+                hash: row.get(3)?,
+                current: row.get(4)?,
+                open_cases: row.get(5)?,
+            })
+        })?;
+        let items = items.collect::<Result<_, _>>()?;
+        rows.push(PublicationRow { publication, at: moment(at)?, by, reason, items });
+    }
+    Ok(rows)
 }
 
 fn store(

@@ -59,7 +59,7 @@ fn next_timer(case: &Case) -> Option<DateTime<Utc>> {
 
 /// The active states in document order, and whether nothing inside is active. The process itself is
 /// left out.
-fn active<'p>(process: &'p Process, case: &'p Case) -> impl Iterator<Item = (&'p State, bool)> {
+pub(super) fn active<'p>(process: &'p Process, case: &'p Case) -> impl Iterator<Item = (&'p State, bool)> {
     let chart = process.chart();
     let states = chart.states.iter().filter(|s| s.parent.is_some() && case.states.contains_key(&s.id));
     states.map(move |state| {

@@ -52,6 +52,16 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
         What::ChildEnded { key, .. } => say!("De deelzaak {key} is klaar"; "The child case {key} has ended"),
         What::Inputs(_) => say!("Nieuwe gegevens van een andere zaak"; "New values from another case"),
         What::Corrected { row, withdrawn, .. } => retold(*row, *withdrawn),
+        What::Migrated(migration) => {
+            let reason = &migration.reason;
+            say!("Naar een andere versie van het proces. Reden: {reason}"; "To another version of the process. Reason: {reason}")
+        }
+        What::HandedOver { to, reason } => {
+            say!("Overgedragen aan `{to}`. Reden: {reason}"; "Handed over to `{to}`. Reason: {reason}")
+        }
+        What::NotFolded { .. } => {
+            say!("Te laat verteld: iemand moet dit zelf verwerken"; "Told too late: somebody must see to it")
+        }
         What::Cancelled => say!("Niet meer nodig voor een andere zaak"; "No longer needed by another case"),
     }
 }
@@ -69,7 +79,7 @@ pub(super) fn facts(process: &Process, facts: &[Fact], wrong: &dyn Fn(usize) -> 
     let mut views = Vec::new();
     for (at, fact) in facts.iter().enumerate() {
         views.push(FactView { wrong: wrong(at), ..view(process, fact) });
-        if let Fact::Refolded { differences, .. } = fact {
+        if let Fact::Refolded { differences, .. } | Fact::Migrated { differences, .. } = fact {
             views.extend(refolded::differences(process, differences));
         }
     }
@@ -194,6 +204,12 @@ fn text(process: &Process, fact: &Fact) -> Text {
         }
         Fact::Refolded { .. } => {
             say!("Opnieuw gerekend, in de volgorde waarin het gebeurde"; "Folded again, in the order in which it happened")
+        }
+        Fact::Migrated { differences, .. } if differences.is_empty() => {
+            say!("De zaak staat nu op een andere versie"; "The case is on another version now")
+        }
+        Fact::Migrated { .. } => {
+            say!("De zaak staat nu op een andere versie. Dit is daardoor anders:"; "The case is on another version now. Because of that this differs:")
         }
         Fact::LetterApproved { .. } => say!("De brief mag uit"; "The letter may go out"),
         Fact::Notified { role, say } => {

@@ -167,13 +167,40 @@ impl Catalog {
         if let Some(process) = self.processes.borrow().get(&document.hash) {
             return Ok(process.clone());
         }
-        let bundle: Vec<BundleFile> = serde_json::from_str(&body(connection, document.number)?)?;
-        let sources: Vec<Arc<Source>> =
-            bundle.into_iter().map(|file| Arc::new(Source { path: file.path, text: file.text })).collect();
+        let sources = self.bundle(connection, document)?;
         let process = compile_again(&Library::read(&sources), &document.hash)
             .ok_or_else(|| Problem::broken_store(&format!("definition {}", document.hash)))?;
         self.processes.borrow_mut().insert(document.hash.clone(), process.clone());
         Ok(process)
+    }
+
+    /// A definition of a process that was published once.
+    pub(crate) fn by_hash(
+        &self,
+        connection: &Connection,
+        id: &str,
+        hash: &str,
+    ) -> Result<Option<(Document, Arc<Process>)>, Problem> {
+        let number = connection
+            .prepare_cached(
+                "SELECT number FROM documents WHERE kind = 'process' AND name = ?1 AND hash = ?2",
+            )?
+            .query_row(params![id, hash], |row| row.get(0))
+            .optional()?;
+        let Some(number) = number else { return Ok(None) };
+        let document = Document { number, hash: hash.to_owned() };
+        let process = self.process(connection, &document)?;
+        Ok(Some((document, process)))
+    }
+
+    /// The files of a document that is a process.
+    pub(crate) fn bundle(
+        &self,
+        connection: &Connection,
+        document: &Document,
+    ) -> Result<Vec<Arc<Source>>, Problem> {
+        let bundle: Vec<BundleFile> = serde_json::from_str(&body(connection, document.number)?)?;
+        Ok(bundle.into_iter().map(|file| Arc::new(Source { path: file.path, text: file.text })).collect())
     }
 
     /// The current definition of a process.

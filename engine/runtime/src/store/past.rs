@@ -1,8 +1,9 @@
 //! All that ever happened to a case, as folding it again needs it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use nazorg_core::case::What;
 use nazorg_core::dispatch::CaseNumber;
 use nazorg_core::id::Id;
 use nazorg_core::refold::{Past, Row, Told};
@@ -37,6 +38,7 @@ impl Work<'_> {
                 past.rows.push(Row { number: row.get(0)?, event, facts });
             }
         }
+        self.definitions_of(case, &mut past)?;
         let mut statement =
             self.tx.prepare_cached("SELECT alias, record FROM case_records WHERE case_no = ?1")?;
         let bound: BTreeMap<String, i64> = statement
@@ -46,6 +48,26 @@ impl Work<'_> {
             past.records.insert(Id::from(alias), self.told_of(record)?);
         }
         Ok(past)
+    }
+
+    /// The versions that a case was on, if it ever went over to another.
+    fn definitions_of(&self, case: CaseNumber, past: &mut Past) -> Result<(), Problem> {
+        let mut hashes = BTreeSet::new();
+        for row in &past.rows {
+            if let What::Migrated(migration) = &row.event.what {
+                hashes.extend([migration.from.clone(), migration.to.clone()]);
+            }
+        }
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let id = self.process_of(case)?.id().clone();
+        for hash in hashes {
+            let found = self.catalog.by_hash(self.tx, &id, &hash)?;
+            let (_, process) = found.ok_or_else(|| Problem::broken_store("a definition"))?;
+            past.definitions.insert(hash, process);
+        }
+        Ok(())
     }
 
     /// What was told about a record, in the order of the journal.

@@ -27,11 +27,10 @@ impl Work<'_> {
     pub(super) fn save_tasks(
         &self,
         number: CaseNumber,
-        process: &Process,
-        before: &Case,
-        after: &Case,
+        (was, before): (&Process, &Case),
+        (is, after): (&Process, &Case),
     ) -> Result<(), Problem> {
-        let (old, new) = (task_lines(process, before), task_lines(process, after));
+        let (old, new) = (task_lines(was, before), task_lines(is, after));
         for id in old.keys().filter(|id| !new.contains_key(*id)) {
             self.tx
                 .prepare_cached("DELETE FROM tasks WHERE case_no = ?1 AND id = ?2")?

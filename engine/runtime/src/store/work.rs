@@ -123,7 +123,7 @@ impl<'a> Work<'a> {
         Ok(state)
     }
 
-    fn records_of(
+    pub(super) fn records_of(
         &self,
         case: CaseNumber,
         process: &Process,
@@ -151,6 +151,9 @@ impl<'a> Work<'a> {
         event: &Event,
         outcome: &Outcome,
     ) -> Result<(), Problem> {
+        let was = before;
+        let other = self.gone_over(number, before, outcome)?;
+        let before = other.as_ref().unwrap_or(before);
         let place = self.places.get(&number).cloned().ok_or_else(|| no_such_case(number))?;
         let process = &before.process;
         let seq = append(
@@ -191,7 +194,7 @@ impl<'a> Work<'a> {
             ])?;
         self.catalog.keep_case(number, self.head.get().chain, after);
         self.save_timers(number, &before.case, after)?;
-        self.save_tasks(number, process, &before.case, after)?;
+        self.save_tasks(number, (&was.process, &was.case), (process, after))?;
         for effect in &outcome.effects {
             match effect {
                 Effect::DeliverLetter { number: nr, letter, item, approve } => {
@@ -202,6 +205,41 @@ impl<'a> Work<'a> {
                 Effect::WithdrawLetter { number: nr } => self.withdraw_letter(number, *nr)?,
                 Effect::Notify { role, say } => self.notify(number, process, after, role, say)?,
                 _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What a case has become that went over to another version in this step: from then on it reads, and is
+    /// read, by that one.
+    fn gone_over(
+        &mut self,
+        number: CaseNumber,
+        before: &Loaded,
+        outcome: &Outcome,
+    ) -> Result<Option<Loaded>, Problem> {
+        let hash = &outcome.case.definition;
+        if before.process.hash() == hash {
+            return Ok(None);
+        }
+        let found = self.catalog.by_hash(self.tx, before.process.id(), hash)?;
+        let (document, process) = found.ok_or_else(|| Problem::broken_store("a definition"))?;
+        if let Some(place) = self.places.get_mut(&number) {
+            place.definition = document.number;
+        }
+        self.tx
+            .prepare_cached("UPDATE cases SET definition = ?2 WHERE number = ?1")?
+            .execute(params![number, document.number])?;
+        Ok(Some(Loaded { process, ..before.clone() }))
+    }
+
+    /// Lets a case read the newest records of its person under the names that it has none for yet.
+    pub(crate) fn bind_newest(&self, case: CaseNumber, process: &Process) -> Result<(), Problem> {
+        let person = self.person_of(case)?;
+        for (alias, record) in &process.definition().records {
+            if let Some(found) = self.newest_record(person, &record.value.value)? {
+                // Does nothing when the case reads a record under this name already.
+                self.bind(case, alias, found)?;
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
 use nazorg_core::case::Event;
 use nazorg_core::compile::Process;
-use nazorg_core::dispatch::{CaseNumber, Loaded, New, RecordNumber, Stamp, World};
+use nazorg_core::dispatch::{CaseNumber, Loaded, New, Other, RecordNumber, Stamp, World};
 use nazorg_core::id::Id;
 use nazorg_core::refold::{Past, Said};
 use nazorg_core::step::Outcome;
@@ -41,6 +41,14 @@ impl World for Work<'_> {
 
     fn published(&mut self, process: &Id) -> Result<Option<Arc<Process>>, Problem> {
         Ok(self.catalog.published(self.tx, process)?.map(|(_, process)| process))
+    }
+
+    fn other_definition(&mut self, case: CaseNumber, hash: &str) -> Result<Option<Other>, Problem> {
+        let id = self.process_of(case)?.id().clone();
+        let Some((_, process)) = self.catalog.by_hash(self.tx, &id, hash)? else { return Ok(None) };
+        self.bind_newest(case, &process)?;
+        let records = self.records_of(case, &process)?;
+        Ok(Some(Other { process, records }))
     }
 
     fn create(&mut self, new: New) -> Result<CaseNumber, Problem> {

@@ -5,7 +5,9 @@ mod counts;
 mod deadline;
 mod history;
 mod letter;
+mod migration;
 mod person;
+mod plan;
 mod process;
 mod report;
 mod today;
@@ -18,7 +20,15 @@ pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts
 pub use deadline::{ClauseView, MoveView, SkippedView, WhyView};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
+pub use migration::{
+    CarriedField, CarriedTask, DeadlineFate, HandOverReport, MigratedCase, MigrationReport, MovedDeadline,
+    ObstacleView,
+};
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
+pub use plan::{
+    Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
+    PublicationItem, PublicationRow,
+};
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{
     DeliveryReport, DoctorReport, ErasureReport, Examination, Flaw, FoldReport, HeadView, RestoreReport,

@@ -7,7 +7,7 @@ const fn explain(code: &'static str, nl: &'static str, en: &'static str, bad: &'
 }
 
 /// By code. The examples of files that cannot be shown as text say what they look like.
-pub const EXPLANATIONS: [Explanation; 7] = [
+pub const EXPLANATIONS: [Explanation; 8] = [
     explain(
         "NZ0124",
         "Hier staat een verwijzing (symlink), een apparaat of iets anders dat geen gewoon bestand of gewone map is. nazorg leest alleen gewone bestanden: zo kan niemand het ongemerkt ergens anders laten lezen. Zet het bestand zelf op deze plek.",
@@ -49,5 +49,11 @@ pub const EXPLANATIONS: [Explanation; 7] = [
         "Een gebruiker vervangt iemand die er niet is, of zichzelf. Onder `deputy_for` staan inlognamen van andere gebruikers uit dit bestand.",
         "A user is deputy for somebody who is not there, or for itself. Under `deputy_for` stand login names of other users of this file.",
         "workspace: Team\nusers:\n  eva: {name: Eva, roles: [coordinator], deputy_for: [eef]}\n",
+    ),
+    explain(
+        "NZ0947",
+        "De aanpassing haalt iets weg dat lopende zaken nog hebben. Die zaken blijven op hun eigen versie. Wilt u ze overzetten? Zeg dan in een mapping wat ervoor in de plaats komt.",
+        "The overlay takes away what running cases still have. Those cases stay on their own version. To take them over, say in a mapping what comes instead.",
+        "remove: {states: {partneroverleg: {instead: uitvoering, reason: Zelfde tafel.}}}\n",
     ),
 ];

@@ -13,8 +13,8 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 
 pub use explanation::EXPLANATIONS;
-pub(crate) use files::read_style;
 pub use files::{Checked, Files};
+pub(crate) use files::{read_style, source};
 
 use crate::Problem;
 

@@ -1,0 +1,92 @@
+//! Another version while cases run: `plan`, `publish PLAN`, `publications`, `case migrate`, `case hand-over`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::common::{Ran, command, nazorg, workspace};
+
+const FILE: &str = "processes/haarlem/01-legitimatiebewijs.yaml";
+
+/// The words of a reason are one argument.
+fn because(dir: &Path, line: &str, reason: &str) -> Ran {
+    let words = line.split(' ').chain(["--reason", reason]);
+    Ran::of(command(dir).args(words).output().expect("it runs"))
+}
+
+/// Gives the process another title, and so another version.
+fn change(dir: &Path) {
+    let text = fs::read_to_string(dir.join(FILE)).expect("the process");
+    let (before, after) = text.split_once("title: ").expect("a title");
+    fs::write(dir.join(FILE), format!("{before}title: Nieuw {after}")).expect("it is written");
+}
+
+#[test]
+fn a_plan_is_shown_kept_and_done() {
+    let dir = workspace();
+    let dir = dir.path();
+    assert!(nazorg(dir, "plan").ok().contains("niets te publiceren"));
+    change(dir);
+    let said = nazorg(dir, "plan --out plan.json").ok();
+    assert!(said.contains("haarlem/01-legitimatiebewijs: versie 1 → 2"), "{said}");
+    assert!(said.contains("1 mens(en) met 1 lopende zaak/zaken"), "{said}");
+    assert!(said.contains("nazorg publish plan.json"), "{said}");
+    let plan = nazorg(dir, "plan --json").json();
+    assert_eq!(plan["processes"][0]["running"][0]["could_move"], 1);
+    nazorg(dir, "publish geen.json").fails(1);
+    fs::write(dir.join("leeg.json"), "{}").expect("it is written");
+    assert!(nazorg(dir, "publish leeg.json").fails(1).contains("geen plan"));
+    change(dir);
+    assert!(nazorg(dir, "publish plan.json").fails(3).contains("het bestand is veranderd"));
+    nazorg(dir, "plan --out plan.json").ok();
+    because(dir, "publish plan.json", "Andere naam").ok();
+    let publications = nazorg(dir, "publicaties").ok();
+    assert!(publications.contains("Andere naam") && publications.contains("door eva"), "{publications}");
+    let json = nazorg(dir, "publications --json").json();
+    assert_eq!(json[0]["reason"], "Andere naam");
+}
+
+#[test]
+fn cases_go_over_when_asked() {
+    let dir = workspace();
+    let dir = dir.path();
+    change(dir);
+    nazorg(dir, "publish").ok();
+    nazorg(dir, "case migrate Z1").fails(2);
+    because(dir, "case migrate", "Besluit").fails(2);
+    let both = because(dir, "case migrate Z1 --all", "Besluit").fails(2);
+    assert!(both.contains("kan niet samen met"), "{both}");
+    because(dir, "case migrate Z9", "Besluit").fails(1);
+    let tried = because(dir, "zaak overzetten Z1 --dry-run", "Besluit").ok();
+    assert!(tried.contains("versie 1 → 2") && tried.contains("Er is niets vastgelegd"), "{tried}");
+    fs::write(dir.join("over.yaml"), "states: {nergens: ergens}\n").expect("it is written");
+    let slip = because(dir, "case migrate --all --mapping over.yaml", "Besluit").fails(1);
+    assert!(slip.contains("nergens"), "{slip}");
+    fs::write(dir.join("over.yaml"), "stappen: {a: b}\n").expect("it is written");
+    because(dir, "case migrate --all --mapping over.yaml", "Besluit").fails(1);
+    let report =
+        because(dir, "case migrate --process 01-legitimatiebewijs --from 1 --json", "Besluit").json();
+    assert_eq!((&report["done"], &report["cases"][0]["to_version"]), (&json!(true), &json!(2)));
+    let again = because(dir, "case migrate Z1", "Besluit").ok();
+    assert!(again.contains("er is niets gedaan"), "{again}");
+    assert!(nazorg(dir, "case history Z1").ok().contains("Reden: Besluit"));
+    nazorg(dir, "undo Z1").ok();
+    assert_eq!(nazorg(dir, "case show Z1 --json").json()["version"], 1);
+    nazorg(dir, "audit verify").ok();
+}
+
+#[test]
+fn a_case_is_handed_over() {
+    let dir = workspace();
+    let dir = dir.path();
+    because(dir, "case hand-over Z1 --to haarlem/01-legitimatiebewijs", "Verhuisd").fails(2);
+    let tried = because(dir, "case hand-over Z1 --to landelijk/nazorg --dry-run", "Verhuisd").ok();
+    assert!(tried.contains("Er is niets vastgelegd"), "{tried}");
+    let report = because(dir, "zaak overdragen Z1 --to landelijk/nazorg --json", "Verhuisd").json();
+    let new = report["new_case"].as_i64().expect("a case");
+    let view = nazorg(dir, &format!("case show Z{new} --json")).json();
+    assert_eq!(view["process"], "landelijk/nazorg");
+    assert!(view["links"].as_array().expect("links").iter().any(|link| link["case"] == 1));
+    because(dir, "case hand-over Z1 --to landelijk/nazorg", "Verhuisd").fails(3);
+}
