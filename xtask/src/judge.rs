@@ -61,7 +61,17 @@ fn files(folder: &str, ending: &str) -> Vec<Arc<Source>> {
     found.into_iter().filter_map(read).collect()
 }
 
+fn named(source: Arc<Source>) -> (String, Arc<Source>) {
+    let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
+    (name, source)
+}
+
 impl Shipped {
+    /// The letters by their names.
+    pub(crate) fn named_templates(&self) -> impl Iterator<Item = (String, Arc<Source>)> {
+        self.templates.iter().cloned().map(named)
+    }
+
     pub(crate) fn read() -> Self {
         let mut definitions = files("processes", "yaml");
         // A file in capitals is no definition.
@@ -81,11 +91,7 @@ impl Shipped {
             }
         };
         let definitions: Vec<_> = self.definitions.iter().map(swap).collect();
-        let named = self.templates.iter().map(swap).map(|source| {
-            let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
-            (name, source)
-        });
-        let (templates, wrong) = Templates::new(named);
+        let (templates, wrong) = Templates::new(self.templates.iter().map(swap).map(named));
         let library = Library::read(&definitions);
         let compiled = compile(&library, Some(&templates));
         if let Some(found) = wrong.iter().chain(&compiled.findings).next() {

@@ -58,7 +58,6 @@ pub(super) struct Witness {
 /// All that was found.
 pub(super) struct Search<'a> {
     pub(super) player: Player<'a>,
-    from: DateTime<Utc>,
     outlook: &'a Outlook<'a>,
     pub(super) places: Vec<Place>,
     seen: HashMap<u64, usize>,
@@ -88,7 +87,6 @@ impl<'a> Search<'a> {
     ) -> Self {
         let mut search = Self {
             player,
-            from,
             outlook,
             places: vec![Place { parent: 0, by: None, next: Vec::new(), closes: false }],
             seen: HashMap::new(),
@@ -301,14 +299,5 @@ impl<'a> Search<'a> {
         }
         way.reverse();
         way
-    }
-
-    /// The situation at a place: the way there, played again.
-    pub(super) fn situation(&self, place: usize) -> Option<Situation> {
-        let mut situation = Situation::before(self.from);
-        for what in self.way(place) {
-            situation = self.player.play(&situation, &what).ok()?.0;
-        }
-        Some(situation)
     }
 }
