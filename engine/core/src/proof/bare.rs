@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::heard::Heard;
 use super::interest::changes;
 use crate::calendar::{Anchor, Formula};
 use crate::compile::Process;
@@ -17,8 +18,8 @@ pub(super) fn bare(process: &Process) -> Process {
     let whole = process.chart();
     let mut chart = whole.clone();
     // Where somebody listens for errors, an action matters by failing.
-    let hears_errors = whole.transitions.iter().any(|t| t.takes("error.execution"));
-    let anchors = anchors(whole);
+    let (anchors, heard) = (anchors(whole), Heard::by(whole));
+    let hears_errors = heard.has("error.execution");
     for state in &mut chart.states {
         for block in state.entry.iter_mut().chain(&mut state.exit) {
             strip(&mut block.actions, hears_errors);
@@ -28,7 +29,7 @@ pub(super) fn bare(process: &Process) -> Process {
         }
         state.tasks.retain(|task| !task.done_by.is_empty());
         state.tasks.iter_mut().for_each(plain);
-        state.deadlines.retain(|deadline| matters(process, deadline, &anchors));
+        state.deadlines.retain(|deadline| matters(process, deadline, &anchors, &heard));
     }
     for transition in &mut chart.transitions {
         strip(&mut transition.actions, hears_errors);
@@ -44,12 +45,11 @@ fn plain(task: &mut Task) {
     }
 }
 
-fn matters(process: &Process, deadline: &Deadline, anchors: &BTreeSet<Id>) -> bool {
-    let event = format!("deadline.{}", deadline.id);
+fn matters(process: &Process, deadline: &Deadline, anchors: &BTreeSet<Id>, heard: &Heard) -> bool {
     let stores = |pattern: &Id| process.event(pattern).is_none_or(|event| !event.form.is_empty());
     anchors.contains(&deadline.id)
         || deadline.met_by.iter().any(stores)
-        || process.chart().transitions.iter().any(|t| t.takes(&event))
+        || heard.has(&format!("deadline.{}", deadline.id))
 }
 
 /// What other terms, and actions, name.

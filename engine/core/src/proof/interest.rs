@@ -7,6 +7,7 @@ use crate::compile::Process;
 use crate::definition::event::Event;
 use crate::expression::Expr;
 use crate::graph::action::{Action, Named, each_action, walk};
+use crate::graph::Chart;
 use crate::graph::chart::DoneIf;
 use crate::id::Id;
 use crate::table::Derived;
@@ -145,4 +146,21 @@ pub(super) fn anchors(process: &Process, formula: &Formula, into: &mut BTreeSet<
 pub(super) fn events(process: &Process) -> impl Iterator<Item = (Id, &Event)> {
     let own = process.definition().events.iter().map(|(id, event)| (id.clone(), &event.value));
     own.chain(process.record_events().map(|(id, event)| (id.clone(), event)))
+}
+
+/// Every expression that a chart works out.
+pub(super) fn each_expression<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Expr)) {
+    chart.transitions.iter().filter_map(|t| t.guard.as_ref()).for_each(&mut *visit);
+    for group in chart.states.iter().flat_map(|state| &state.groups) {
+        group.condition.iter().for_each(&mut *visit);
+        if let DoneIf::Condition(condition) = &group.done_if {
+            visit(condition);
+        }
+    }
+    each_action(chart, &mut |named| match &named.action {
+        Action::Set(with) => with.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Decide { question, .. } => question.inputs.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Choose(branches) => branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit),
+        _ => {}
+    });
 }

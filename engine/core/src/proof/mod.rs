@@ -5,7 +5,10 @@
 //! can ever happen. And each story is played once more as the scenario that it is told as.
 
 mod bare;
+mod child;
 mod circle;
+mod edges;
+mod heard;
 mod hole;
 mod interest;
 mod moves;
@@ -13,6 +16,7 @@ mod no_end;
 mod nobody_acts;
 mod outlook;
 mod overlap;
+mod reach;
 mod reading;
 mod sample;
 mod search;
@@ -65,6 +69,10 @@ pub fn prove(setting: &Setting<'_>) -> Vec<Finding> {
 /// Searches one process, with so many steps at most.
 #[must_use]
 pub fn prove_one(process: &Process, setting: &Setting<'_>, steps_max: usize) -> Proof {
+    prove_within(process, setting, WHOLE_MAX, steps_max)
+}
+
+fn prove_within(process: &Process, setting: &Setting<'_>, whole_max: usize, steps_max: usize) -> Proof {
     if process.profile() != Profile::Strict {
         return Proof { findings: Vec::new(), steps: 0, places: 0, is_complete: true };
     }
@@ -74,9 +82,9 @@ pub fn prove_one(process: &Process, setting: &Setting<'_>, steps_max: usize) -> 
     let moves = Moves::of(&bare, setting.library, &outlook);
     let whole = Player { process, calendar: setting.calendar };
     let player = Player { process: &bare, calendar: setting.calendar };
-    let mut search = Search::run(player, &moves, &outlook, from, Closeness::Whole, WHOLE_MAX.min(steps_max));
+    let mut search = Search::run(player, &moves, &outlook, from, Closeness::Whole, whole_max.min(steps_max));
     if !search.is_complete {
-        search = Search::run(player, &moves, &outlook, from, Closeness::Singly, steps_max);
+        search = Search::run(player, &moves, &outlook, from, Closeness::Mixes, steps_max);
     }
     let scene = Scene { search: &search, player: whole, setting, from, model: Model::of(process.draft(), setting.library) };
     let mut findings = circle::check(&scene);

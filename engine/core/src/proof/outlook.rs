@@ -5,13 +5,13 @@
 //! other then add up, instead of multiplying.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 use super::reading::Reading;
 use super::situation::Situation;
 use crate::calendar::local;
-use crate::case::Standing;
+use crate::case::{Standing, Timer};
 use crate::compile::Process;
 use crate::expression::{Environment, Expr};
 use crate::graph::StateIx;
@@ -19,6 +19,9 @@ use crate::graph::chart::Kind;
 use crate::id::Id;
 use crate::step::{Context, Env};
 use crate::value::{Type, Value};
+
+/// Ended children are counted up to this.
+const CHILDREN_MAX: usize = 4;
 
 /// Something about a situation that can be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +32,9 @@ pub(super) enum Trait {
     Holds(Box<Expr>),
     /// What a history remembers.
     Memory(StateIx),
-    /// Whether a state is active, or has come to its end.
+    /// Whether a state is active.
     Active(StateIx),
+    /// How many parts of a parallel state have come to their end.
     Finished(StateIx),
     /// How a deadline stands.
     Deadline(Id),
@@ -43,39 +47,74 @@ pub(super) enum Trait {
 /// What matters where.
 pub(super) struct Outlook<'a> {
     process: &'a Process,
-    traits: Vec<Trait>,
-    /// For each state, the traits that matter while it is active, one bit each.
-    live: Vec<Vec<u64>>,
+    pub(super) traits: Vec<Trait>,
+    /// Traits that are read together somewhere.
+    clusters: Vec<Vec<usize>>,
+    /// For each state, the clusters that matter while it is active.
+    live: Vec<Vec<usize>>,
+    /// For each state, the traits that matter while it is active, and those that do when it is entered.
+    pub(super) traits_in: Vec<Vec<usize>>,
+    pub(super) traits_entering: Vec<Vec<usize>>,
     /// Fields whose values make a difference, with the constants they are held against.
     pub(super) fields: BTreeMap<Id, Vec<Value>>,
 }
 
+/// An innermost active state as it is seen.
+pub(super) struct Part {
+    pub(super) state: StateIx,
+    /// All that matters there, as one number.
+    pub(super) whole: u64,
+    /// What is read together, each by itself.
+    pub(super) mixes: Vec<u64>,
+}
+
+/// A situation as it is seen.
+pub(super) struct Sight {
+    pub(super) parts: Vec<Part>,
+    /// The traits that matter somewhere, with their values.
+    pub(super) told: HashMap<usize, u64>,
+}
+
+impl Sight {
+    /// All of it as one number.
+    pub(super) fn number(&self) -> u64 {
+        hash(&self.parts.iter().map(|part| part.whole).collect::<Vec<_>>())
+    }
+}
+
 impl<'a> Outlook<'a> {
     pub(super) fn of(process: &'a Process) -> Self {
-        let Reading { traits, fields, live } = Reading::of(process);
-        Self { process, traits, live, fields }
+        let Reading { traits, fields, clusters, live, entering } = Reading::of(process);
+        let all = |rows: &[Vec<usize>]| {
+            let of = |row: &Vec<usize>| {
+                let traits: BTreeSet<usize> = row.iter().flat_map(|c| clusters[*c].iter().copied()).collect();
+                traits.into_iter().collect()
+            };
+            rows.iter().map(of).collect()
+        };
+        let (traits_in, traits_entering) = (all(&live), all(&entering));
+        Self { process, traits, clusters, live, traits_in, traits_entering, fields }
     }
 
     /// The traits of a situation, part by part: each innermost state with what matters there.
-    pub(super) fn sight(&self, context: &Context<'_>, situation: &Situation) -> Vec<Part> {
+    pub(super) fn sight(&self, context: &Context<'_>, situation: &Situation) -> Sight {
         let chart = self.process.chart();
         let active = situation.active(chart);
         let today = local(situation.now).date();
         let env = Env { context, case: &situation.case, event: None, item: None, today };
-        let mut told: Vec<Option<u64>> = vec![None; self.traits.len()];
+        let mut told: HashMap<usize, u64> = HashMap::new();
         let innermost = active.iter().copied().filter(|s| chart.states[*s].inside.is_empty());
         let mut parts = Vec::new();
         for state in innermost {
-            let mut traits = vec![state as u64];
-            for (at, what) in self.traits.iter().enumerate() {
-                if self.live[state][at / 64] & (1 << (at % 64)) != 0 {
-                    let value = *told[at].get_or_insert_with(|| self.tell(what, &active, situation, &env));
-                    traits.push(hash(&(state, at, value)));
-                }
+            for at in &self.traits_in[state] {
+                told.entry(*at).or_insert_with(|| self.tell(&self.traits[*at], &active, situation, &env));
             }
-            parts.push(traits);
+            let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
+            let whole = hash(&(state, values(&self.traits_in[state])));
+            let mixes = self.live[state].iter().map(|at| hash(&(state, at, values(&self.clusters[*at]))));
+            parts.push(Part { state, whole, mixes: mixes.collect() });
         }
-        parts
+        Sight { parts, told }
     }
 
     fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Env<'_>) -> u64 {
@@ -99,27 +138,31 @@ impl<'a> Outlook<'a> {
                 case.history.get(&self.process.chart().states[*state].id).hash(&mut hasher);
             }
             Trait::Active(state) => active.contains(state).hash(&mut hasher),
-            Trait::Finished(part) => {
+            Trait::Finished(whole) => {
                 let chart = self.process.chart();
-                let mut inside = chart.states[*part].inside.iter();
-                inside.any(|s| active.contains(s) && chart.states[*s].kind == Kind::Final).hash(&mut hasher);
+                let is_finished = |part: &&StateIx| {
+                    let mut inside = chart.states[**part].inside.iter();
+                    inside.any(|s| active.contains(s) && chart.states[*s].kind == Kind::Final)
+                };
+                chart.states[*whole].inside.iter().filter(is_finished).count().hash(&mut hasher);
             }
-            Trait::Deadline(id) => case
-                .deadlines
-                .get(id)
-                .map(|deadline| match &deadline.standing {
+            Trait::Deadline(id) => {
+                let standing = case.deadlines.get(id).map(|deadline| match &deadline.standing {
                     Standing::Running => 0,
                     Standing::Waiting(_) => 1,
                     Standing::Suspended => 2,
                     Standing::Met(_) => 3,
                     Standing::Fired => 4,
-                })
-                .hash(&mut hasher),
+                });
+                // Of the days of terms only matters which comes first.
+                let next = case.next_timer().map(|(_, timer)| timer);
+                (standing, next == Some(Timer::Deadline(id.clone()))).hash(&mut hasher);
+            }
             Trait::Children(group) => {
-                let children = case.children.get(group);
-                let outcomes: BTreeSet<_> =
-                    children.into_iter().flatten().map(|(_, child)| (child.open, &child.outcome)).collect();
-                (outcomes, case.groups_done.contains(group)).hash(&mut hasher);
+                let children = || case.children.get(group).into_iter().flatten().map(|(_, child)| child);
+                let outcomes: BTreeSet<_> = children().map(|child| (child.open, &child.outcome)).collect();
+                let ended = children().filter(|child| !child.open).count().min(CHILDREN_MAX);
+                (outcomes, ended, case.groups_done.contains(group)).hash(&mut hasher);
             }
             Trait::Send(id) => case.sends.contains_key(id).hash(&mut hasher),
             Trait::Suspended(id) => case.suspended().any(|open| open == id).hash(&mut hasher),
@@ -127,9 +170,6 @@ impl<'a> Outlook<'a> {
         hasher.finish()
     }
 }
-
-/// A state, and each trait that matters there with its value, as numbers.
-pub(super) type Part = Vec<u64>;
 
 /// Anything as a number.
 pub(super) fn hash(what: &impl Hash) -> u64 {

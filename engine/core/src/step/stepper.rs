@@ -216,13 +216,27 @@ impl Stepper<'_> {
     /// a deadline that it meets, a suspension, or its own `anytime`.
     fn take(&mut self, name: &Id, declared: Option<&Declared>) -> bool {
         let mut taken = declared.is_some_and(|event| event.anytime);
-        taken |= self.suspend_or_resume(name);
-        taken |= self.finish_tasks(name);
-        taken |= self.meet_deadlines(name);
+        taken |= self.hear(name);
         let enabled = self.select(Some(name));
         taken |= !enabled.is_empty();
         self.microstep(&enabled);
         taken
+    }
+
+    /// What waits for an event beside transitions: suspensions, tasks and deadlines. Whether there was any.
+    fn hear(&mut self, name: &Id) -> bool {
+        let suspended = self.suspend_or_resume(name);
+        let finished = self.finish_tasks(name);
+        let met = self.meet_deadlines(name);
+        suspended || finished || met
+    }
+
+    /// The same for what the process itself raised or sent. The engine's own events are no deeds: a
+    /// deadline that comes meets nothing.
+    pub(super) fn hear_own(&mut self, name: &Id) {
+        if self.context.process.event(name).is_some() {
+            self.hear(name);
+        }
     }
 
     fn timer(&mut self, timer: &Timer) -> Result<(), Rejection> {
@@ -252,6 +266,7 @@ impl Stepper<'_> {
                     .ok_or(Rejection::Stale)?;
                 self.emit(Fact::SendArrived { id: id.clone() });
                 self.data = send.data;
+                self.hear_own(&send.event);
                 self.handle_event(&send.event);
             }
         }
