@@ -128,9 +128,10 @@ impl<'a> Moves<'a> {
             let Some(record) = self.library.records.get(&record.value.value) else { continue };
             for (id, field) in record.fields.iter().filter(|(_, field)| field.derive.is_none()) {
                 let name = Id::from(format!("{alias}.{id}"));
-                if let Some(against) = self.outlook.fields.get(&name) {
+                if let Some(interest) = self.outlook.fields.get(&name) {
                     let mut tried = vec![Value::Unset];
-                    tried.extend(values(field, against, now).into_iter().rev().take(2));
+                    let most = if interest.by_value { 2 } else { 1 };
+                    tried.extend(values(field, &interest.against, now).into_iter().rev().take(most));
                     worlds.push((alias.clone(), id.clone(), tried));
                 }
             }
@@ -261,13 +262,15 @@ impl<'a> Moves<'a> {
     }
 
     fn tried(&self, name: &Id, field: &Field, required: bool, now: DateTime<Utc>) -> Option<Vec<Value>> {
-        let against = self.outlook.fields.get(name);
-        let mut tried = values(field, against.map_or(&[], Vec::as_slice), now);
-        match (against, required) {
+        let interest = self.outlook.fields.get(name);
+        let mut tried = values(field, interest.map_or(&[], |field| field.against.as_slice()), now);
+        if !interest.is_some_and(|field| field.by_value) {
+            tried.truncate(1);
+        }
+        match (interest, required) {
             (None, false) => return None,
-            (None, true) => tried.truncate(1),
             (Some(_), false) => tried.insert(0, Value::Unset),
-            (Some(_), true) => {}
+            (_, true) => {}
         }
         Some(tried)
     }

@@ -4,13 +4,17 @@
 //! part is looked at by itself, with the traits that it reads: parts that have nothing to do with each
 //! other then add up, instead of multiplying.
 
+use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
+use super::interest::Interest;
 use super::reading::Reading;
 use super::situation::Situation;
-use crate::calendar::local;
+use chrono::NaiveDate;
+
+use crate::calendar::{Direction, Due, Duration, local};
 use crate::case::{Standing, Timer};
 use crate::compile::Process;
 use crate::expression::{Environment, Expr};
@@ -22,6 +26,9 @@ use crate::value::{Type, Value};
 
 /// Ended children are counted up to this.
 const CHILDREN_MAX: usize = 4;
+
+/// The most of a field of which only matters whether it is there.
+pub(super) const PRESENCE: i64 = -1;
 
 /// Something about a situation that can be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +63,7 @@ pub(super) struct Outlook<'a> {
     pub(super) traits_in: Vec<Vec<usize>>,
     pub(super) traits_entering: Vec<Vec<usize>>,
     /// Fields whose values make a difference, with the constants they are held against.
-    pub(super) fields: BTreeMap<Id, Vec<Value>>,
+    pub(super) fields: BTreeMap<Id, Interest>,
 }
 
 /// An innermost active state as it is seen.
@@ -66,6 +73,8 @@ pub(super) struct Part {
     pub(super) whole: u64,
     /// What is read together, each by itself.
     pub(super) mixes: Vec<u64>,
+    /// Whether something of it was seen here for the first time;
+    pub(super) is_new: bool,
 }
 
 /// A situation as it is seen.
@@ -102,6 +111,7 @@ impl<'a> Outlook<'a> {
         let active = situation.active(chart);
         let today = local(situation.now).date();
         let env = Env { context, case: &situation.case, event: None, item: None, today };
+        let env = Remembering { env: &env, known: RefCell::default() };
         let mut told: HashMap<usize, u64> = HashMap::new();
         let innermost = active.iter().copied().filter(|s| chart.states[*s].inside.is_empty());
         let mut parts = Vec::new();
@@ -112,23 +122,24 @@ impl<'a> Outlook<'a> {
             let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
             let whole = hash(&(state, values(&self.traits_in[state])));
             let mixes = self.live[state].iter().map(|at| hash(&(state, at, values(&self.clusters[*at]))));
-            parts.push(Part { state, whole, mixes: mixes.collect() });
+            parts.push(Part { state, whole, mixes: mixes.collect(), is_new: true });
         }
         Sight { parts, told }
     }
 
-    fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Env<'_>) -> u64 {
+    fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Remembering<'_>) -> u64 {
         let case = &situation.case;
         let mut hasher = DefaultHasher::new();
         match what {
             Trait::Field(name, most) => match env.get(name) {
                 Value::Unset => 0.hash(&mut hasher),
+                _ if *most == PRESENCE => 1.hash(&mut hasher),
                 Value::Boolean(flag) => flag.hash(&mut hasher),
                 Value::Integer(number) => number.min(*most).hash(&mut hasher),
                 Value::Text(text) if matches!(self.process.type_of(name), Some(Type::Choice(_))) => {
                     text.hash(&mut hasher);
                 }
-                Value::Date(day) => (day > env.today).hash(&mut hasher),
+                Value::Date(day) => (day > env.today()).hash(&mut hasher),
                 Value::Datetime(moment) => (moment > local(situation.now)).hash(&mut hasher),
                 Value::List(items) => items.is_empty().hash(&mut hasher),
                 _ => 1.hash(&mut hasher),
@@ -168,6 +179,35 @@ impl<'a> Outlook<'a> {
             Trait::Suspended(id) => case.suspended().any(|open| open == id).hash(&mut hasher),
         }
         hasher.finish()
+    }
+}
+
+/// Values are asked for again and again, and derived ones take long.
+struct Remembering<'a> {
+    env: &'a Env<'a>,
+    known: RefCell<HashMap<Id, Value>>,
+}
+
+impl Environment for Remembering<'_> {
+    fn get(&self, name: &Id) -> Value {
+        if let Some(known) = self.known.borrow().get(name) {
+            return known.clone();
+        }
+        let value = self.env.get(name);
+        self.known.borrow_mut().insert(name.clone(), value.clone());
+        value
+    }
+
+    fn in_state(&self, state: &Id) -> bool {
+        self.env.in_state(state)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.env.today()
+    }
+
+    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
+        self.env.shift(base, duration, direction)
     }
 }
 

@@ -64,8 +64,9 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// What an event would happen to, as one number: wherever this is the same, it goes the same.
-    pub(super) fn number(&self, what: &str, event: &Id, sight: &Sight) -> u64 {
+    /// What an event would happen to, as one number: wherever this is the same, it goes the same. With
+    /// `singly` it is enough that all was seen somewhere that is read together.
+    pub(super) fn number(&self, what: &str, event: &Id, place: usize, sight: &Sight, singly: bool) -> u64 {
         let chart = self.process.chart();
         let touched = self.touched(event);
         let mut seen: Vec<u64> = vec![hash(&what)];
@@ -81,7 +82,11 @@ impl<'a> Reach<'a> {
             }
             let is_touched = || touched.traits.iter().any(|t| self.matters(*t, part.state));
             if !taking.is_empty() || self.looks_around[part.state] || is_touched() {
-                seen.push(part.whole);
+                seen.push(match (singly, part.is_new) {
+                    (false, _) => part.whole,
+                    (true, true) => hash(&(part.state, place)),
+                    (true, false) => hash(&part.state),
+                });
             }
         }
         seen.dedup();

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::edges::edges;
 use super::heard::Heard;
-use super::interest::{anchors, base, changes, events, interesting};
-use super::outlook::Trait;
+use super::interest::{Interest, anchors, base, changes, events, interesting};
+use super::outlook::{PRESENCE, Trait};
 use crate::compile::Process;
 use crate::definition::event::Event;
 use crate::expression::Expr;
@@ -23,7 +23,7 @@ const COUNTED_MAX: i64 = 3;
 struct Builder<'a> {
     process: &'a Process,
     chart: &'a Chart,
-    fields: BTreeMap<Id, Vec<Value>>,
+    fields: BTreeMap<Id, Interest>,
     traits: Vec<Trait>,
     known: HashMap<String, usize>,
     /// What is being read together just now.
@@ -49,7 +49,7 @@ enum Place {
 pub(super) struct Reading {
     pub(super) traits: Vec<Trait>,
     /// Fields whose values make a difference, with the constants they are held against.
-    pub(super) fields: BTreeMap<Id, Vec<Value>>,
+    pub(super) fields: BTreeMap<Id, Interest>,
     /// Traits that are read together somewhere.
     pub(super) clusters: Vec<Vec<usize>>,
     /// For each state, the clusters that matter while it is active.
@@ -104,20 +104,24 @@ impl Builder<'_> {
     }
 
     fn read_field(&mut self, name: &Id) {
-        let Some(constants) = self.fields.get(name) else { return };
+        let Some(interest) = self.fields.get(name) else { return };
         if self.process.params().contains_key(name) || name.starts_with("event.") {
             return;
         }
-        let integers = constants.iter().filter_map(|value| match value {
+        let integers = interest.against.iter().filter_map(|value| match value {
             Value::Integer(number) => Some(number.saturating_add(1)),
             _ => None,
         });
         let most = integers.chain([COUNTED_MAX]).max().unwrap_or(COUNTED_MAX);
-        self.read(Trait::Field(name.clone(), most.min(100)));
+        let most = if interest.by_value { most.min(100) } else { PRESENCE };
+        self.read(Trait::Field(name.clone(), most));
     }
 
     /// A guard or a value; fields that were filled in just before do not count.
-    fn read_expression(&mut self, expr: &Expr, filled: &BTreeSet<Id>) {
+    ///
+    /// Of numbers and dates that an answer hangs on, the answer counts; the values by themselves only
+    /// for what comes later, each alone.
+    fn read_expression(&mut self, expr: &Expr, filled: &BTreeSet<Id>, place: Place) {
         for state in expr.states() {
             if let Some(state) = self.chart.index.get(state) {
                 self.read(Trait::Active(*state));
@@ -136,7 +140,16 @@ impl Builder<'_> {
             let finite = names.iter().all(|name| {
                 matches!(self.process.type_of(name), Some(Type::Boolean | Type::Choice(_) | Type::Integer))
             });
-            names.iter().for_each(|name| self.read_field(name));
+            if finite {
+                names.iter().for_each(|name| self.read_field(name));
+            } else {
+                let together = std::mem::take(&mut self.current);
+                for name in &names {
+                    self.read_field(name);
+                    self.close(place);
+                }
+                self.current = together;
+            }
             if (!finite || atom == *expr) && !event_only {
                 self.read(Trait::Holds(Box::new(atom)));
             }
@@ -164,7 +177,7 @@ impl Builder<'_> {
                 }
                 Action::Choose(branches) if branches.iter().any(|(_, inner)| changes(inner)) => {
                     for (guard, _) in branches {
-                        guard.iter().for_each(|guard| self.read_expression(guard, filled));
+                        guard.iter().for_each(|guard| self.read_expression(guard, filled, place));
                     }
                 }
                 Action::Send { .. } => {
@@ -229,7 +242,7 @@ impl Builder<'_> {
             }
         }
         for (event, declared) in events(process).filter(|(_, declared)| declared.anytime) {
-            self.read_requirements(&event, declared);
+            self.read_requirements(&event, declared, Place::In(0));
             self.close(Place::In(0));
         }
         for id in process.definition().suspensions.keys() {
@@ -249,10 +262,10 @@ impl Builder<'_> {
             events = Some(&transition.events);
             let filled = self.filled(&transition.events);
             if let Some(guard) = &transition.guard {
-                self.read_expression(guard, &filled);
+                self.read_expression(guard, &filled, Place::In(ix));
             }
             for (event, declared) in transition.events.iter().filter_map(|e| Some((e, process.event(e)?))) {
-                self.read_requirements(event, declared);
+                self.read_requirements(event, declared, Place::In(ix));
             }
         }
         self.close(Place::In(ix));
@@ -262,11 +275,11 @@ impl Builder<'_> {
         }
     }
 
-    fn read_requirements(&mut self, event: &Id, declared: &Event) {
+    fn read_requirements(&mut self, event: &Id, declared: &Event, place: Place) {
         let filled = self.filled(std::slice::from_ref(event));
         for require in declared.require.keys() {
             if let Some(expr) = self.process.requirement(event, require) {
-                self.read_expression(expr, &filled);
+                self.read_expression(expr, &filled, place);
             }
         }
     }
@@ -293,7 +306,7 @@ impl Builder<'_> {
             }
             for place in [Place::In(ix), Place::Only(ix)] {
                 if let DoneIf::Condition(condition) = &group.done_if {
-                    self.read_expression(condition, &none);
+                    self.read_expression(condition, &none, place);
                 }
                 if place == Place::Only(ix) {
                     self.read(Trait::Children(group.id.clone()));

@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
     ) {
         let number = moves.event(&candidate).map(|event| {
             let what = if let Candidate::Child { key, .. } = &candidate { key.as_str() } else { event.as_str() };
-            self.reach.number(what, &event, sight)
+            self.reach.number(what, &event, place, sight, self.closeness == Closeness::Mixes)
         });
         if let Some(tried) = number.and_then(|number| self.tried.get(&number)) {
             let tried = tried.clone();
@@ -202,14 +202,14 @@ impl<'a> Search<'a> {
         if !to.case.is_open() {
             return None;
         }
-        let (by, to, sight) = self.let_time_pass(from, before, by.clone(), to);
+        let (by, to, mut sight) = self.let_time_pass(from, before, by.clone(), to);
         if !to.case.is_open() {
             return None;
         }
         let place = self.places.len();
         let next = match self.exact.get(&sight.number()) {
             Some(known) => Next::Place(*known),
-            None => self.look(&sight, place),
+            None => self.look(&mut sight, place),
         };
         if next == Next::Place(place) {
             self.places.push(Place { parent: from, by: Some(by), next: Vec::new(), closes: false });
@@ -220,16 +220,15 @@ impl<'a> Search<'a> {
     }
 
     /// Whether there is something new to see: then it is this place.
-    fn look(&mut self, sight: &Sight, place: usize) -> Next {
+    fn look(&mut self, sight: &mut Sight, place: usize) -> Next {
         let mut owners: HashMap<usize, usize> = HashMap::new();
-        let mut see = |what: u64| {
-            let owner = *self.seen.entry(what).or_insert(place);
-            *owners.entry(owner).or_default() += 1;
-        };
-        for part in &sight.parts {
-            match self.closeness {
-                Closeness::Mixes if !part.mixes.is_empty() => part.mixes.iter().copied().for_each(&mut see),
-                _ => see(part.whole),
+        for part in &mut sight.parts {
+            part.is_new = false;
+            let singly = self.closeness == Closeness::Mixes && !part.mixes.is_empty();
+            for what in if singly { &part.mixes[..] } else { std::slice::from_ref(&part.whole) } {
+                let owner = *self.seen.entry(*what).or_insert(place);
+                *owners.entry(owner).or_default() += 1;
+                part.is_new |= owner == place;
             }
         }
         if owners.contains_key(&place) {

@@ -5,6 +5,8 @@ mod moment;
 mod run;
 mod script;
 #[cfg(test)]
+mod own_events;
+#[cfg(test)]
 mod tests;
 
 pub use moment::{Moment, Other};

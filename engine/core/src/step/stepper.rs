@@ -223,22 +223,6 @@ impl Stepper<'_> {
         taken
     }
 
-    /// What waits for an event beside transitions: suspensions, tasks and deadlines. Whether there was any.
-    fn hear(&mut self, name: &Id) -> bool {
-        let suspended = self.suspend_or_resume(name);
-        let finished = self.finish_tasks(name);
-        let met = self.meet_deadlines(name);
-        suspended || finished || met
-    }
-
-    /// The same for what the process itself raised or sent. The engine's own events are no deeds: a
-    /// deadline that comes meets nothing.
-    pub(super) fn hear_own(&mut self, name: &Id) {
-        if self.context.process.event(name).is_some() {
-            self.hear(name);
-        }
-    }
-
     fn timer(&mut self, timer: &Timer) -> Result<(), Rejection> {
         let due = |at: Option<chrono::DateTime<chrono::Utc>>| at.is_some_and(|at| at <= self.event.recorded);
         match timer {
