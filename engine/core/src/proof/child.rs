@@ -44,7 +44,7 @@ pub(super) fn way_out(
         if is_goal(&situation) {
             return Some(way);
         }
-        if !seen.insert(outlook.sight(&player.context(&situation), &situation).number()) {
+        if !seen.insert(outlook.sight(&player.context(&situation), &situation, None).number()) {
             continue;
         }
         for candidate in moves.all(&situation) {

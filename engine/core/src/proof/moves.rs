@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::interest::{each_expression, events};
 use super::outlook::Outlook;
-use super::sample::{mixes, values};
+use super::sample::{mixes_apart, values};
 use super::situation::{Move, Situation};
 use crate::calendar::{local, noon};
 use crate::compile::Process;
@@ -140,21 +140,33 @@ impl<'a> Moves<'a> {
             .iter()
             .map(|(alias, id, values)| (Id::from(format!("{alias}.{id}")), values.clone()))
             .collect();
-        let mut moves = Vec::new();
-        for person in self.people(now) {
-            for world in mixes(&named) {
-                let mut records: BTreeMap<Id, Record> = BTreeMap::new();
-                for (alias, id, _) in &worlds {
-                    if let Some(value) = world.get(&Id::from(format!("{alias}.{id}"))) {
-                        records.entry(alias.clone()).or_default().insert(id.clone(), value.clone());
+        let names: Vec<Id> = named.iter().map(|(name, _)| name.clone()).collect();
+        let all = mixes_apart(&named, &self.outlook.together(&names));
+        let of = |world: &Record| {
+            let mut records: BTreeMap<Id, Record> = BTreeMap::new();
+            for (alias, id, _) in &worlds {
+                if let Some(value) = world.get(&Id::from(format!("{alias}.{id}"))) {
+                    records.entry(alias.clone()).or_default().insert(id.clone(), value.clone());
+                }
+            }
+            records
+        };
+        let mut moves: Vec<Move> = Vec::new();
+        let people = self.people(now);
+        for (nth, person) in people.iter().enumerate() {
+            for (at, world) in all.iter().enumerate() {
+                // What is all empty, or all filled in, is tried with every form and everybody.
+                let is_edge = at == 0 || at + 1 == all.len();
+                for form in &forms[..if is_edge && nth == 0 { forms.len() } else { 1 }] {
+                    if is_edge || nth == 0 {
+                        moves.push(Move::Start {
+                            event: starting.cloned(),
+                            form: form.clone(),
+                            records: of(world),
+                            person: person.clone(),
+                        });
                     }
                 }
-                moves.extend(forms.iter().map(|form| Move::Start {
-                    event: starting.cloned(),
-                    form: form.clone(),
-                    records: records.clone(),
-                    person: person.clone(),
-                }));
             }
         }
         moves
@@ -258,7 +270,12 @@ impl<'a> Moves<'a> {
             let name = Id::from(format!("event.{id}"));
             fields.extend(self.tried(&name, field, !field.optional, now).map(|tried| (id.clone(), tried)));
         }
-        mixes(&fields)
+        let full = |id: &Id| match alias {
+            Some(alias) => Id::from(format!("{alias}.{id}")),
+            None => id.clone(),
+        };
+        let names: Vec<Id> = fields.iter().map(|(id, _)| full(id)).collect();
+        mixes_apart(&fields, &self.outlook.together(&names))
     }
 
     fn tried(&self, name: &Id, field: &Field, required: bool, now: DateTime<Utc>) -> Option<Vec<Value>> {

@@ -5,11 +5,11 @@
 //! other then add up, instead of multiplying.
 
 use std::cell::RefCell;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-use super::interest::Interest;
+use super::interest::{Interest, base};
 use super::reading::Reading;
 use super::situation::Situation;
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ use crate::graph::StateIx;
 use crate::graph::chart::Kind;
 use crate::id::Id;
 use crate::step::{Context, Env};
-use crate::value::{Type, Value};
+use crate::value::{Record, Type, Value};
 
 /// Ended children are counted up to this.
 const CHILDREN_MAX: usize = 4;
@@ -62,8 +62,17 @@ pub(super) struct Outlook<'a> {
     /// For each state, the traits that matter while it is active, and those that do when it is entered.
     pub(super) traits_in: Vec<Vec<usize>>,
     pub(super) traits_entering: Vec<Vec<usize>>,
+    /// For each trait what its value hangs on, if that is only what fields hold.
+    behind: Vec<Option<Behind>>,
     /// Fields whose values make a difference, with the constants they are held against.
     pub(super) fields: BTreeMap<Id, Interest>,
+}
+
+/// What the value of a trait hangs on.
+struct Behind {
+    fields: BTreeSet<Id>,
+    /// And on the day.
+    by_day: bool,
 }
 
 /// An innermost active state as it is seen.
@@ -81,7 +90,7 @@ pub(super) struct Part {
 pub(super) struct Sight {
     pub(super) parts: Vec<Part>,
     /// The traits that matter somewhere, with their values.
-    pub(super) told: HashMap<usize, u64>,
+    pub(super) told: HashMap<usize, u64, Plainly>,
 }
 
 impl Sight {
@@ -102,22 +111,38 @@ impl<'a> Outlook<'a> {
             rows.iter().map(of).collect()
         };
         let (traits_in, traits_entering) = (all(&live), all(&entering));
-        Self { process, traits, clusters, live, traits_in, traits_entering, fields }
+        let behind = traits.iter().map(|what| behind(process, what)).collect();
+        Self { process, traits, clusters, live, traits_in, traits_entering, behind, fields }
     }
 
     /// The traits of a situation, part by part: each innermost state with what matters there.
-    pub(super) fn sight(&self, context: &Context<'_>, situation: &Situation) -> Sight {
+    /// What did not change since another sight is taken from there.
+    pub(super) fn sight(
+        &self,
+        context: &Context<'_>,
+        situation: &Situation,
+        since: Option<(&Situation, &Sight)>,
+    ) -> Sight {
         let chart = self.process.chart();
         let active = situation.active(chart);
         let today = local(situation.now).date();
         let env = Env { context, case: &situation.case, event: None, item: None, today };
         let env = Remembering { env: &env, known: RefCell::default() };
-        let mut told: HashMap<usize, u64> = HashMap::new();
+        let changed = since.map(|(before, _)| changed(before, situation));
+        let is_same_day = since.is_some_and(|(before, _)| local(before.now).date() == today);
+        let as_before = |at: usize| {
+            let ((_, sight), changed, behind) = (since?, changed.as_ref()?, self.behind[at].as_ref()?);
+            let holds = (is_same_day || !behind.by_day) && behind.fields.is_disjoint(changed);
+            sight.told.get(&at).filter(|_| holds).copied()
+        };
+        let mut told: HashMap<usize, u64, Plainly> = HashMap::default();
         let innermost = active.iter().copied().filter(|s| chart.states[*s].inside.is_empty());
         let mut parts = Vec::new();
         for state in innermost {
             for at in &self.traits_in[state] {
-                told.entry(*at).or_insert_with(|| self.tell(&self.traits[*at], &active, situation, &env));
+                told.entry(*at).or_insert_with(|| {
+                    as_before(*at).unwrap_or_else(|| self.tell(&self.traits[*at], &active, situation, &env))
+                });
             }
             let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
             let whole = hash(&(state, values(&self.traits_in[state])));
@@ -127,9 +152,27 @@ impl<'a> Outlook<'a> {
         Sight { parts, told }
     }
 
+    /// Which of some fields are read together with others of them, each with those it must be mixed with.
+    pub(super) fn together(&self, fields: &[Id]) -> Vec<Vec<usize>> {
+        let mut group: Vec<usize> = (0..fields.len()).collect();
+        for cluster in &self.clusters {
+            let reads = |field: &Id| {
+                cluster.iter().any(|at| self.behind[*at].as_ref().is_some_and(|behind| behind.fields.contains(field)))
+            };
+            let mut inside = (0..fields.len()).filter(|at| reads(&fields[*at]));
+            let Some(first) = inside.next() else { continue };
+            for other in inside {
+                let (from, to) = (group[other], group[first]);
+                group.iter_mut().filter(|of| **of == from).for_each(|of| *of = to);
+            }
+        }
+        let firsts: BTreeSet<usize> = group.iter().copied().collect();
+        firsts.into_iter().map(|first| (0..fields.len()).filter(|at| group[*at] == first).collect()).collect()
+    }
+
     fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Remembering<'_>) -> u64 {
         let case = &situation.case;
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Mixer::default();
         match what {
             Trait::Field(name, most) => match env.get(name) {
                 Value::Unset => 0.hash(&mut hasher),
@@ -211,9 +254,83 @@ impl Environment for Remembering<'_> {
     }
 }
 
+/// Fields of the case and of its records that are not the same in two situations.
+fn changed(before: &Situation, after: &Situation) -> BTreeSet<Id> {
+    let mut changed = BTreeSet::new();
+    differing(&before.case.fields, &after.case.fields, |id| _ = changed.insert(id.clone()));
+    let none = Record::new();
+    for alias in before.records.keys().chain(after.records.keys()) {
+        let of = |situation: &'_ Situation| situation.records.get(alias).cloned().unwrap_or_default();
+        if before.records.get(alias) != after.records.get(alias) {
+            let (old, new) = (of(before), of(after));
+            differing(&old, &new, |id| _ = changed.insert(Id::from(format!("{alias}.{id}"))));
+        }
+    }
+    if !Arc::ptr_eq(&before.person, &after.person) {
+        differing(&none, &after.person, |id| _ = changed.insert(Id::from(format!("person.{id}"))));
+    }
+    changed
+}
+
+fn differing(old: &Record, new: &Record, mut note: impl FnMut(&Id)) {
+    new.iter().filter(|(id, value)| old.get(*id) != Some(*value)).for_each(|(id, _)| note(id));
+    old.keys().filter(|id| !new.contains_key(*id)).for_each(note);
+}
+
+/// What the value of a trait hangs on, if that can be told from the fields alone.
+fn behind(process: &Process, what: &Trait) -> Option<Behind> {
+    let mut fields = BTreeSet::new();
+    let by_day = match what {
+        Trait::Field(name, _) => {
+            fields.insert(name.clone());
+            matches!(process.type_of(name), Some(Type::Date | Type::Datetime))
+        }
+        Trait::Holds(atom) if atom.states().is_empty() => {
+            base(process, atom, 0, &mut fields);
+            true
+        }
+        _ => return None,
+    };
+    // Children can be read like a list, and they change by themselves.
+    let is_stored = |name: &Id| name.contains('.') || process.definition().data.contains_key(name) || process.params().contains_key(name);
+    fields.iter().all(is_stored).then_some(Behind { fields, by_day })
+}
+
+/// A quick hash of numbers and short texts. Two that differ hash the same so seldom that the search
+/// would sooner be wrong by a fault of memory.
+#[derive(Default)]
+pub(super) struct Mixer(u64);
+
+/// Maps with numbers as their keys.
+pub(super) type Plainly = BuildHasherDefault<Mixer>;
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let mixed = (self.0 ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9).rotate_left(23);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        let mixed = (self.0 ^ (self.0 >> 32)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+}
+
 /// Anything as a number.
 pub(super) fn hash(what: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Mixer::default();
     what.hash(&mut hasher);
     hasher.finish()
 }

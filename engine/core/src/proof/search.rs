@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use chrono::{DateTime, Utc};
 
 use super::moves::{Candidate, Moves};
-use super::outlook::{Outlook, Sight};
+use super::outlook::{Outlook, Plainly, Sight};
 use super::reach::Reach;
 use super::situation::{Done, Move, Player, Situation};
 use crate::graph::TransitionIx;
@@ -48,6 +48,9 @@ pub(super) enum Next {
     Like(usize),
 }
 
+/// Where a step began, and how that looks; the beginning of all looks like nothing.
+type Before<'s> = (&'s Situation, Option<&'s Sight>);
+
 /// What came of an event.
 #[derive(Clone, Default)]
 struct Came {
@@ -69,10 +72,10 @@ pub(super) struct Search<'a> {
     pub(super) player: Player<'a>,
     outlook: &'a Outlook<'a>,
     pub(super) places: Vec<Place>,
-    seen: HashMap<u64, usize>,
-    exact: HashMap<u64, usize>,
+    seen: HashMap<u64, usize, Plainly>,
+    exact: HashMap<u64, usize, Plainly>,
     /// What came of events, by all that they can depend on.
-    tried: HashMap<u64, Came>,
+    tried: HashMap<u64, Came, Plainly>,
     reach: Reach<'a>,
     closeness: Closeness,
     waiting: VecDeque<(usize, Situation, Sight)>,
@@ -101,9 +104,9 @@ impl<'a> Search<'a> {
             player,
             outlook,
             places: vec![Place { parent: 0, by: None, next: Vec::new(), closes: false }],
-            seen: HashMap::new(),
-            exact: HashMap::new(),
-            tried: HashMap::new(),
+            seen: HashMap::default(),
+            exact: HashMap::default(),
+            tried: HashMap::default(),
             reach: Reach::of(player.process, outlook),
             closeness,
             waiting: VecDeque::new(),
@@ -115,7 +118,7 @@ impl<'a> Search<'a> {
             is_complete: true,
         };
         let before = Situation::before(from);
-        let came = search.expand(0, &before, &moves.beginnings(from));
+        let came = search.expand(0, &before, None, &moves.beginnings(from));
         search.lead(0, &came);
         while let Some((place, situation, sight)) = search.waiting.pop_front() {
             if search.steps > steps_max {
@@ -148,7 +151,7 @@ impl<'a> Search<'a> {
             return;
         }
         let ways = moves.ways(candidate, situation.now);
-        let came = self.expand(place, situation, &ways);
+        let came = self.expand(place, situation, Some(sight), &ways);
         self.lead(place, &came);
         if let Some(number) = number {
             // Elsewhere it is not this place itself, but one that is like it.
@@ -169,7 +172,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn expand(&mut self, place: usize, situation: &Situation, moves: &[Move]) -> Came {
+    fn expand(&mut self, place: usize, situation: &Situation, sight: Option<&Sight>, moves: &[Move]) -> Came {
+        let before = (situation, sight);
         let mut refused: Vec<&Move> = Vec::new();
         let mut accepted = false;
         let mut came = Came::default();
@@ -179,7 +183,7 @@ impl<'a> Search<'a> {
                 Ok((to, done)) => {
                     accepted = true;
                     self.learn(place, situation, what, &done);
-                    match self.arrive(place, situation, what, to) {
+                    match self.arrive(place, before, what, to) {
                         Some(next) => came.next.push(next),
                         None => came.closes = true,
                     }
@@ -198,7 +202,7 @@ impl<'a> Search<'a> {
     }
 
     /// Where it leads; none when the case is closed.
-    fn arrive(&mut self, from: usize, before: &Situation, by: &Move, to: Situation) -> Option<Next> {
+    fn arrive(&mut self, from: usize, before: Before<'_>, by: &Move, to: Situation) -> Option<Next> {
         if !to.case.is_open() {
             return None;
         }
@@ -242,11 +246,11 @@ impl<'a> Search<'a> {
     fn let_time_pass(
         &mut self,
         from: usize,
-        before: &Situation,
+        before: Before<'_>,
         by: Move,
         mut to: Situation,
     ) -> (Move, Situation, Sight) {
-        let mut sight = self.sight(&to);
+        let mut sight = self.sight(&to, before.1.map(|sight| (before.0, sight)));
         let Move::Wait { mut until } = by else { return (by, to, sight) };
         for _ in 0..IDLE_MAX {
             let is_old = self.exact.get(&sight.number()) == Some(&from);
@@ -254,16 +258,16 @@ impl<'a> Search<'a> {
             self.steps += 1;
             let on = Move::Wait { until: due };
             let Ok((later, done)) = self.player.play(&to, &on) else { break };
-            self.learn(from, before, &on, &done);
+            self.learn(from, before.0, &on, &done);
             until = due;
-            sight = self.sight(&later);
+            sight = self.sight(&later, Some((&to, &sight)));
             to = later;
         }
         (Move::Wait { until }, to, sight)
     }
 
-    fn sight(&self, situation: &Situation) -> Sight {
-        self.outlook.sight(&self.player.context(situation), situation)
+    fn sight(&self, situation: &Situation, since: Option<(&Situation, &Sight)>) -> Sight {
+        self.outlook.sight(&self.player.context(situation), situation, since)
     }
 
     fn learn(&mut self, place: usize, before: &Situation, by: &Move, done: &Done) {
