@@ -154,6 +154,9 @@ impl<'a> Outlook<'a> {
 
     /// Which of some fields are read together with others of them, each with those it must be mixed with.
     pub(super) fn together(&self, fields: &[Id]) -> Vec<Vec<usize>> {
+        if fields.len() < 2 {
+            return (0..fields.len()).map(|at| vec![at]).collect();
+        }
         let mut group: Vec<usize> = (0..fields.len()).collect();
         for cluster in &self.clusters {
             let reads = |field: &Id| {
