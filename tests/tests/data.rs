@@ -242,11 +242,18 @@ fn what_parts_brought_along_is_known_when_they_are_done() {
     let child = "process: t/kind\ntitle: Kind\nroles: {c: {title: C}}\noutcomes: {goed: Goed}\n\
         events: {af: {title: Af, by: [c]}}\ninitial: begin\nstates: {begin: {when: {af: einde}}, einde: {final: goed}}\n";
     let found = |question: &str| -> Vec<&'static str> {
-        let texts = [("processes/t/samen.yaml", text.replace("VRAAG", question)), ("processes/t/kind.yaml", child.to_owned())];
+        let texts = [
+            ("processes/t/samen.yaml", text.replace("VRAAG", question)),
+            ("processes/t/kind.yaml", child.to_owned()),
+        ];
         let sources: Vec<_> = texts.iter().map(|(path, text)| source(path, text)).collect();
         compile(&Library::read(&sources), None).findings.iter().map(|finding| finding.code).collect()
     };
-    assert_eq!(found("\"any(kind, outcome == goed)\""), Vec::<&str>::new(), "the children of a part have begun");
+    assert_eq!(
+        found("\"any(kind, outcome == goed)\""),
+        Vec::<&str>::new(),
+        "the children of a part have begun"
+    );
     assert_eq!(found("dag < today"), Vec::<&str>::new(), "both ends of the part know the day");
     assert_eq!(found("getal > 3"), ["NZ0320"], "only one of them knows the number");
 }

@@ -88,7 +88,8 @@ impl Shipped {
         let id = |path: &str| path.trim_start_matches("processes/").trim_end_matches(".yaml").to_owned();
         let names = |source: &Source, path: &str| source.text.contains(&id(path));
         let letter = path.trim_start_matches("templates/").trim_end_matches(".md");
-        let about = |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
+        let about =
+            |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
         let mut wanted: Vec<bool> = self.definitions.iter().map(|source| about(source)).collect();
         let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
         while let Some(at) = waiting.pop() {

@@ -22,11 +22,7 @@ use crate::output::{Screen, Stop};
 use crate::session::Session;
 
 /// Checks a workspace and shows what was found, or only what was found below the given paths.
-pub(super) fn run(
-    paths: &[PathBuf],
-    format: Option<Format>,
-    session: &mut Session,
-) -> Result<(), Stop> {
+pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Session) -> Result<(), Stop> {
     let (workspace, scope) = scope(paths)?;
     let files = workspace.files();
     let counts = (files.definitions.len(), files.templates.len());

@@ -30,12 +30,19 @@ pub(super) fn check(draft: &Draft, templates: &Templates) -> Vec<Finding> {
             let plain = path.replacen("optie.", "", 1);
             let Some(field) = choice(draft, &plain) else { continue };
             let can_be = |text: &str| {
-                field.options.iter().any(|(id, title)| if by_id { id.as_str() == text } else { title == text })
+                field
+                    .options
+                    .iter()
+                    .any(|(id, title)| if by_id { id.as_str() == text } else { title == text })
             };
             if can_be(&literal) || findings.iter().any(|finding| finding.span == place) {
                 continue;
             }
-            let finding = Finding::warning(EXPLANATION.code, place, say!("`{path}` is nooit `{literal}`."; "`{path}` is never `{literal}`."));
+            let finding = Finding::warning(
+                EXPLANATION.code,
+                place,
+                say!("`{path}` is nooit `{literal}`."; "`{path}` is never `{literal}`."),
+            );
             let is_id = field.options.get(literal.as_str()).is_some();
             findings.push(match (is_id, by_id) {
                 (true, false) => finding.help(say!("Schrijf `optie.{plain}`, of gebruik de titel van de optie."; "Write `optie.{plain}`, or use the title of the option.")),

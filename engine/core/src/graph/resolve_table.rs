@@ -204,8 +204,12 @@ impl Asker<'_> {
             say!("De lijst moet precies deze velden hebben: {columns}."; "The list must have exactly these fields: {columns}.")
         });
         let message = match strange(&given, want) {
-            Some(options) => say!("De tabel kan bij `{name}` ook dit geven: {options}. Het veld kent dat niet."; "The table can also answer this for `{name}`: {options}. The field does not know it."),
-            None => say!("De tabel geeft bij `{name}` {given_nl}. In dit veld past {want_nl}."; "The table answers {given_en} for `{name}`. This field takes {want_en}."),
+            Some(options) => {
+                say!("De tabel kan bij `{name}` ook dit geven: {options}. Het veld kent dat niet."; "The table can also answer this for `{name}`: {options}. The field does not know it.")
+            }
+            None => {
+                say!("De tabel geeft bij `{name}` {given_nl}. In dit veld past {want_nl}."; "The table answers {given_en} for `{name}`. This field takes {want_en}.")
+            }
         };
         self.misfit(place, message, help)
     }

@@ -153,8 +153,12 @@ pub(super) fn comparisons(text: &str) -> Vec<(&str, &str, Range<usize>)> {
     let mut found = Vec::new();
     for tag in tags(text).iter().filter(|tag| tag.kind != Kind::Comment) {
         for window in tokens(text, tag).windows(4) {
-            let [(Token::Path(path), _), (Token::Sign('=' | '!'), _), (Token::Sign('='), _), (Token::Text(literal), at)] =
-                window
+            let [
+                (Token::Path(path), _),
+                (Token::Sign('=' | '!'), _),
+                (Token::Sign('='), _),
+                (Token::Text(literal), at),
+            ] = window
             else {
                 continue;
             };

@@ -87,13 +87,13 @@ fn strip(actions: &mut Vec<Named>, hears_errors: bool) {
         .map(|at| {
             let goes_on = hears_errors || changes(&actions[at + 1..]);
             match &actions[at].action {
-                Action::Letter(_) | Action::Notify { .. } | Action::Signal(_) | Action::Escalate { .. } => false,
+                Action::Letter(_) | Action::Notify { .. } | Action::Signal(_) | Action::Escalate { .. } => {
+                    false
+                }
                 Action::Task(task) => !task.done_by.is_empty(),
                 Action::Note(_) | Action::Start { .. } => goes_on,
                 Action::Group(inner) => !inner.is_empty(),
-                Action::Choose(branches) => {
-                    goes_on || branches.iter().any(|(_, inner)| !inner.is_empty())
-                }
+                Action::Choose(branches) => goes_on || branches.iter().any(|(_, inner)| !inner.is_empty()),
                 Action::Each(each) => goes_on || !each.actions.is_empty(),
                 _ => true,
             }

@@ -6,8 +6,8 @@ use crate::calendar::{Amount, Anchor, Formula};
 use crate::compile::Process;
 use crate::definition::event::Event;
 use crate::expression::Expr;
-use crate::graph::action::{Action, Named, each_action, walk};
 use crate::graph::Chart;
+use crate::graph::action::{Action, Named, each_action, walk};
 use crate::graph::chart::DoneIf;
 use crate::id::Id;
 use crate::table::Derived;
@@ -173,7 +173,9 @@ pub(super) fn each_expression<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Ex
     each_action(chart, &mut |named| match &named.action {
         Action::Set(with) => with.iter().for_each(|(_, expr)| visit(expr)),
         Action::Decide { question, .. } => question.inputs.iter().for_each(|(_, expr)| visit(expr)),
-        Action::Choose(branches) => branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit),
+        Action::Choose(branches) => {
+            branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit)
+        }
         _ => {}
     });
 }

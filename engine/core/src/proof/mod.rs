@@ -86,7 +86,13 @@ fn prove_within(process: &Process, setting: &Setting<'_>, whole_max: usize, step
     if !search.is_complete {
         search = Search::run(player, &moves, &outlook, from, Closeness::Mixes, steps_max);
     }
-    let scene = Scene { search: &search, player: whole, setting, from, model: Model::of(process.draft(), setting.library) };
+    let scene = Scene {
+        search: &search,
+        player: whole,
+        setting,
+        from,
+        model: Model::of(process.draft(), setting.library),
+    };
     let mut findings = circle::check(&scene);
     findings.extend(hole::check(&scene));
     findings.extend(overlap::check(&scene));

@@ -81,7 +81,12 @@ impl<'a> Moves<'a> {
             heads.chain([id.as_str(), "any"]).for_each(|head| by_pattern.entry(head).or_default().push(at));
         }
         let taken = |patterns: &[Id]| -> Vec<usize> {
-            patterns.iter().filter_map(|pattern| by_pattern.get(pattern.as_str())).flatten().copied().collect()
+            patterns
+                .iter()
+                .filter_map(|pattern| by_pattern.get(pattern.as_str()))
+                .flatten()
+                .copied()
+                .collect()
         };
         let stores = |at: &usize| {
             let (id, event) = &self.events[*at];
@@ -95,7 +100,10 @@ impl<'a> Moves<'a> {
             let mut heard = Vec::new();
             state.transitions.iter().for_each(|t| heard.extend(taken(&chart.transitions[*t].events)));
             state.deadlines.iter().for_each(|deadline| heard.extend(taken(&deadline.met_by)));
-            state.tasks.iter().for_each(|task| heard.extend(taken(&task.done_by).iter().filter(|e| stores(e))));
+            state
+                .tasks
+                .iter()
+                .for_each(|task| heard.extend(taken(&task.done_by).iter().filter(|e| stores(e))));
             heard
         });
         let heard_in = heard_in.collect();
@@ -200,8 +208,12 @@ impl<'a> Moves<'a> {
         }
         let chart = self.process.chart();
         let active = || situation.case.states.keys().filter_map(|id| chart.index.get(id));
-        let heard: BTreeSet<usize> =
-            self.everywhere.iter().chain(active().flat_map(|state| &self.heard_in[*state])).copied().collect();
+        let heard: BTreeSet<usize> = self
+            .everywhere
+            .iter()
+            .chain(active().flat_map(|state| &self.heard_in[*state]))
+            .copied()
+            .collect();
         let mut candidates: Vec<Candidate> = heard.into_iter().map(Candidate::Event).collect();
         self.children(situation, &mut candidates);
         let days = next.into_iter().chain(self.days(situation, next));

@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::Arc;
 
 use super::interest::{Interest, base};
 use super::reading::Reading;
@@ -160,7 +160,9 @@ impl<'a> Outlook<'a> {
         let mut group: Vec<usize> = (0..fields.len()).collect();
         for cluster in &self.clusters {
             let reads = |field: &Id| {
-                cluster.iter().any(|at| self.behind[*at].as_ref().is_some_and(|behind| behind.fields.contains(field)))
+                cluster
+                    .iter()
+                    .any(|at| self.behind[*at].as_ref().is_some_and(|behind| behind.fields.contains(field)))
             };
             let mut inside = (0..fields.len()).filter(|at| reads(&fields[*at]));
             let Some(first) = inside.next() else { continue };
@@ -173,7 +175,13 @@ impl<'a> Outlook<'a> {
         firsts.into_iter().map(|first| (0..fields.len()).filter(|at| group[*at] == first).collect()).collect()
     }
 
-    fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Remembering<'_>) -> u64 {
+    fn tell(
+        &self,
+        what: &Trait,
+        active: &BTreeSet<StateIx>,
+        situation: &Situation,
+        env: &Remembering<'_>,
+    ) -> u64 {
         let case = &situation.case;
         let mut hasher = Mixer::default();
         match what {
@@ -295,7 +303,11 @@ fn behind(process: &Process, what: &Trait) -> Option<Behind> {
         _ => return None,
     };
     // Children can be read like a list, and they change by themselves.
-    let is_stored = |name: &Id| name.contains('.') || process.definition().data.contains_key(name) || process.params().contains_key(name);
+    let is_stored = |name: &Id| {
+        name.contains('.')
+            || process.definition().data.contains_key(name)
+            || process.params().contains_key(name)
+    };
     fields.iter().all(is_stored).then_some(Behind { fields, by_day })
 }
 

@@ -47,9 +47,8 @@ impl<'a> Reach<'a> {
             }
             names.into_iter().for_each(|name| of_field.entry(name).or_default().push(at));
         }
-        let around = |traits: &Vec<usize>| {
-            traits.iter().any(|at| matches!(outlook.traits[*at], Trait::Active(_)))
-        };
+        let around =
+            |traits: &Vec<usize>| traits.iter().any(|at| matches!(outlook.traits[*at], Trait::Active(_)));
         let is_plain = chart
             .states
             .iter()

@@ -389,7 +389,9 @@ impl Builder<'_> {
             one.len() < other.len() && one.iter().all(|t| other.binary_search(t).is_ok())
         };
         let all = || self.together.iter().map(|(traits, _)| traits.as_slice()).enumerate();
-        all().map(|(_, one)| all().filter(|(_, other)| within(one, other)).map(|(at, _)| at).collect()).collect()
+        all()
+            .map(|(_, one)| all().filter(|(_, other)| within(one, other)).map(|(at, _)| at).collect())
+            .collect()
     }
 }
 

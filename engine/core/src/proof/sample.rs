@@ -111,7 +111,8 @@ fn lists(field: &Field, now: DateTime<Utc>) -> Vec<Value> {
 /// first; and all fields at their last.
 pub(super) fn mixes_apart(fields: &[(Id, Vec<Value>)], together: &[Vec<usize>]) -> Vec<Record> {
     let of = |at: &dyn Fn(usize) -> usize| -> Record {
-        let chosen = fields.iter().enumerate().map(|(nth, (id, values))| (id, &values[at(nth).min(values.len() - 1)]));
+        let chosen =
+            fields.iter().enumerate().map(|(nth, (id, values))| (id, &values[at(nth).min(values.len() - 1)]));
         chosen.filter(|(_, value)| value.is_set()).map(|(id, value)| (id.clone(), value.clone())).collect()
     };
     let mut found = vec![of(&|_| 0)];
@@ -126,7 +127,9 @@ pub(super) fn mixes_apart(fields: &[(Id, Vec<Value>)], together: &[Vec<usize>]) 
                 found.push(way);
             }
         } else {
-            for (nth, nth_value) in group.iter().flat_map(|at| (1..fields[*at].1.len()).map(move |v| (*at, v))) {
+            for (nth, nth_value) in
+                group.iter().flat_map(|at| (1..fields[*at].1.len()).map(move |v| (*at, v)))
+            {
                 found.push(of(&|at| if at == nth { nth_value } else { 0 }));
                 found.push(of(&|at| if at == nth { nth_value } else { usize::MAX }));
             }

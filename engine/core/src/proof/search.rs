@@ -142,7 +142,8 @@ impl<'a> Search<'a> {
         candidate: Candidate,
     ) {
         let number = moves.event(&candidate).map(|event| {
-            let what = if let Candidate::Child { key, .. } = &candidate { key.as_str() } else { event.as_str() };
+            let what =
+                if let Candidate::Child { key, .. } = &candidate { key.as_str() } else { event.as_str() };
             self.reach.number(what, &event, place, sight, self.closeness == Closeness::Mixes)
         });
         if let Some(tried) = number.and_then(|number| self.tried.get(&number)) {

@@ -159,7 +159,8 @@ fn the_end_of_a_child_is_told_as_what_happens_in_it() {
          klaar_ermee: {{when: {{af: {{if: not fout, go: einde}}}}}}\n  einde: {{final: klaar}}\n"
     );
     let proof = proof(&[&text, child], 10_000);
-    let found: Vec<_> = proof.findings.iter().map(|f| (f.code, f.story.clone().unwrap_or_default())).collect();
+    let found: Vec<_> =
+        proof.findings.iter().map(|f| (f.code, f.story.clone().unwrap_or_default())).collect();
     let story = "process: t/t\nscenarios:\n  verhaal:\n    steps:\n      \
                  - {at: 2026-01-05T09:00:00, event: begonnen}\n      \
                  - {at: 2026-01-05T09:00:00, case: kind, event: bekeken}\n      \
@@ -172,7 +173,9 @@ fn the_end_of_a_child_is_told_as_what_happens_in_it() {
 fn parts_that_wait_for_each_other_come_to_what_lies_behind() {
     // Behind five parts that must all be done lies a dead end for one value.
     let part = |n: usize| {
-        format!("      deel{n}: {{initial: a{n}, states: {{a{n}: {{when: {{door{n}: b{n}}}}}, b{n}: {{final: true}}}}}}\n")
+        format!(
+            "      deel{n}: {{initial: a{n}, states: {{a{n}: {{when: {{door{n}: b{n}}}}}, b{n}: {{final: true}}}}}}\n"
+        )
     };
     let events = |n: usize| format!("  door{n}: {{title: D, by: [c]}}\n");
     let text = format!(

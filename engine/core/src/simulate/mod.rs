@@ -2,10 +2,10 @@
 //! clock, without a store, in the same world as the scenarios.
 
 mod moment;
-mod run;
-mod script;
 #[cfg(test)]
 mod own_events;
+mod run;
+mod script;
 #[cfg(test)]
 mod tests;
 

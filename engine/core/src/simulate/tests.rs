@@ -12,7 +12,12 @@ use crate::scenario::Setting;
 use crate::step::Rejection;
 
 /// Runs the first of these processes; each begins with `process: ID`.
-pub(super) fn play(profile: Profile, texts: &[&str], from: &str, script: &str) -> Result<Simulation, Rejection> {
+pub(super) fn play(
+    profile: Profile,
+    texts: &[&str],
+    from: &str,
+    script: &str,
+) -> Result<Simulation, Rejection> {
     let id = |text: &str| text.lines().next().and_then(|l| l.strip_prefix("process: ")).map(str::to_owned);
     let sources: Vec<Arc<Source>> = texts
         .iter()
