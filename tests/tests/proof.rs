@@ -9,7 +9,7 @@ use nazorg_core::scenario::Setting;
 use nazorg_tests::{lines, shipped, templates};
 
 /// Steps of the engine for one process: they decide how long `check` takes.
-const STEPS_MAX: usize = 20_000;
+const STEPS_MAX: usize = 50_000;
 
 #[test]
 fn every_shipped_process_is_sound() {
