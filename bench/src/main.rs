@@ -88,12 +88,13 @@ fn median(mut ratios: Vec<f64>) -> f64 {
 /// Check and step in ever larger processes.
 fn sizes() {
     for states in [1_000, 10_000, 100_000] {
-        let [read, resolve, check] = size::check(states);
+        let [read, resolve, check, search] = size::check(states);
         println!(
-            "{states} states: read {:.1} ms, names {:.1} ms, check {:.1} ms",
+            "{states} states: read {:.1} ms, names {:.1} ms, check {:.1} ms, search {:.1} ms",
             millis(read),
             millis(resolve),
-            millis(check)
+            millis(check),
+            millis(search)
         );
     }
     for states in [20, 1_000, 10_000, 100_000] {

@@ -226,3 +226,34 @@ fn a_fix_fits_the_quotes_around_it() {
         }
     }
 }
+
+#[test]
+fn what_parts_brought_along_is_known_when_they_are_done() {
+    let text = "process: t/samen\ntitle: Samen\nroles: {c: {title: C}}\noutcomes: {klaar: Klaar}\n\
+        data:\n  dag: {type: date}\n  getal: {type: integer}\n  mensen: {type: list, key: nr, fields: {nr: {type: integer}}}\n\
+        events:\n  begin: {title: Begin, by: [c], starts: true, form: {mensen: required}}\n  \
+        links: {title: Links, by: [c], form: {dag: required}}\n  ook: {title: Ook, by: [c], form: {dag: required, getal: required}}\n  \
+        rechts: {title: Rechts, by: [c], form: {getal: optional}}\n\
+        initial: samen\nstates:\n  samen:\n    parallel:\n      \
+        een: {initial: a, states: {a: {when: {links: b, ook: c}}, b: {final: true}, c: {final: true}}}\n      \
+        twee:\n        children: {kind: {process: t/kind, each: mensen}}\n        initial: d\n        \
+        states: {d: {when: {rechts: e}}, e: {final: true}}\n    \
+        when: {done.samen: {choose: {ja: {if: VRAAG, go: einde}, nee: {otherwise: true, go: einde}}}}\n  einde: {final: klaar}\n";
+    let child = "process: t/kind\ntitle: Kind\nroles: {c: {title: C}}\noutcomes: {goed: Goed}\n\
+        events: {af: {title: Af, by: [c]}}\ninitial: begin\nstates: {begin: {when: {af: einde}}, einde: {final: goed}}\n";
+    let found = |question: &str| -> Vec<&'static str> {
+        let texts = [
+            ("processes/t/samen.yaml", text.replace("VRAAG", question)),
+            ("processes/t/kind.yaml", child.to_owned()),
+        ];
+        let sources: Vec<_> = texts.iter().map(|(path, text)| source(path, text)).collect();
+        compile(&Library::read(&sources), None).findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(
+        found("\"any(kind, outcome == goed)\""),
+        Vec::<&str>::new(),
+        "the children of a part have begun"
+    );
+    assert_eq!(found("dag < today"), Vec::<&str>::new(), "both ends of the part know the day");
+    assert_eq!(found("getal > 3"), ["NZ0320"], "only one of them knows the number");
+}

@@ -61,7 +61,17 @@ fn files(folder: &str, ending: &str) -> Vec<Arc<Source>> {
     found.into_iter().filter_map(read).collect()
 }
 
+fn named(source: Arc<Source>) -> (String, Arc<Source>) {
+    let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
+    (name, source)
+}
+
 impl Shipped {
+    /// The letters by their names.
+    pub(crate) fn named_templates(&self) -> impl Iterator<Item = (String, Arc<Source>)> {
+        self.templates.iter().cloned().map(named)
+    }
+
     pub(crate) fn read() -> Self {
         let mut definitions = files("processes", "yaml");
         // A file in capitals is no definition.
@@ -72,6 +82,27 @@ impl Shipped {
         Self { definitions, templates: files("templates", "md"), scenarios: files("tests/scenarios", "yaml") }
     }
 
+    /// The files that a fault in this one can have to do with: those that name it, and all that these
+    /// name in turn. The others would only be read and checked again as they were.
+    fn around(&self, path: &str) -> impl Iterator<Item = &Arc<Source>> {
+        let id = |path: &str| path.trim_start_matches("processes/").trim_end_matches(".yaml").to_owned();
+        let names = |source: &Source, path: &str| source.text.contains(&id(path));
+        let letter = path.trim_start_matches("templates/").trim_end_matches(".md");
+        let about =
+            |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
+        let mut wanted: Vec<bool> = self.definitions.iter().map(|source| about(source)).collect();
+        let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
+        while let Some(at) = waiting.pop() {
+            for (other, source) in self.definitions.iter().enumerate() {
+                if !wanted[other] && names(&self.definitions[at], &source.path) {
+                    wanted[other] = true;
+                    waiting.push(other);
+                }
+            }
+        }
+        self.definitions.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(source, _)| source)
+    }
+
     fn judge(&self, fault: &Fault) -> Verdict {
         let swap = |source: &Arc<Source>| {
             if source.path == fault.path {
@@ -80,12 +111,8 @@ impl Shipped {
                 source.clone()
             }
         };
-        let definitions: Vec<_> = self.definitions.iter().map(swap).collect();
-        let named = self.templates.iter().map(swap).map(|source| {
-            let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
-            (name, source)
-        });
-        let (templates, wrong) = Templates::new(named);
+        let definitions: Vec<_> = self.around(&fault.path).map(swap).collect();
+        let (templates, wrong) = Templates::new(self.templates.iter().map(swap).map(named));
         let library = Library::read(&definitions);
         let compiled = compile(&library, Some(&templates));
         if let Some(found) = wrong.iter().chain(&compiled.findings).next() {

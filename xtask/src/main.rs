@@ -1,12 +1,13 @@
 //! Chores of this repository.
 //!
-//! `cargo xtask mutate-processes [PART OF A PATH]`
+//! `cargo xtask mutate-processes [PART OF A PATH]`, `cargo xtask search-processes [PART OF A PATH]`
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore prints what it found")]
 
 mod fault;
 mod judge;
 mod place;
 mod report;
+mod search;
 
 use std::process::ExitCode;
 
@@ -14,8 +15,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["mutate-processes", only @ ..] => mutate(only.first().copied().unwrap_or_default()),
+        ["search-processes", only @ ..] => search::table(only.first().copied().unwrap_or_default()),
         _ => {
-            eprintln!("cargo xtask mutate-processes [PART OF A PATH]");
+            eprintln!("cargo xtask mutate-processes|search-processes [PART OF A PATH]");
             ExitCode::from(2)
         }
     }

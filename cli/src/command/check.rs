@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::Process;
@@ -21,12 +22,7 @@ use crate::output::{Screen, Stop};
 use crate::session::Session;
 
 /// Checks a workspace and shows what was found, or only what was found below the given paths.
-pub(super) fn run(
-    paths: &[PathBuf],
-    format: Option<Format>,
-    prove: bool,
-    session: &mut Session,
-) -> Result<(), Stop> {
+pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Session) -> Result<(), Stop> {
     let (workspace, scope) = scope(paths)?;
     let files = workspace.files();
     let counts = (files.definitions.len(), files.templates.len());
@@ -41,10 +37,8 @@ pub(super) fn run(
     };
     let mut findings = checked.findings.clone();
     let wanted = |process: &&Arc<Process>| in_scope(&scope, &process.definition().id.span.source.path);
-    // Going through all that can happen takes seconds for a large process: only when it is asked for.
-    for process in checked.processes.values().filter(|_| prove).filter(wanted) {
-        findings.extend(prove_one(process, &setting, CONFIGURATIONS_MAX).findings);
-    }
+    let wanted: Vec<&Arc<Process>> = checked.processes.values().filter(wanted).collect();
+    findings.extend(stories(&wanted, &setting));
     findings.retain(|finding| in_scope(&scope, &finding.span.source.path));
     findings.sort_by(|a, b| {
         (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
@@ -63,6 +57,23 @@ pub(super) fn run(
         }
     }
     if errors(&findings) > 0 { Err(Stop::Status(BAD_INPUT)) } else { Ok(()) }
+}
+
+/// What goes wrong in a story, searched for in all processes at once, on all processors.
+fn stories(processes: &[&Arc<Process>], setting: &Setting<'_>) -> Vec<Finding> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(processes.len());
+    let search = || {
+        let mut found = Vec::new();
+        while let Some(process) = processes.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.extend(prove_one(process, setting, CONFIGURATIONS_MAX).findings);
+        }
+        found
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(search)).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    })
 }
 
 /// The workspace that the paths lie in, and the paths as seen from its root; none means all.

@@ -201,8 +201,8 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "check",
         "prove",
         ["", ""],
-        "Ook zoeken naar een verhaal waarin het misgaat; dit duurt langer",
-        "Also search for a story in which it goes wrong; this takes longer",
+        "Niet meer nodig: naar verhalen waarin het misgaat wordt altijd gezocht",
+        "No longer needed: stories in which it goes wrong are always searched for",
     ),
     argument(
         "test",

@@ -112,6 +112,18 @@ impl Process {
         &self.draft
     }
 
+    /// The same with another chart: a view of a checked process for rules that look at part of it.
+    pub(crate) fn with_chart(&self, chart: Chart) -> Self {
+        Self {
+            draft: Draft { chart, ..self.draft.clone() },
+            hash: self.hash.clone(),
+            params: self.params.clone(),
+            sources: self.sources.clone(),
+            record_events: self.record_events.clone(),
+            profile: self.profile,
+        }
+    }
+
     /// The event that starts it, if it has one.
     #[must_use]
     pub fn starting_event(&self) -> Option<&Id> {

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 
+use super::finished::Done;
 use super::flow::{Flow, Visit};
 use super::knowledge::Declared;
 use super::starts;
@@ -223,6 +224,9 @@ impl<'a> CertainlySet<'a> {
             false => self.settled(transition.source),
         };
         let mut facts = self.happened(transition, &facts);
+        if let Done::Known(done) = self.when_done(transition) {
+            facts = facts.and(&done);
+        }
         for before in &self.chart.states[transition.source].transitions {
             let before = &self.chart.transitions[*before];
             if std::ptr::eq(before, transition) {
@@ -239,6 +243,9 @@ impl<'a> CertainlySet<'a> {
     fn leave(&mut self, state: StateIx) {
         for transition in &self.chart.states[state].transitions {
             let transition = &self.chart.transitions[*transition];
+            if matches!(self.when_done(transition), Done::NotYet) {
+                continue;
+            }
             let facts = self.at_guard(transition);
             let (facts, _) =
                 self.flow.guard(&transition.span, transition.guard.as_ref(), &facts, &mut |_| ());
@@ -333,6 +340,11 @@ impl<'a> CertainlySet<'a> {
             if self.ways_in[*inner].is_some() {
                 self.look_again(*inner);
             }
+        }
+        // What waits until this is done counts on what is known here.
+        if chart.states[state].kind == Kind::Final {
+            let around = chart.ancestors(state, None).filter(|outer| self.ways_in[*outer].is_some());
+            self.waiting.extend(around);
         }
     }
 

@@ -129,6 +129,8 @@ fn known_names(draft: &Draft, to: Option<&Addressee>) -> Vec<String> {
     }
     known.extend(person_names(&definition.subject).into_iter().map(|(name, _)| format!("person.{name}")));
     known.extend(definition.data.keys().chain(definition.params.keys()).map(Id::to_string));
+    let chosen = definition.data.iter().filter(|(_, field)| !field.options.is_empty());
+    known.extend(chosen.map(|(id, _)| format!("optie.{id}")));
     known.extend(draft.chart.deadlines().map(|(_, deadline)| format!("deadline.{}", deadline.id)));
     known.extend(draft.names.names().filter(|name| name.contains('.')).map(Id::to_string));
     if let Some(Addressee::Each(list)) = to

@@ -36,7 +36,7 @@ pub(super) fn check(draft: &Draft, known: &CertainlySet<'_>, templates: &Templat
         let Some(template) = declared.and_then(|letter| letter.template.as_ref()) else { return };
         for (path, place) in templates.needed(template) {
             let root = path.split('.').next().unwrap_or_default();
-            let name = Id::from(path.as_str());
+            let name = Id::from(path.strip_prefix("optie.").unwrap_or(&path));
             let judged = draft.names.get(&name).is_some() && !OTHERS.contains(&root);
             if !judged || known.is_set(&name, facts) || !seen.insert((letter.clone(), path.clone())) {
                 continue;

@@ -9,8 +9,10 @@ mod derived_circle;
 mod end_reachable;
 mod event_used;
 mod explanation;
+mod finished;
 mod flow;
 mod knowledge;
+mod letter_choice;
 mod letter_template;
 mod letter_unset;
 mod may_fail;
@@ -88,6 +90,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {
         findings.extend(letter_template::check(draft, templates));
+        findings.extend(letter_choice::check(draft, templates));
         findings.extend(letter_unset::check(draft, &known, templates));
     }
     findings

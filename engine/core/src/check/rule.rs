@@ -38,6 +38,7 @@ pub fn explanations() -> Vec<Explanation> {
         super::letter_template::EXPLANATION,
         super::letter_template::UNKNOWN_FIELD,
         super::letter_template::ADDRESSEE,
+        super::letter_choice::EXPLANATION,
         super::table_gap::EXPLANATION,
         super::table_overlap::EXPLANATION,
         super::table_never::EXPLANATION,

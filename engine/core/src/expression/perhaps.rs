@@ -85,6 +85,18 @@ impl Expr {
         found
     }
 
+    /// The field of which it only asks whether it is filled in, if it does no more.
+    #[must_use]
+    pub fn asks_if_set(&self) -> Option<&Id> {
+        match &self.node {
+            Node::IsSet(inner) => match &**inner {
+                Node::Field(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The field that it only copies, if it does no more.
     #[must_use]
     pub fn copies(&self) -> Option<&Id> {

@@ -203,11 +203,15 @@ impl Asker<'_> {
             let columns = table.outputs.keys().map(Id::as_str).collect::<Vec<_>>().join(", ");
             say!("De lijst moet precies deze velden hebben: {columns}."; "The list must have exactly these fields: {columns}.")
         });
-        self.misfit(
-            place,
-            say!("`{name}` is {given_nl}, maar hier past alleen {want_nl}."; "`{name}` is {given_en}, but only {want_en} fits here."),
-            help,
-        )
+        let message = match strange(&given, want) {
+            Some(options) => {
+                say!("De tabel kan bij `{name}` ook dit geven: {options}. Het veld kent dat niet."; "The table can also answer this for `{name}`: {options}. The field does not know it.")
+            }
+            None => {
+                say!("De tabel geeft bij `{name}` {given_nl}. In dit veld past {want_nl}."; "The table answers {given_en} for `{name}`. This field takes {want_en}.")
+            }
+        };
+        self.misfit(place, message, help)
     }
 
     fn question(&mut self, decide: &Decide) -> Option<Question> {
@@ -255,11 +259,11 @@ impl Asker<'_> {
             Some(ty) if fits(ty, &field.ty) => Some(Expr::named(input, field.ty.clone())),
             Some(ty) => {
                 let (Text { nl: is_nl, en: is_en }, Text { nl: want_nl, en: want_en }) = (spoken(ty), spoken(&field.ty));
-                self.misfit(
-                    place,
-                    say!("De tabel vraagt bij `{input}` {want_nl}, maar hier is dat {is_nl}."; "The table asks {want_en} for `{input}`, but here that is {is_en}."),
-                    help,
-                )
+                let message = match strange(ty, &field.ty) {
+                    Some(options) => say!("Het veld `{input}` kan ook dit zijn: {options}. De tabel kent dat niet."; "The field `{input}` can also be this: {options}. The table does not know it."),
+                    None => say!("De tabel vraagt bij `{input}` {want_nl}. In dit proces is dat {is_nl}."; "The table asks {want_en} for `{input}`. In this process that is {is_en}."),
+                };
+                self.misfit(place, message, help)
             }
             None => self.misfit(
                 place,
@@ -277,4 +281,14 @@ impl Asker<'_> {
         self.findings.push(Finding { help, ..Finding::error(MISFIT, span.clone(), message) });
         None
     }
+}
+
+/// The options of one choice that another does not have: all that is wrong between them.
+fn strange(given: &Type, want: &Type) -> Option<String> {
+    let (Type::Choice(given) | Type::Set(given), Type::Choice(want) | Type::Set(want)) = (given, want) else {
+        return None;
+    };
+    let missing: Vec<String> =
+        given.iter().filter(|option| !want.contains(*option)).map(|option| format!("`{option}`")).collect();
+    (!missing.is_empty()).then(|| missing.join(", "))
 }

@@ -148,6 +148,26 @@ pub(super) fn first_use(text: &str, path: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Each `path == "text"` and `path != "text"`, with the place of the text.
+pub(super) fn comparisons(text: &str) -> Vec<(&str, &str, Range<usize>)> {
+    let mut found = Vec::new();
+    for tag in tags(text).iter().filter(|tag| tag.kind != Kind::Comment) {
+        for window in tokens(text, tag).windows(4) {
+            let [
+                (Token::Path(path), _),
+                (Token::Sign('=' | '!'), _),
+                (Token::Sign('='), _),
+                (Token::Text(literal), at),
+            ] = window
+            else {
+                continue;
+            };
+            found.push((*path, *literal, at.clone()));
+        }
+    }
+    found
+}
+
 /// The other templates that a template names.
 pub(super) fn links(text: &str) -> Vec<Link> {
     let mut links = Vec::new();

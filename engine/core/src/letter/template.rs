@@ -99,6 +99,19 @@ impl Templates {
         variables
     }
 
+    /// The dotted paths that a template and the ones it uses hold against a text, with that text and its place.
+    #[must_use]
+    pub fn comparisons(&self, name: &str) -> Vec<(String, String, Span)> {
+        let mut found = Vec::new();
+        for entry in family(&self.entries, name).into_iter().filter_map(|name| self.entries.get(name)) {
+            for (path, text, range) in scan::comparisons(&entry.source.text) {
+                let span = Span { source: entry.source.clone(), range };
+                found.push((path.to_owned(), text.to_owned(), span));
+            }
+        }
+        found
+    }
+
     /// The dotted paths that a template and the ones it uses write without asking first whether they
     /// are there, each with its first place.
     #[must_use]

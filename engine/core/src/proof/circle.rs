@@ -13,7 +13,7 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
         .take(20)
         .find_map(|witness| scene.story(&scene.way_to(witness), &Ending::Refused));
     let Some(story) = told else { return Vec::new() };
-    let span = scene.search.player.process.definition().id.span.clone();
+    let span = scene.player.process.definition().id.span.clone();
     let message = say!("Een zaak kan blijven rondgaan zonder dat er tijd voorbijgaat."; "A case can go round for ever without time passing.");
     vec![
         Finding::error("NZ0426", span, message)

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::say;
 
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
-    let chart = scene.search.player.process.chart();
+    let chart = scene.player.process.chart();
     let mut findings = Vec::new();
     for witness in &scene.search.holes {
         let Some(first) = witness.about.first().map(|t| &chart.transitions[*t]) else { continue };
@@ -16,8 +16,8 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
         let ending = if is_refused {
             Ending::Refused
         } else {
-            let Some(before) = scene.search.situation(witness.place) else { continue };
-            let Ok((after, _)) = scene.search.player.play(&before, &witness.by) else { continue };
+            let Some(before) = scene.situation(witness.place) else { continue };
+            let Ok((after, _)) = scene.player.play(&before, &witness.by) else { continue };
             let active = after.active(chart).into_iter().filter(|s| chart.states[*s].inside.is_empty());
             Ending::Stands(active.map(|s| chart.states[s].id.clone()).collect())
         };

@@ -6,6 +6,7 @@ use crate::calendar::{Amount, Anchor, Formula};
 use crate::compile::Process;
 use crate::definition::event::Event;
 use crate::expression::Expr;
+use crate::graph::Chart;
 use crate::graph::action::{Action, Named, each_action, walk};
 use crate::graph::chart::DoneIf;
 use crate::id::Id;
@@ -39,10 +40,19 @@ pub(super) fn base_of(process: &Process, name: &Id, depth: usize, into: &mut BTr
     }
 }
 
+/// Why a field makes a difference.
+#[derive(Default)]
+pub(super) struct Interest {
+    /// The constants it is held against.
+    pub(super) against: Vec<Value>,
+    /// Not only whether it is filled in.
+    pub(super) by_value: bool,
+}
+
 /// What guards, conditions and deadlines read, and what those values are made of.
-pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Vec<Value>> {
+pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Interest> {
     let chart = process.chart();
-    let mut fields: BTreeMap<Id, Vec<Value>> = BTreeMap::new();
+    let mut fields: BTreeMap<Id, Interest> = BTreeMap::new();
     let mut note = |expr: &Expr| {
         for atom in expr.atoms().iter().chain([expr]) {
             let mut names = BTreeSet::new();
@@ -51,10 +61,12 @@ pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Vec<Value>> {
             let named = atom.reads().into_iter().filter_map(|name| process.params().get(name).cloned());
             let constants: Vec<Value> = written.chain(named).collect();
             for name in names {
+                let is_presence = atom.asks_if_set() == Some(&name);
                 let known = fields.entry(name).or_default();
                 // The whole says which fields matter; only its parts say what they are held against.
                 if !std::ptr::eq(atom, expr) {
-                    known.extend(constants.iter().cloned());
+                    known.against.extend(constants.iter().cloned());
+                    known.by_value |= !is_presence;
                 }
             }
         }
@@ -83,10 +95,11 @@ pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Vec<Value>> {
         anchors(process, &deadline.at, &mut more);
     }
     more.extend(chart.states.iter().flat_map(|s| &s.groups).filter_map(|g| Some(g.each.as_ref()?.0.clone())));
-    let data = &process.definition().data;
-    more.extend(data.iter().filter(|(_, field)| field.required.is_some()).map(|(id, _)| id.clone()));
     for name in more {
-        fields.entry(name).or_default();
+        fields.entry(name).or_default().by_value = true;
+    }
+    for (id, _) in process.definition().data.iter().filter(|(_, field)| field.required.is_some()) {
+        fields.entry(id.clone()).or_default();
     }
     // What an interesting field is set to is interesting too.
     loop {
@@ -102,11 +115,12 @@ pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Vec<Value>> {
             }
             _ => {}
         });
-        let before = fields.len();
+        let known = |fields: &BTreeMap<Id, Interest>| fields.values().filter(|field| field.by_value).count();
+        let before = known(&fields);
         for name in behind {
-            fields.entry(name).or_default();
+            fields.entry(name).or_default().by_value = true;
         }
-        if fields.len() == before {
+        if known(&fields) == before {
             return fields;
         }
     }
@@ -145,4 +159,23 @@ pub(super) fn anchors(process: &Process, formula: &Formula, into: &mut BTreeSet<
 pub(super) fn events(process: &Process) -> impl Iterator<Item = (Id, &Event)> {
     let own = process.definition().events.iter().map(|(id, event)| (id.clone(), &event.value));
     own.chain(process.record_events().map(|(id, event)| (id.clone(), event)))
+}
+
+/// Every expression that a chart works out.
+pub(super) fn each_expression<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Expr)) {
+    chart.transitions.iter().filter_map(|t| t.guard.as_ref()).for_each(&mut *visit);
+    for group in chart.states.iter().flat_map(|state| &state.groups) {
+        group.condition.iter().for_each(&mut *visit);
+        if let DoneIf::Condition(condition) = &group.done_if {
+            visit(condition);
+        }
+    }
+    each_action(chart, &mut |named| match &named.action {
+        Action::Set(with) => with.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Decide { question, .. } => question.inputs.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Choose(branches) => {
+            branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit)
+        }
+        _ => {}
+    });
 }

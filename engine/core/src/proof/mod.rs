@@ -4,7 +4,11 @@
 //! so that nothing leads on from a place is said only when [`Possible`] agrees, which sees more than
 //! can ever happen. And each story is played once more as the scenario that it is told as.
 
+mod bare;
+mod child;
 mod circle;
+mod edges;
+mod heard;
 mod hole;
 mod interest;
 mod moves;
@@ -12,6 +16,7 @@ mod no_end;
 mod nobody_acts;
 mod outlook;
 mod overlap;
+mod reach;
 mod reading;
 mod sample;
 mod search;
@@ -33,7 +38,7 @@ use crate::simulate::default_start;
 use moves::Moves;
 use outlook::Outlook;
 use search::{Closeness, Search};
-use situation::{Move, Player};
+use situation::{Move, Player, Situation};
 use story::Ending;
 
 pub use search::CONFIGURATIONS_MAX;
@@ -64,18 +69,30 @@ pub fn prove(setting: &Setting<'_>) -> Vec<Finding> {
 /// Searches one process, with so many steps at most.
 #[must_use]
 pub fn prove_one(process: &Process, setting: &Setting<'_>, steps_max: usize) -> Proof {
+    prove_within(process, setting, WHOLE_MAX, steps_max)
+}
+
+fn prove_within(process: &Process, setting: &Setting<'_>, whole_max: usize, steps_max: usize) -> Proof {
     if process.profile() != Profile::Strict {
         return Proof { findings: Vec::new(), steps: 0, places: 0, is_complete: true };
     }
     let from = instant(default_start());
-    let outlook = Outlook::of(process);
-    let moves = Moves::of(process, setting.library, &outlook);
-    let player = Player { process, calendar: setting.calendar };
-    let mut search = Search::run(player, &moves, &outlook, from, Closeness::Whole, WHOLE_MAX.min(steps_max));
+    let bare = bare::bare(process);
+    let outlook = Outlook::of(&bare);
+    let moves = Moves::of(&bare, setting.library, &outlook);
+    let whole = Player { process, calendar: setting.calendar };
+    let player = Player { process: &bare, calendar: setting.calendar };
+    let mut search = Search::run(player, &moves, &outlook, from, Closeness::Whole, whole_max.min(steps_max));
     if !search.is_complete {
-        search = Search::run(player, &moves, &outlook, from, Closeness::Singly, steps_max);
+        search = Search::run(player, &moves, &outlook, from, Closeness::Mixes, steps_max);
     }
-    let scene = Scene { search: &search, setting, from, model: Model::of(process.draft(), setting.library) };
+    let scene = Scene {
+        search: &search,
+        player: whole,
+        setting,
+        from,
+        model: Model::of(process.draft(), setting.library),
+    };
     let mut findings = circle::check(&scene);
     findings.extend(hole::check(&scene));
     findings.extend(overlap::check(&scene));
@@ -89,6 +106,8 @@ pub fn prove_one(process: &Process, setting: &Setting<'_>, steps_max: usize) -> 
 /// What the rules look at.
 struct Scene<'a> {
     search: &'a Search<'a>,
+    /// Plays the whole process; the search plays it bare.
+    player: Player<'a>,
     setting: &'a Setting<'a>,
     from: DateTime<Utc>,
     model: Model<'a>,
@@ -97,7 +116,16 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// The story of a way, if the scenario that tells it goes as told.
     fn story(&self, way: &[Move], ending: &Ending) -> Option<String> {
-        story::tell(&self.search.player, self.setting, self.from, way, ending)
+        story::tell(&self.player, self.setting, self.from, way, ending)
+    }
+
+    /// The situation at a place: the way there, played again.
+    fn situation(&self, place: usize) -> Option<Situation> {
+        let mut situation = Situation::before(self.from);
+        for what in self.search.way(place) {
+            situation = self.player.play(&situation, &what).ok()?.0;
+        }
+        Some(situation)
     }
 
     /// The way to a step that shows something.

@@ -16,7 +16,7 @@ const TOLD_MAX: usize = 3;
 const LOOKED_AT_MAX: usize = 200;
 
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
-    let (search, chart) = (scene.search, scene.search.player.process.chart());
+    let (search, chart) = (scene.search, scene.player.process.chart());
     let can_end = search.can_end();
     let mut told: BTreeSet<Vec<Id>> = BTreeSet::new();
     let mut told_places: BTreeSet<usize> = BTreeSet::new();
@@ -27,7 +27,7 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
         if search.is_after(place, &told_places) {
             continue;
         }
-        let Some(situation) = search.situation(place) else { continue };
+        let Some(situation) = scene.situation(place) else { continue };
         let innermost: Vec<_> =
             situation.active(chart).into_iter().filter(|s| chart.states[*s].inside.is_empty()).collect();
         let states: Vec<Id> = innermost.iter().map(|s| chart.states[*s].id.clone()).collect();
@@ -36,7 +36,7 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
         }
         let Some(story) = scene.story(&search.way(place), &Ending::Stands(states.clone())) else { continue };
         let span = innermost.first().map_or_else(
-            || search.player.process.definition().id.span.clone(),
+            || scene.player.process.definition().id.span.clone(),
             |state| chart.states[*state].span.clone(),
         );
         let names: Vec<String> = states.iter().map(|state| format!("`{state}`")).collect();

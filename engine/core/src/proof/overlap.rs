@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::say;
 
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
-    let chart = scene.search.player.process.chart();
+    let chart = scene.player.process.chart();
     let mut findings = Vec::new();
     for witness in &scene.search.overlaps {
         let [won, lost] = witness.about.as_slice() else { continue };
@@ -18,8 +18,8 @@ pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
         if !leaves || won.targets == lost.targets && lost.actions.is_empty() {
             continue;
         }
-        let Some(before) = scene.search.situation(witness.place) else { continue };
-        let Ok((after, _)) = scene.search.player.play(&before, &witness.by) else { continue };
+        let Some(before) = scene.situation(witness.place) else { continue };
+        let Ok((after, _)) = scene.player.play(&before, &witness.by) else { continue };
         let active = after.active(chart).into_iter().filter(|s| chart.states[*s].inside.is_empty());
         let states = active.map(|s| chart.states[s].id.clone()).collect();
         let mut way = scene.search.way(witness.place);

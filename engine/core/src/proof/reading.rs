@@ -1,39 +1,61 @@
 //! Where each trait is read, and so where it still matters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::interest::{anchors, base, changes, events, interesting};
-use super::outlook::Trait;
-use crate::calendar::Anchor;
+use super::edges::edges;
+use super::heard::Heard;
+use super::interest::{Interest, anchors, base, changes, events, interesting};
+use super::outlook::{PRESENCE, Trait};
 use crate::compile::Process;
 use crate::definition::event::Event;
 use crate::expression::Expr;
 use crate::graph::action::{Action, Named, walk};
-use crate::graph::chart::{DoneIf, Kind, matches};
+use crate::graph::chart::{DoneIf, Kind};
 use crate::graph::{Chart, StateIx};
 use crate::id::Id;
 use crate::value::{Type, Value};
 
+/// Clusters are held against each other when there are no more than this.
+const COMPARED_MAX: usize = 1_000;
 /// A counter is followed one by one up to this, unless a guard names a greater number.
 const COUNTED_MAX: i64 = 3;
 
 struct Builder<'a> {
     process: &'a Process,
     chart: &'a Chart,
-    fields: BTreeMap<Id, Vec<Value>>,
+    fields: BTreeMap<Id, Interest>,
     traits: Vec<Trait>,
-    /// For each trait, the places where it is read. Place `s` is state `s` while active, place
-    /// `states + s` is entering it.
-    reads: Vec<Vec<usize>>,
+    known: HashMap<String, usize>,
+    /// What is being read together just now.
+    current: BTreeSet<usize>,
+    /// Traits that are read together, with the places where they are.
+    together: Vec<(Vec<usize>, Vec<Place>)>,
+    clusters: HashMap<Vec<usize>, usize>,
+    heard: Heard,
+}
+
+/// Where something is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In a state while it is active, or while one inside it is.
+    In(StateIx),
+    /// On entering a state.
+    Entering(StateIx),
+    /// Only there: what it says begins anew with the state.
+    Only(StateIx),
 }
 
 /// What was found.
 pub(super) struct Reading {
     pub(super) traits: Vec<Trait>,
     /// Fields whose values make a difference, with the constants they are held against.
-    pub(super) fields: BTreeMap<Id, Vec<Value>>,
-    /// For each state, the traits that matter while it is active, one bit each.
-    pub(super) live: Vec<Vec<u64>>,
+    pub(super) fields: BTreeMap<Id, Interest>,
+    /// Traits that are read together somewhere.
+    pub(super) clusters: Vec<Vec<usize>>,
+    /// For each state, the clusters that matter while it is active.
+    pub(super) live: Vec<Vec<usize>>,
+    /// For each state, the clusters that matter when it is entered.
+    pub(super) entering: Vec<Vec<usize>>,
 }
 
 impl Reading {
@@ -44,42 +66,65 @@ impl Reading {
             chart: process.chart(),
             fields: interesting(process),
             traits: Vec::new(),
-            reads: Vec::new(),
+            known: HashMap::new(),
+            current: BTreeSet::new(),
+            together: Vec::new(),
+            clusters: HashMap::new(),
+            heard: Heard::by(process.chart()),
         };
         builder.gather();
-        let live = builder.spread();
-        Self { traits: builder.traits, fields: builder.fields, live }
+        let (live, entering) = builder.spread();
+        let clusters = builder.together.into_iter().map(|(traits, _)| traits).collect();
+        Self { traits: builder.traits, fields: builder.fields, clusters, live, entering }
     }
 }
 
 impl Builder<'_> {
-    fn read(&mut self, what: Trait, place: usize) {
-        let at = self.traits.iter().position(|known| *known == what).unwrap_or_else(|| {
+    fn read(&mut self, what: Trait) {
+        let next = self.traits.len();
+        let at = *self.known.entry(format!("{what:?}")).or_insert(next);
+        if at == next {
             self.traits.push(what);
-            self.reads.push(Vec::new());
-            self.traits.len() - 1
-        });
-        self.reads[at].push(place);
+        }
+        self.current.insert(at);
     }
 
-    fn read_field(&mut self, name: &Id, place: usize) {
-        let Some(constants) = self.fields.get(name) else { return };
+    /// What was read since the last time was read together, here.
+    fn close(&mut self, place: Place) {
+        let traits: Vec<usize> = std::mem::take(&mut self.current).into_iter().collect();
+        if traits.is_empty() {
+            return;
+        }
+        let next = self.together.len();
+        let at = *self.clusters.entry(traits.clone()).or_insert(next);
+        if at == next {
+            self.together.push((traits, Vec::new()));
+        }
+        self.together[at].1.push(place);
+    }
+
+    fn read_field(&mut self, name: &Id) {
+        let Some(interest) = self.fields.get(name) else { return };
         if self.process.params().contains_key(name) || name.starts_with("event.") {
             return;
         }
-        let integers = constants.iter().filter_map(|value| match value {
-            Value::Integer(number) => Some(number + 1),
+        let integers = interest.against.iter().filter_map(|value| match value {
+            Value::Integer(number) => Some(number.saturating_add(1)),
             _ => None,
         });
         let most = integers.chain([COUNTED_MAX]).max().unwrap_or(COUNTED_MAX);
-        self.read(Trait::Field(name.clone(), most.min(100)), place);
+        let most = if interest.by_value { most.min(100) } else { PRESENCE };
+        self.read(Trait::Field(name.clone(), most));
     }
 
     /// A guard or a value; fields that were filled in just before do not count.
-    fn read_expression(&mut self, expr: &Expr, filled: &BTreeSet<Id>, place: usize) {
+    ///
+    /// Of numbers and dates that an answer hangs on, the answer counts; the values by themselves only
+    /// for what comes later, each alone.
+    fn read_expression(&mut self, expr: &Expr, filled: &BTreeSet<Id>, place: Place) {
         for state in expr.states() {
             if let Some(state) = self.chart.index.get(state) {
-                self.read(Trait::Active(*state), place);
+                self.read(Trait::Active(*state));
             }
         }
         let atoms = expr.atoms();
@@ -95,38 +140,53 @@ impl Builder<'_> {
             let finite = names.iter().all(|name| {
                 matches!(self.process.type_of(name), Some(Type::Boolean | Type::Choice(_) | Type::Integer))
             });
-            names.iter().for_each(|name| self.read_field(name, place));
+            if finite {
+                names.iter().for_each(|name| self.read_field(name));
+            } else {
+                let together = std::mem::take(&mut self.current);
+                for name in &names {
+                    self.read_field(name);
+                    self.close(place);
+                }
+                self.current = together;
+            }
             if (!finite || atom == *expr) && !event_only {
-                self.read(Trait::Holds(Box::new(atom)), place);
+                self.read(Trait::Holds(Box::new(atom)));
             }
         }
     }
 
-    fn read_value(&mut self, expr: &Expr, place: usize) {
+    fn read_value(&mut self, expr: &Expr) {
         let mut names = BTreeSet::new();
         base(self.process, expr, 0, &mut names);
-        names.iter().for_each(|name| self.read_field(name, place));
+        names.iter().for_each(|name| self.read_field(name));
     }
 
-    fn read_actions(&mut self, actions: &[Named], filled: &BTreeSet<Id>, place: usize) {
-        walk(actions, &mut |named| match &named.action {
-            Action::Set(with) => {
-                for (field, expr) in with {
-                    if self.fields.contains_key(field) {
-                        self.read_value(expr, place);
+    fn read_actions(&mut self, actions: &[Named], filled: &BTreeSet<Id>, place: Place) {
+        walk(actions, &mut |named| {
+            match &named.action {
+                Action::Set(with) => {
+                    for (field, expr) in with {
+                        if self.fields.contains_key(field) {
+                            self.read_value(expr);
+                        }
                     }
                 }
-            }
-            Action::Decide { question, .. } => {
-                question.inputs.iter().for_each(|(_, expr)| self.read_value(expr, place));
-            }
-            Action::Choose(branches) if branches.iter().any(|(_, inner)| changes(inner)) => {
-                for (guard, _) in branches {
-                    guard.iter().for_each(|guard| self.read_expression(guard, filled, place));
+                Action::Decide { question, .. } => {
+                    question.inputs.iter().for_each(|(_, expr)| self.read_value(expr));
                 }
+                Action::Choose(branches) if branches.iter().any(|(_, inner)| changes(inner)) => {
+                    for (guard, _) in branches {
+                        guard.iter().for_each(|guard| self.read_expression(guard, filled, place));
+                    }
+                }
+                Action::Send { .. } => {
+                    self.read(Trait::Send(named.id.clone()));
+                    self.close(Place::In(0));
+                }
+                _ => {}
             }
-            Action::Send { .. } => self.read(Trait::Send(named.id.clone()), 0),
-            _ => {}
+            self.close(place);
         });
     }
 
@@ -157,48 +217,65 @@ impl Builder<'_> {
         let none = BTreeSet::new();
         for (ix, state) in chart.states.iter().enumerate() {
             for block in state.entry.iter().chain(&state.exit) {
-                self.read_actions(&block.actions, &none, ix);
+                self.read_actions(&block.actions, &none, Place::In(ix));
             }
             if let Some(initial) = &state.initial {
-                self.read_actions(&initial.actions, &none, chart.states.len() + ix);
+                self.read_actions(&initial.actions, &none, Place::Entering(ix));
             }
-            for t in &state.transitions {
-                let transition = &chart.transitions[*t];
-                let filled = self.filled(&transition.events);
-                if let Some(guard) = &transition.guard {
-                    self.read_expression(guard, &filled, ix);
-                }
-                self.read_actions(&transition.actions, &filled, ix);
-                for (event, declared) in transition.events.iter().filter_map(|e| Some((e, process.event(e)?)))
-                {
-                    self.read_requirements(event, declared, ix);
-                }
-            }
+            self.gather_transitions(ix);
             self.gather_lives(ix);
             if let Kind::History { .. } = state.kind {
-                self.read(Trait::Memory(ix), chart.states.len() + ix);
+                self.read(Trait::Memory(ix));
+                self.close(Place::Entering(ix));
             }
-            let done = format!("done.{}", state.id);
-            let heard = || chart.transitions.iter().any(|t| t.takes(&done));
-            if state.kind == Kind::Parallel && heard() {
-                state.inside.iter().for_each(|part| self.read(Trait::Finished(*part), ix));
+            if state.kind == Kind::Parallel && self.heard.has(&format!("done.{}", state.id)) {
+                self.read(Trait::Finished(ix));
+                self.close(Place::Only(ix));
             }
         }
         for (id, field) in process.definition().data.iter() {
             for state in field.required.iter().flat_map(|required| &required.states) {
                 if let Some(state) = chart.index.get(&state.value) {
-                    self.read_field(id, chart.states.len() + state);
+                    self.read_field(id);
+                    self.close(Place::Entering(*state));
                 }
             }
         }
         for (event, declared) in events(process).filter(|(_, declared)| declared.anytime) {
-            self.read_requirements(&event, declared, 0);
+            self.read_requirements(&event, declared, Place::In(0));
+            self.close(Place::In(0));
         }
-        let suspensions = process.definition().suspensions.keys();
-        suspensions.for_each(|id| self.read(Trait::Suspended(id.clone()), 0));
+        for id in process.definition().suspensions.keys() {
+            self.read(Trait::Suspended(id.clone()));
+            self.close(Place::In(0));
+        }
     }
 
-    fn read_requirements(&mut self, event: &Id, declared: &Event, place: usize) {
+    /// The branches on one event are read together; those on another by themselves.
+    fn gather_transitions(&mut self, ix: StateIx) {
+        let (chart, process) = (self.chart, self.process);
+        let mut events: Option<&[Id]> = None;
+        for transition in chart.states[ix].transitions.iter().map(|t| &chart.transitions[*t]) {
+            if events.is_some_and(|events| events != transition.events.as_slice()) {
+                self.close(Place::In(ix));
+            }
+            events = Some(&transition.events);
+            let filled = self.filled(&transition.events);
+            if let Some(guard) = &transition.guard {
+                self.read_expression(guard, &filled, Place::In(ix));
+            }
+            for (event, declared) in transition.events.iter().filter_map(|e| Some((e, process.event(e)?))) {
+                self.read_requirements(event, declared, Place::In(ix));
+            }
+        }
+        self.close(Place::In(ix));
+        for transition in chart.states[ix].transitions.iter().map(|t| &chart.transitions[*t]) {
+            let filled = self.filled(&transition.events);
+            self.read_actions(&transition.actions, &filled, Place::In(ix));
+        }
+    }
+
+    fn read_requirements(&mut self, event: &Id, declared: &Event, place: Place) {
         let filled = self.filled(std::slice::from_ref(event));
         for require in declared.require.keys() {
             if let Some(expr) = self.process.requirement(event, require) {
@@ -210,106 +287,116 @@ impl Builder<'_> {
     /// Deadlines and children live with their state.
     fn gather_lives(&mut self, ix: StateIx) {
         let (chart, none) = (self.chart, BTreeSet::new());
-        let is_anchor = |id: &Id| {
-            let mut formulas = chart.states.iter().flat_map(|s| &s.deadlines).map(|d| &d.at);
-            formulas.any(|at| matches!(&at.anchor, Anchor::Named(name) if name == id))
-        };
         for deadline in &chart.states[ix].deadlines {
-            let event = format!("deadline.{}", deadline.id);
-            let acts = chart.transitions.iter().any(|t| {
-                t.events.iter().any(|pattern| matches(pattern, &event))
-                    && (!t.targets.is_empty() || changes(&t.actions))
-            });
-            if acts || is_anchor(&deadline.id) {
-                self.read(Trait::Deadline(deadline.id.clone()), ix);
+            // Once for what is known before, once for how it stands.
+            for place in [Place::In(ix), Place::Only(ix)] {
                 let mut names = BTreeSet::new();
                 anchors(self.process, &deadline.at, &mut names);
-                names.iter().for_each(|name| self.read_field(name, ix));
+                names.iter().for_each(|name| self.read_field(name));
+                if place == Place::Only(ix) {
+                    self.read(Trait::Deadline(deadline.id.clone()));
+                }
+                self.close(place);
             }
         }
         for group in &chart.states[ix].groups {
-            self.read(Trait::Children(group.id.clone()), ix);
             if let Some((list, _)) = &group.each {
-                self.read_field(list, chart.states.len() + ix);
+                self.read_field(list);
+                self.close(Place::Entering(ix));
             }
-            if let DoneIf::Condition(condition) = &group.done_if {
-                self.read_expression(condition, &none, ix);
+            for place in [Place::In(ix), Place::Only(ix)] {
+                if let DoneIf::Condition(condition) = &group.done_if {
+                    self.read_expression(condition, &none, place);
+                }
+                if place == Place::Only(ix) {
+                    self.read(Trait::Children(group.id.clone()));
+                }
+                self.close(place);
             }
         }
     }
 
     /// Whatever can still be read from a place matters there.
-    fn spread(&self) -> Vec<Vec<u64>> {
+    fn spread(&self) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let states = self.chart.states.len();
-        let words = self.traits.len().div_ceil(64).max(1);
         let mut back: Vec<Vec<usize>> = vec![Vec::new(); states * 2];
         for (from, to) in edges(self.chart) {
             back[to].push(from);
         }
-        let mut live = vec![vec![0_u64; words]; states * 2];
+        let is_wide = |place: &Place| !matches!(place, Place::Only(_));
+        let wide = self.together.iter().filter(|(_, places)| places.iter().any(is_wide)).count();
+        let mut bits: Vec<usize> = Vec::with_capacity(wide);
+        let words = wide.div_ceil(64).max(1);
+        let mut live = vec![0_u64; words * states * 2];
         let mut waiting = Vec::new();
-        for (at, places) in self.reads.iter().enumerate() {
+        let mut only: Vec<Vec<usize>> = vec![Vec::new(); states];
+        for (cluster, (_, places)) in self.together.iter().enumerate() {
+            let bit = bits.len();
             for place in places {
-                live[*place][at / 64] |= 1 << (at % 64);
-                waiting.push(*place);
+                let at = match place {
+                    Place::In(state) => *state,
+                    Place::Entering(state) => states + state,
+                    Place::Only(state) => {
+                        only[*state].push(cluster);
+                        continue;
+                    }
+                };
+                live[at * words + bit / 64] |= 1 << (bit % 64);
+                waiting.push(at);
+            }
+            if places.iter().any(is_wide) {
+                bits.push(cluster);
             }
         }
         while let Some(place) = waiting.pop() {
-            let here = live[place].clone();
             for from in &back[place] {
                 let mut grown = false;
-                for (word, more) in live[*from].iter_mut().zip(&here) {
-                    grown |= *word | more != *word;
-                    *word |= more;
+                for word in 0..words {
+                    let more = live[place * words + word];
+                    let here = &mut live[from * words + word];
+                    grown |= *here | more != *here;
+                    *here |= more;
                 }
                 if grown {
                     waiting.push(*from);
                 }
             }
         }
-        live.truncate(states);
-        live
+        let of = |place: usize| {
+            let row = &live[place * words..(place + 1) * words];
+            let is_set = |bit: &usize| row[bit / 64] & (1 << (bit % 64)) != 0;
+            (0..bits.len()).filter(is_set).map(|bit| bits[bit]).collect::<Vec<_>>()
+        };
+        let wider = self.wider();
+        let entering = (0..states).map(|state| widest(&of(states + state), &wider)).collect();
+        let active = (0..states).map(|state| {
+            let mut live = of(state);
+            live.extend(&only[state]);
+            self.chart.ancestors(state, None).for_each(|outer| live.extend(&only[outer]));
+            live.sort_unstable();
+            live.dedup();
+            widest(&live, &wider)
+        });
+        (active.collect(), entering)
+    }
+
+    /// For each cluster those that it lies within: they say all that it says.
+    fn wider(&self) -> Vec<Vec<usize>> {
+        if self.together.len() > COMPARED_MAX {
+            return vec![Vec::new(); self.together.len()];
+        }
+        let within = |one: &[usize], other: &[usize]| {
+            one.len() < other.len() && one.iter().all(|t| other.binary_search(t).is_ok())
+        };
+        let all = || self.together.iter().map(|(traits, _)| traits.as_slice()).enumerate();
+        all()
+            .map(|(_, one)| all().filter(|(_, other)| within(one, other)).map(|(at, _)| at).collect())
+            .collect()
     }
 }
 
-/// From where one gets where. A part of a parallel state leads to what its own transitions lead to,
-/// not to the other parts.
-fn edges(chart: &Chart) -> Vec<(usize, usize)> {
-    let states = chart.states.len();
-    let mut edges = Vec::new();
-    let mut enter = |from: usize, target: StateIx, source: Option<StateIx>| {
-        edges.push((from, states + target));
-        let mut below = target;
-        for around in chart.ancestors(target, None) {
-            if source.is_some_and(|source| source == around || chart.is_inside(source, around)) {
-                break;
-            }
-            if chart.states[around].kind == Kind::Parallel {
-                let others = chart.states[around].inside.iter().filter(|part| **part != below);
-                others.for_each(|part| edges.push((from, states + part)));
-            }
-            edges.push((from, around));
-            below = around;
-        }
-    };
-    for (ix, state) in chart.states.iter().enumerate() {
-        for transition in state.transitions.iter().map(|t| &chart.transitions[*t]) {
-            transition.targets.iter().for_each(|target| enter(ix, *target, Some(ix)));
-        }
-        for target in state.initial.iter().flat_map(|initial| &initial.targets) {
-            enter(states + ix, *target, Some(ix));
-        }
-    }
-    for (ix, state) in chart.states.iter().enumerate() {
-        edges.push((states + ix, ix));
-        edges.extend(state.parent.map(|parent| (ix, parent)));
-        if state.kind == Kind::Parallel {
-            edges.extend(state.inside.iter().map(|part| (states + ix, states + part)));
-        }
-        if let (Kind::History { .. }, Some(parent)) = (state.kind, state.parent) {
-            let remembered = (0..states).filter(|inner| chart.is_inside(*inner, parent));
-            edges.extend(remembered.map(|inner| (states + ix, inner)));
-        }
-    }
-    edges
+/// Without clusters that lie within others of them.
+fn widest(clusters: &[usize], wider: &[Vec<usize>]) -> Vec<usize> {
+    let is_here = |cluster: &usize| clusters.binary_search(cluster).is_ok();
+    clusters.iter().filter(|one| !wider[**one].iter().any(is_here)).copied().collect()
 }

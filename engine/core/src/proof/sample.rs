@@ -14,7 +14,9 @@ use crate::value::{Record, Type, Value};
 /// Far enough away for every term that people plan with.
 const DAYS_AHEAD: u64 = 45;
 /// No form is tried in more ways.
-pub(super) const WAYS_MAX: usize = 32;
+const WAYS_MAX: usize = 32;
+/// Fields that are read together are tried in every mix up to so many; else each value by itself.
+const GROUP_MAX: usize = 12;
 
 /// The values worth trying for a field, the most usual first. Never empty.
 pub(super) fn values(field: &Field, against: &[Value], now: DateTime<Utc>) -> Vec<Value> {
@@ -105,8 +107,46 @@ fn lists(field: &Field, now: DateTime<Utc>) -> Vec<Value> {
     found
 }
 
+/// The mixes worth trying: of fields that are read together every mix, while the others stay at their
+/// first; and all fields at their last.
+pub(super) fn mixes_apart(fields: &[(Id, Vec<Value>)], together: &[Vec<usize>]) -> Vec<Record> {
+    let of = |at: &dyn Fn(usize) -> usize| -> Record {
+        let chosen =
+            fields.iter().enumerate().map(|(nth, (id, values))| (id, &values[at(nth).min(values.len() - 1)]));
+        chosen.filter(|(_, value)| value.is_set()).map(|(id, value)| (id.clone(), value.clone())).collect()
+    };
+    let mut found = vec![of(&|_| 0)];
+    for group in together {
+        let inside: Vec<(Id, Vec<Value>)> = group.iter().map(|at| fields[*at].clone()).collect();
+        let whole = inside.iter().map(|(_, values)| values.len()).product::<usize>() <= GROUP_MAX;
+        if whole {
+            for mix in mixes(&inside) {
+                let mut way = of(&|_| 0);
+                inside.iter().for_each(|(id, _)| _ = way.remove(id));
+                way.extend(mix);
+                found.push(way);
+            }
+        } else {
+            for (nth, nth_value) in
+                group.iter().flat_map(|at| (1..fields[*at].1.len()).map(move |v| (*at, v)))
+            {
+                found.push(of(&|at| if at == nth { nth_value } else { 0 }));
+                found.push(of(&|at| if at == nth { nth_value } else { usize::MAX }));
+            }
+        }
+    }
+    found.push(of(&|_| usize::MAX));
+    let mut unique: Vec<Record> = Vec::new();
+    for way in found {
+        if !unique.contains(&way) {
+            unique.push(way);
+        }
+    }
+    unique
+}
+
 /// Every mix of the values of some fields, the first of each first; not more than [`WAYS_MAX`].
-pub(super) fn mixes(fields: &[(Id, Vec<Value>)]) -> Vec<Record> {
+fn mixes(fields: &[(Id, Vec<Value>)]) -> Vec<Record> {
     let mut mixes = vec![Record::new()];
     for (id, values) in fields {
         let room = WAYS_MAX / mixes.len().max(1);

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use super::moves::Moves;
-use super::outlook::{Outlook, Part, hash};
+use super::moves::{Candidate, Moves};
+use super::outlook::{Outlook, Plainly, Sight};
+use super::reach::Reach;
 use super::situation::{Done, Move, Player, Situation};
 use crate::graph::TransitionIx;
+use crate::id::Id;
 use crate::step::Rejection;
 
 /// The search stops after so many steps of the engine.
@@ -20,9 +22,9 @@ const IDLE_MAX: usize = 40;
 pub(super) enum Closeness {
     /// All that matters in one of the innermost states is the same.
     Whole,
-    /// In each innermost state everything that matters was seen before, but perhaps not together:
-    /// each value, and for each condition whether it holds.
-    Singly,
+    /// In each innermost state everything that is read together was seen before, but perhaps not all of
+    /// it together.
+    Mixes,
 }
 
 /// A place in the search: where a case can be.
@@ -46,6 +48,16 @@ pub(super) enum Next {
     Like(usize),
 }
 
+/// Where a step began, and how that looks; the beginning of all looks like nothing.
+type Before<'s> = (&'s Situation, Option<&'s Sight>);
+
+/// What came of an event.
+#[derive(Clone, Default)]
+struct Came {
+    next: Vec<Next>,
+    closes: bool,
+}
+
 /// A step that shows something.
 #[derive(Clone, Debug)]
 pub(super) struct Witness {
@@ -58,13 +70,15 @@ pub(super) struct Witness {
 /// All that was found.
 pub(super) struct Search<'a> {
     pub(super) player: Player<'a>,
-    from: DateTime<Utc>,
     outlook: &'a Outlook<'a>,
     pub(super) places: Vec<Place>,
-    seen: HashMap<u64, usize>,
-    exact: HashMap<u64, usize>,
+    seen: HashMap<u64, usize, Plainly>,
+    exact: HashMap<u64, usize, Plainly>,
+    /// What came of events, by all that they can depend on.
+    tried: HashMap<u64, Came, Plainly>,
+    reach: Reach<'a>,
     closeness: Closeness,
-    waiting: VecDeque<(usize, Situation)>,
+    waiting: VecDeque<(usize, Situation, Sight)>,
     /// Branches of which none held, by the first of them.
     pub(super) holes: Vec<Witness>,
     /// Steps without an end.
@@ -88,11 +102,12 @@ impl<'a> Search<'a> {
     ) -> Self {
         let mut search = Self {
             player,
-            from,
             outlook,
             places: vec![Place { parent: 0, by: None, next: Vec::new(), closes: false }],
-            seen: HashMap::new(),
-            exact: HashMap::new(),
+            seen: HashMap::default(),
+            exact: HashMap::default(),
+            tried: HashMap::default(),
+            reach: Reach::of(player.process, outlook),
             closeness,
             waiting: VecDeque::new(),
             holes: Vec::new(),
@@ -103,27 +118,76 @@ impl<'a> Search<'a> {
             is_complete: true,
         };
         let before = Situation::before(from);
-        search.expand(0, &before, &moves.beginnings(from));
-        while let Some((place, situation)) = search.waiting.pop_front() {
+        let came = search.expand(0, &before, None, &moves.beginnings(from));
+        search.lead(0, &came);
+        while let Some((place, situation, sight)) = search.waiting.pop_front() {
             if search.steps > steps_max {
                 search.is_complete = false;
                 break;
             }
-            search.expand(place, &situation, &moves.all(&situation));
+            for candidate in moves.all(&situation) {
+                search.follow(place, &situation, &sight, moves, candidate);
+            }
         }
         search
     }
 
-    fn expand(&mut self, place: usize, situation: &Situation, moves: &[Move]) {
+    /// Lets something happen in all its ways, unless it was seen elsewhere how that goes.
+    fn follow(
+        &mut self,
+        place: usize,
+        situation: &Situation,
+        sight: &Sight,
+        moves: &Moves<'a>,
+        candidate: Candidate,
+    ) {
+        let number = moves.event(&candidate).map(|event| {
+            let what =
+                if let Candidate::Child { key, .. } = &candidate { key.as_str() } else { event.as_str() };
+            self.reach.number(what, &event, place, sight, self.closeness == Closeness::Mixes)
+        });
+        if let Some(tried) = number.and_then(|number| self.tried.get(&number)) {
+            let tried = tried.clone();
+            self.lead(place, &tried);
+            return;
+        }
+        let ways = moves.ways(candidate, situation.now);
+        let came = self.expand(place, situation, Some(sight), &ways);
+        self.lead(place, &came);
+        if let Some(number) = number {
+            // Elsewhere it is not this place itself, but one that is like it.
+            let next = came.next.into_iter().map(|next| match next {
+                Next::Place(place) | Next::Like(place) => Next::Like(place),
+            });
+            self.tried.insert(number, Came { next: next.collect(), closes: came.closes });
+        }
+    }
+
+    fn lead(&mut self, from: usize, came: &Came) {
+        let here = &mut self.places[from];
+        here.closes |= came.closes;
+        for next in &came.next {
+            if *next != Next::Place(from) && !here.next.contains(next) {
+                here.next.push(next.clone());
+            }
+        }
+    }
+
+    fn expand(&mut self, place: usize, situation: &Situation, sight: Option<&Sight>, moves: &[Move]) -> Came {
+        let before = (situation, sight);
         let mut refused: Vec<&Move> = Vec::new();
-        let mut accepted: Vec<&Move> = Vec::new();
+        let mut accepted = false;
+        let mut came = Came::default();
         for what in moves {
             self.steps += 1;
             match self.player.play(situation, what) {
                 Ok((to, done)) => {
-                    accepted.push(what);
-                    self.learn(place, what, &done);
-                    self.arrive(place, what, to);
+                    accepted = true;
+                    self.learn(place, situation, what, &done);
+                    match self.arrive(place, before, what, to) {
+                        Some(next) => came.next.push(next),
+                        None => came.closes = true,
+                    }
                 }
                 Err(Rejection::NotTaken { guarded: true, .. }) => refused.push(what),
                 Err(Rejection::Runaway) => {
@@ -132,45 +196,44 @@ impl<'a> Search<'a> {
                 Err(_) => {}
             }
         }
-        self.learn_refused(place, situation, &refused, &accepted);
+        if accepted {
+            self.learn_refused(place, situation, &refused);
+        }
+        came
     }
 
-    fn arrive(&mut self, from: usize, by: &Move, to: Situation) {
+    /// Where it leads; none when the case is closed.
+    fn arrive(&mut self, from: usize, before: Before<'_>, by: &Move, to: Situation) -> Option<Next> {
         if !to.case.is_open() {
-            self.places[from].closes = true;
-            return;
+            return None;
         }
-        let (by, to, sight) = self.let_time_pass(from, by.clone(), to);
+        let (by, to, mut sight) = self.let_time_pass(from, before, by.clone(), to);
         if !to.case.is_open() {
-            self.places[from].closes = true;
-            return;
+            return None;
         }
         let place = self.places.len();
-        let next = match self.exact.get(&hash(&sight)) {
+        let next = match self.exact.get(&sight.number()) {
             Some(known) => Next::Place(*known),
-            None => self.look(&sight, place),
+            None => self.look(&mut sight, place),
         };
         if next == Next::Place(place) {
             self.places.push(Place { parent: from, by: Some(by), next: Vec::new(), closes: false });
-            self.exact.insert(hash(&sight), place);
-            self.waiting.push_back((place, to));
+            self.exact.insert(sight.number(), place);
+            self.waiting.push_back((place, to, sight));
         }
-        if next != Next::Place(from) && !self.places[from].next.contains(&next) {
-            self.places[from].next.push(next);
-        }
+        Some(next)
     }
 
     /// Whether there is something new to see: then it is this place.
-    fn look(&mut self, sight: &[Part], place: usize) -> Next {
+    fn look(&mut self, sight: &mut Sight, place: usize) -> Next {
         let mut owners: HashMap<usize, usize> = HashMap::new();
-        let mut see = |what: u64| {
-            let owner = *self.seen.entry(what).or_insert(place);
-            *owners.entry(owner).or_default() += 1;
-        };
-        for part in sight {
-            match self.closeness {
-                Closeness::Whole => see(hash(part)),
-                Closeness::Singly => part.iter().copied().for_each(&mut see),
+        for part in &mut sight.parts {
+            part.is_new = false;
+            let singly = self.closeness == Closeness::Mixes && !part.mixes.is_empty();
+            for what in if singly { &part.mixes[..] } else { std::slice::from_ref(&part.whole) } {
+                let owner = *self.seen.entry(*what).or_insert(place);
+                *owners.entry(owner).or_default() += 1;
+                part.is_new |= owner == place;
             }
         }
         if owners.contains_key(&place) {
@@ -181,28 +244,34 @@ impl<'a> Search<'a> {
     }
 
     /// When time passes and nothing that matters changes, it passes on.
-    fn let_time_pass(&mut self, from: usize, by: Move, mut to: Situation) -> (Move, Situation, Vec<Part>) {
-        let mut sight = self.sight(&to);
+    fn let_time_pass(
+        &mut self,
+        from: usize,
+        before: Before<'_>,
+        by: Move,
+        mut to: Situation,
+    ) -> (Move, Situation, Sight) {
+        let mut sight = self.sight(&to, before.1.map(|sight| (before.0, sight)));
         let Move::Wait { mut until } = by else { return (by, to, sight) };
         for _ in 0..IDLE_MAX {
-            let is_old = self.exact.get(&hash(&sight)) == Some(&from);
+            let is_old = self.exact.get(&sight.number()) == Some(&from);
             let Some((due, _)) = to.case.next_timer().filter(|_| is_old) else { break };
             self.steps += 1;
             let on = Move::Wait { until: due };
             let Ok((later, done)) = self.player.play(&to, &on) else { break };
-            self.learn(from, &on, &done);
+            self.learn(from, before.0, &on, &done);
             until = due;
-            sight = self.sight(&later);
+            sight = self.sight(&later, Some((&to, &sight)));
             to = later;
         }
         (Move::Wait { until }, to, sight)
     }
 
-    fn sight(&self, situation: &Situation) -> Vec<Part> {
-        self.outlook.sight(&self.player.context(situation), situation)
+    fn sight(&self, situation: &Situation, since: Option<(&Situation, &Sight)>) -> Sight {
+        self.outlook.sight(&self.player.context(situation), situation, since)
     }
 
-    fn learn(&mut self, place: usize, by: &Move, done: &Done) {
+    fn learn(&mut self, place: usize, before: &Situation, by: &Move, done: &Done) {
         let chart = self.player.process.chart();
         for lost in &done.preempted {
             for won in &done.walked {
@@ -217,7 +286,7 @@ impl<'a> Search<'a> {
             let crate::case::Timer::Deadline(id) = timer else { continue };
             let event = format!("deadline.{id}");
             if let Some(branches) =
-                self.branches(&event, None).filter(|b| b.iter().all(|t| !done.walked.contains(t)))
+                self.branches(&event, before).filter(|b| b.iter().all(|t| !done.walked.contains(t)))
                 && branches.iter().all(|t| !chart.transitions[*t].targets.is_empty())
                 && self.known.insert(branches.clone())
             {
@@ -226,19 +295,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// An event that is refused because no branch holds, where what is filled in decides.
-    fn learn_refused(&mut self, place: usize, situation: &Situation, refused: &[&Move], accepted: &[&Move]) {
-        let name = |what: &Move| match what {
-            Move::Recorded { event, .. } => Some(event.clone()),
-            Move::Changed { alias, event, .. } => Some(format!("{alias}.{event}").as_str().into()),
-            _ => None,
-        };
+    /// An event that is refused because no branch holds, while filled in otherwise it is taken.
+    fn learn_refused(&mut self, place: usize, situation: &Situation, refused: &[&Move]) {
         for what in refused {
-            let Some(event) = name(what) else { continue };
-            if !accepted.iter().any(|other| name(other).as_ref() == Some(&event)) {
-                continue;
-            }
-            if let Some(branches) = self.branches(&event, Some(situation))
+            let event = match what {
+                Move::Recorded { event, .. } => event.clone(),
+                Move::Changed { alias, event, .. } => Id::from(format!("{alias}.{event}")),
+                _ => continue,
+            };
+            if let Some(branches) = self.branches(&event, situation)
                 && self.known.insert(branches.clone())
             {
                 self.holes.push(Witness { place, by: (*what).clone(), about: branches });
@@ -246,18 +311,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Two or more branches of one state that an event can take, each with a condition.
-    fn branches(&self, event: &str, situation: Option<&Situation>) -> Option<Vec<TransitionIx>> {
+    /// Two or more branches of one active state that an event can take, each with a condition.
+    fn branches(&self, event: &str, situation: &Situation) -> Option<Vec<TransitionIx>> {
         let chart = self.player.process.chart();
-        let active = situation.map(|situation| situation.active(chart));
-        (0..chart.states.len()).filter(|s| active.as_ref().is_none_or(|active| active.contains(s))).find_map(
-            |s| {
-                let takes = |t: &&usize| chart.transitions[**t].takes(event);
-                let all: Vec<usize> = chart.states[s].transitions.iter().filter(takes).copied().collect();
-                let guarded = all.iter().all(|t| chart.transitions[*t].guard.is_some());
-                (all.len() > 1 && guarded).then_some(all)
-            },
-        )
+        situation.active(chart).into_iter().find_map(|s| {
+            let takes = |t: &&usize| chart.transitions[**t].takes(event);
+            let all: Vec<usize> = chart.states[s].transitions.iter().filter(takes).copied().collect();
+            let guarded = all.iter().all(|t| chart.transitions[*t].guard.is_some());
+            (all.len() > 1 && guarded).then_some(all)
+        })
     }
 
     /// For each place, whether it was seen that a case can be closed from there.
@@ -301,14 +363,5 @@ impl<'a> Search<'a> {
         }
         way.reverse();
         way
-    }
-
-    /// The situation at a place: the way there, played again.
-    pub(super) fn situation(&self, place: usize) -> Option<Situation> {
-        let mut situation = Situation::before(self.from);
-        for what in self.way(place) {
-            situation = self.player.play(&situation, &what).ok()?.0;
-        }
-        Some(situation)
     }
 }

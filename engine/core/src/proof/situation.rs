@@ -89,7 +89,13 @@ impl<'a> Player<'a> {
     /// # Errors
     /// The engine refuses it.
     pub(super) fn play(&self, from: &Situation, what: &Move) -> Result<(Situation, Done), Rejection> {
-        let mut to = from.clone();
+        // The step makes a case of its own: the one before need not be copied.
+        let mut to = Situation {
+            case: Case::default(),
+            records: from.records.clone(),
+            person: from.person.clone(),
+            now: from.now,
+        };
         let mut done = Done::default();
         let what = match what {
             Move::Start { event, form, records, person } => {
@@ -111,11 +117,12 @@ impl<'a> Player<'a> {
                 result: Record::new(),
             },
             Move::Wait { until } => {
+                to.case = from.case.clone();
                 self.wait(&mut to, *until, &mut done)?;
                 return Ok((to, done));
             }
         };
-        self.step(&mut to, what, &mut done)?;
+        self.step(&mut to, Some(&from.case), what, &mut done)?;
         Ok((to, done))
     }
 
@@ -127,7 +134,7 @@ impl<'a> Player<'a> {
                 return Err(Rejection::Runaway);
             }
             to.now = due.max(to.now);
-            self.step(to, What::Timer(timer.clone()), done)?;
+            self.step(to, None, What::Timer(timer.clone()), done)?;
             done.fired.push(timer);
             if !to.case.is_open() {
                 return Ok(());
@@ -137,9 +144,15 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    fn step(&self, to: &mut Situation, what: What, done: &mut Done) -> Result<(), Rejection> {
+    fn step(
+        &self,
+        to: &mut Situation,
+        before: Option<&Case>,
+        what: What,
+        done: &mut Done,
+    ) -> Result<(), Rejection> {
         let event = Event { what, occurred: to.now, recorded: to.now, actor: Actor::default() };
-        let outcome = step(&self.context(to), &to.case, &event)?;
+        let outcome = step(&self.context(to), before.unwrap_or(&to.case), &event)?;
         done.walked.extend(outcome.walked);
         done.preempted.extend(outcome.preempted);
         to.case = outcome.case;

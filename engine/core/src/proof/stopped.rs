@@ -8,7 +8,7 @@ pub(super) fn check(scene: &Scene<'_>, steps_max: usize) -> Option<Finding> {
     if scene.search.is_complete {
         return None;
     }
-    let span = scene.search.player.process.definition().id.span.clone();
+    let span = scene.player.process.definition().id.span.clone();
     let message = say!("Dit proces kent meer dan {steps_max} situaties. Niet alles is nagekeken."; "This process has more than {steps_max} situations. Not all of it was checked.");
     Some(
         Finding::warning("NZ0428", span, message)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 
+use super::child::way_out;
 use super::situation::{Move, Player, Situation};
 use crate::calendar::local;
 use crate::definition::field::display;
@@ -31,13 +32,19 @@ pub(super) fn tell(
     way: &[Move],
     ending: &Ending,
 ) -> Option<String> {
-    let text = write(player, from, way, ending)?;
+    let text = write(player, setting, from, way, ending)?;
     let path = "tests/scenarios/verhaal.yaml".to_owned();
     let report = run(&[Arc::new(Source { path, text: text.clone() })], setting);
     (report.is_ok() && !report.played.is_empty()).then_some(text)
 }
 
-fn write(player: &Player<'_>, from: DateTime<Utc>, way: &[Move], ending: &Ending) -> Option<String> {
+fn write(
+    player: &Player<'_>,
+    setting: &Setting<'_>,
+    from: DateTime<Utc>,
+    way: &[Move],
+    ending: &Ending,
+) -> Option<String> {
     let process = player.process;
     let mut text = format!("process: {}\nscenarios:\n  verhaal:\n", process.id());
     let mut situation = Situation::before(from);
@@ -67,9 +74,12 @@ fn write(player: &Player<'_>, from: DateTime<Utc>, way: &[Move], ending: &Ending
             Move::Changed { alias, event, form } => {
                 told(&mut step, &Id::from(format!("{alias}.{event}")), form, None);
             }
-            // What a child does is another story.
-            Move::Child { .. } => return None,
+            Move::Child { group, key, outcome } => {
+                let inner = way_out(player, setting, &situation, group, key, outcome.as_ref())?;
+                steps.extend(told_in_child(player, setting, &situation, (group, key), &inner)?);
+            }
         }
+        let is_told = is_last || !matches!(what, Move::Child { .. });
         match (played, ending) {
             (Ok((next, _)), Ending::Stands(states)) => {
                 if is_last {
@@ -82,13 +92,36 @@ fn write(player: &Player<'_>, from: DateTime<Utc>, way: &[Move], ending: &Ending
             (Err(_), Ending::Refused) if is_last => step.push_str(", expect: {refused: true}"),
             _ => return None,
         }
-        steps.push(step);
+        if is_told {
+            steps.push(step);
+        }
     }
     text.push_str("    steps:\n");
     for step in steps {
         let _ = writeln!(text, "      - {{{step}}}");
     }
     Some(text)
+}
+
+/// What happens in a child.
+fn told_in_child(
+    player: &Player<'_>,
+    setting: &Setting<'_>,
+    parent: &Situation,
+    (group, key): (&Id, &str),
+    way: &[Move],
+) -> Option<Vec<String>> {
+    let mut groups = player.process.chart().states.iter().flat_map(|state| &state.groups);
+    let process = setting.processes.get(&groups.find(|known| known.id == *group)?.process)?;
+    let inside = Player { process, calendar: player.calendar };
+    let name = if key.is_empty() { group.to_string() } else { written_text(&format!("{group}/{key}")) };
+    let steps = way.iter().filter_map(|what| {
+        let Move::Recorded { event, form } = what else { return None };
+        let mut step = format!("at: {}, case: {name}", moment(parent.now));
+        told(&mut step, event, form, by(&inside, event));
+        Some(step)
+    });
+    Some(steps.collect())
 }
 
 fn header(text: &mut String, records: &BTreeMap<Id, Record>, person: &Record) {
@@ -133,13 +166,7 @@ fn written(record: &Record) -> String {
 fn value_of(value: &Value) -> String {
     match value {
         Value::Boolean(flag) => flag.to_string(),
-        Value::Text(text) => {
-            let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' '))
-                && !matches!(&**text, "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n")
-                && !text.ends_with(' ');
-            if is_plain { text.to_string() } else { serde_json::Value::from(&**text).to_string() }
-        }
+        Value::Text(text) => written_text(text),
         Value::List(items) => {
             let items: Vec<String> = items.iter().map(written).collect();
             format!("[{}]", items.join(", "))
@@ -150,6 +177,14 @@ fn value_of(value: &Value) -> String {
         }
         other => display(other),
     }
+}
+
+fn written_text(text: &str) -> String {
+    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' '))
+        && !matches!(text, "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n")
+        && !text.ends_with(' ');
+    if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// A day when it is its noon, which is what a day alone means.

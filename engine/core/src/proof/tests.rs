@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Proof, prove_one};
+use super::{Proof, WHOLE_MAX, prove_within};
 use crate::calendar::Calendar;
 use crate::compile::compile;
 use crate::definition::library::Library;
@@ -14,6 +14,10 @@ const TOP: &str = "process: t/t\ntitle: T\nroles: {c: {title: C}}\noutcomes: {kl
 
 /// Searches the first of these files, and plays each story again.
 fn proof(texts: &[&str], steps_max: usize) -> Proof {
+    proof_within(texts, WHOLE_MAX, steps_max)
+}
+
+fn proof_within(texts: &[&str], whole_max: usize, steps_max: usize) -> Proof {
     let source = |text: &&str| {
         let id = text.lines().find_map(|line| line.split_once(": ")).expect("an id").1.trim();
         Arc::new(Source { path: format!("processes/{id}.yaml"), text: (*text).to_owned() })
@@ -28,7 +32,7 @@ fn proof(texts: &[&str], steps_max: usize) -> Proof {
         templates: &templates,
         calendar: &calendar,
     };
-    let proof = prove_one(&compiled.processes["t/t"], &setting, steps_max);
+    let proof = prove_within(&compiled.processes["t/t"], &setting, whole_max, steps_max);
     for story in proof.findings.iter().filter_map(|finding| finding.story.clone()) {
         let report = run(&[Arc::new(Source { path: "verhaal.yaml".into(), text: story.clone() })], &setting);
         assert!(report.is_ok() && report.played.len() == 1, "{story}");
@@ -139,4 +143,48 @@ fn what_a_signal_or_a_record_can_bring_is_no_dead_end() {
     );
     let proof = proof(&[&text, record], 10_000);
     assert_eq!(proof.findings, []);
+}
+
+#[test]
+fn the_end_of_a_child_is_told_as_what_happens_in_it() {
+    let child = "process: t/kind\ntitle: Kind\nroles: {c: {title: C}}\noutcomes: {goed: Goed, slecht: Slecht, anders: Anders}\n\
+         events: {bekeken: {title: B, by: [c]}, gelukt: {title: G, by: [c]}, mislukt: {title: M, by: [c]}, anders_gegaan: {title: A, by: [c]}}\n\
+         initial: begin\nstates:\n  begin: {when: {bekeken: verder, anders_gegaan: einde_anders}}\n  \
+         verder: {when: {gelukt: einde_goed, mislukt: einde_slecht}}\n  \
+         einde_goed: {final: goed}\n  einde_slecht: {final: slecht}\n  einde_anders: {final: anders}\n";
+    let text = format!(
+        "{TOP}data: {{fout: {{type: boolean, default: false}}}}\nevents: {{begonnen: {{title: B, by: [c], starts: true}}, af: {{title: A, by: [c]}}}}\n\
+         initial: wacht\nstates:\n  wacht:\n    children: {{kind: {{process: t/kind}}}}\n    when:\n      \
+         child.kind: {{if: event.outcome == slecht, do: {{s: {{set: {{fout: \"true\"}}}}}}}}\n      done.kind: klaar_ermee\n  \
+         klaar_ermee: {{when: {{af: {{if: not fout, go: einde}}}}}}\n  einde: {{final: klaar}}\n"
+    );
+    let proof = proof(&[&text, child], 10_000);
+    let found: Vec<_> =
+        proof.findings.iter().map(|f| (f.code, f.story.clone().unwrap_or_default())).collect();
+    let story = "process: t/t\nscenarios:\n  verhaal:\n    steps:\n      \
+                 - {at: 2026-01-05T09:00:00, event: begonnen}\n      \
+                 - {at: 2026-01-05T09:00:00, case: kind, event: bekeken}\n      \
+                 - {at: 2026-01-05T09:00:00, case: kind, event: mislukt}\n      \
+                 - {at: 2026-01-05T09:00:00, expect: {state: [klaar_ermee]}}\n";
+    assert_eq!(found, [("NZ0425", story.to_owned())]);
+}
+
+#[test]
+fn parts_that_wait_for_each_other_come_to_what_lies_behind() {
+    // Behind five parts that must all be done lies a dead end for one value.
+    let part = |n: usize| {
+        format!(
+            "      deel{n}: {{initial: a{n}, states: {{a{n}: {{when: {{door{n}: b{n}}}}}, b{n}: {{final: true}}}}}}\n"
+        )
+    };
+    let events = |n: usize| format!("  door{n}: {{title: D, by: [c]}}\n");
+    let text = format!(
+        "{TOP}data: {{goed: {{type: boolean}}}}\nevents:\n  begonnen: {{title: B, by: [c], starts: true}}\n  gevraagd: {{title: G, by: [c], form: {{goed: required}}}}\n  af: {{title: A, by: [c]}}\n{}initial: samen\nstates:\n  samen:\n    when: {{done.samen: achter}}\n    parallel:\n{}  achter: {{when: {{gevraagd: laatst}}}}\n  laatst: {{when: {{af: {{if: goed, go: einde}}}}}}\n  einde: {{final: klaar}}\n",
+        (0..5).map(events).collect::<String>(),
+        (0..5).map(part).collect::<String>(),
+    );
+    for whole_max in [WHOLE_MAX, 0] {
+        let proof = proof_within(&[&text], whole_max, 100_000);
+        assert_eq!(proof.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["NZ0425"], "{whole_max}");
+    }
 }

@@ -2,6 +2,8 @@
 //! clock, without a store, in the same world as the scenarios.
 
 mod moment;
+#[cfg(test)]
+mod own_events;
 mod run;
 mod script;
 #[cfg(test)]

@@ -12,7 +12,12 @@ use crate::scenario::Setting;
 use crate::step::Rejection;
 
 /// Runs the first of these processes; each begins with `process: ID`.
-fn play(profile: Profile, texts: &[&str], from: &str, script: &str) -> Result<Simulation, Rejection> {
+pub(super) fn play(
+    profile: Profile,
+    texts: &[&str],
+    from: &str,
+    script: &str,
+) -> Result<Simulation, Rejection> {
     let id = |text: &str| text.lines().next().and_then(|l| l.strip_prefix("process: ")).map(str::to_owned);
     let sources: Vec<Arc<Source>> = texts
         .iter()
@@ -43,7 +48,7 @@ fn chart(text: &str, script: &str) -> Simulation {
 }
 
 /// For each moment the innermost states.
-fn states(simulation: &Simulation) -> Vec<String> {
+pub(super) fn states(simulation: &Simulation) -> Vec<String> {
     let joined =
         |states: &[crate::id::Id]| states.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     simulation.moments.iter().map(|moment| joined(&moment.atomic)).collect()

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::environment::Env;
 use super::rejection::Rejection;
 use super::stepper::Stepper;
-use crate::calendar::local;
 use crate::case::{Child, Effect, Fact};
 use crate::definition::field::display;
 use crate::expression::Expr;
@@ -100,24 +98,14 @@ impl Stepper<'_> {
             },
         };
         if let Some(condition) = &group.condition {
-            wanted.retain(|(_, item)| condition.holds(&self.item_env(item)));
+            wanted.retain(|(_, item)| condition.holds(&self.with_item(item)));
         }
         wanted
     }
 
-    fn item_env<'e>(&'e self, item: &'e Record) -> Env<'e> {
-        Env {
-            context: self.context,
-            case: &self.case,
-            event: Some(&self.data),
-            item: Some(item),
-            today: local(self.event.occurred).date(),
-        }
-    }
-
     /// What a child gets. A value that cannot be worked out is left unset.
     fn values_for(&self, with: &[(Id, Expr)], item: &Record) -> Record {
-        let env = self.item_env(item);
+        let env = self.with_item(item);
         with.iter().map(|(id, expr)| (id.clone(), expr.eval(&env).unwrap_or_default())).collect()
     }
 

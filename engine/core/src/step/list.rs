@@ -170,7 +170,8 @@ impl Stepper<'_> {
         scope
     }
 
-    fn with_item<'e>(&'e self, item: &'e Record) -> Env<'e> {
+    /// The values of the case beside those of an item.
+    pub(super) fn with_item<'e>(&'e self, item: &'e Record) -> Env<'e> {
         Env {
             context: self.context,
             case: &self.case,

@@ -73,6 +73,22 @@ impl Stepper<'_> {
         Ok(())
     }
 
+    /// What waits for an event beside transitions: suspensions, tasks and deadlines. Whether there was any.
+    pub(super) fn hear(&mut self, name: &Id) -> bool {
+        let suspended = self.suspend_or_resume(name);
+        let finished = self.finish_tasks(name);
+        let met = self.meet_deadlines(name);
+        suspended || finished || met
+    }
+
+    /// The same for what the process itself raised or sent. The engine's own events are no deeds: a
+    /// deadline that comes meets nothing.
+    pub(super) fn hear_own(&mut self, name: &Id) {
+        if self.context.process.event(name).is_some() {
+            self.hear(name);
+        }
+    }
+
     /// What moved a term in this step.
     fn because(&self, formula: &Formula, item: &Id) -> Vec<Because> {
         let mut found = Vec::new();

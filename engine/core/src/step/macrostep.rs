@@ -206,6 +206,7 @@ impl Stepper<'_> {
                 }
                 let Some(happening) = self.internal.pop_front() else { break };
                 self.data = happening.data;
+                self.hear_own(&happening.name);
                 let enabled = self.select(Some(&happening.name));
                 if enabled.is_empty() {
                     let data = self.data.clone();

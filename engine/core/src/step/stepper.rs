@@ -237,9 +237,7 @@ impl Stepper<'_> {
     /// a deadline that it meets, a suspension, or its own `anytime`.
     fn take(&mut self, name: &Id, declared: Option<&Declared>) -> bool {
         let mut taken = declared.is_some_and(|event| event.anytime);
-        taken |= self.suspend_or_resume(name);
-        taken |= self.finish_tasks(name);
-        taken |= self.meet_deadlines(name);
+        taken |= self.hear(name);
         let enabled = self.select(Some(name));
         taken |= !enabled.is_empty();
         self.microstep(&enabled);
@@ -273,6 +271,7 @@ impl Stepper<'_> {
                     .ok_or(Rejection::Stale)?;
                 self.emit(Fact::SendArrived { id: id.clone() });
                 self.data = send.data;
+                self.hear_own(&send.event);
                 self.handle_event(&send.event);
             }
         }

@@ -36,6 +36,7 @@ pub fn letter_data(
             data.insert(id.to_string(), titled(&value, field));
         }
     }
+    add_chosen(&mut data, |id| env.get(id), &definition.data);
     for alias in definition.records.keys() {
         let mut fields = context.records.get(alias).map(values_json).unwrap_or_default();
         for name in process.derived_names() {
@@ -66,6 +67,16 @@ pub fn letter_data(
     data.insert("case".to_owned(), json!({ "nummer": number }));
     data.insert("vandaag".to_owned(), json!(today.to_string()));
     Json::Object(data)
+}
+
+/// Under `optie` the ids of what was chosen: a template that asks for an option need not know its title.
+fn add_chosen(data: &mut Map<String, Json>, value: impl Fn(&Id) -> Value, fields: &Fields<Field>) {
+    let chosen = fields.iter().filter(|(_, field)| !field.options.is_empty());
+    let chosen = chosen.map(|(id, _)| (id.to_string(), value(id))).filter(|(_, value)| value.is_set());
+    let chosen: Map<String, Json> = chosen.map(|(id, value)| (id, value_json(&value))).collect();
+    if !chosen.is_empty() {
+        data.entry("optie").or_insert(Json::Object(chosen));
+    }
 }
 
 /// What a letter inside an `each` reads: `NAME.field`, and `NUMBER.` for the number of the item.
@@ -139,7 +150,9 @@ fn titled_item(item: &Record, fields: &Fields<Field>) -> Json {
         let json = fields.get(id).map_or_else(|| value_json(value), |field| titled(value, field));
         (id.to_string(), json)
     };
-    Json::Object(item.iter().map(value).collect())
+    let mut data: Map<String, Json> = item.iter().map(value).collect();
+    add_chosen(&mut data, |id| item.get(id).cloned().unwrap_or_default(), fields);
+    Json::Object(data)
 }
 
 /// A record as JSON.
