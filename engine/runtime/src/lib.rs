@@ -18,7 +18,7 @@ pub mod view;
 pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
-pub use office::{Correction, ImportFailed, Office, PublishFailed, RunEvent};
+pub use office::{Bundle, Correction, ImportFailed, Office, PublishFailed, RunEvent};
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};
 

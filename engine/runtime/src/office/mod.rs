@@ -1,5 +1,6 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
+mod bundle;
 mod case;
 mod correct;
 mod counts;
@@ -31,6 +32,7 @@ use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
+pub use bundle::Bundle;
 pub use correct::Correction;
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
