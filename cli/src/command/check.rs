@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Finding;
@@ -32,7 +31,7 @@ pub(super) fn run(
     let counts = (files.definitions.len(), files.templates.len());
     let checked = files.check();
     let library = Library::read(&files.definitions);
-    let calendar = Calendar::netherlands().with_closed(workspace.closed.iter().copied());
+    let calendar = workspace.calendar();
     let setting = Setting {
         processes: &checked.processes,
         library: &library,

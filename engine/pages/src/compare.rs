@@ -41,9 +41,9 @@ pub fn compared(
         [(say!("Oud"; "Old"), old, before), (say!("Nieuw"; "New"), new, after)]
     {
         let (label, name, picture) = (label.get(language), escape(name), marked(subject, &marks));
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<figure><figcaption>{label}: {name}</figcaption><div class=\"beeld\">{picture}</div></figure>\n"
+            "<figure><figcaption>{label}: {name}</figcaption><div class=\"beeld\">{picture}</div></figure>"
         );
     }
     page.push_str("</div>\n</body></html>\n");
@@ -52,10 +52,10 @@ pub fn compared(
 
 fn words(differences: &[Difference], language: Language, page: &mut String) {
     let heading = say!("Wat er anders is"; "What is different");
-    let _ = write!(page, "<h2>{}</h2>\n<ul>\n", heading.get(language));
+    let _ = writeln!(page, "<h2>{}</h2>\n<ul>", heading.get(language));
     if differences.is_empty() {
         let none = say!("Er is geen verschil."; "There is no difference.");
-        let _ = write!(page, "<li>{}</li>\n", none.get(language));
+        let _ = writeln!(page, "<li>{}</li>", none.get(language));
     }
     for difference in differences {
         let (class, sign) = match difference.what {
@@ -73,7 +73,7 @@ fn words(differences: &[Difference], language: Language, page: &mut String) {
         }
         let place = |span: &Span| escape(&format!("{}:{}", span.source.path, span.place().0));
         let places: Vec<_> = [&difference.old, &difference.new].into_iter().flatten().map(place).collect();
-        let _ = write!(page, "<span class=\"where\">{}</span></li>\n", places.join(" → "));
+        let _ = writeln!(page, "<span class=\"where\">{}</span></li>", places.join(" → "));
     }
     page.push_str("</ul>\n");
 }

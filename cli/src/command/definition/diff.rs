@@ -236,7 +236,7 @@ fn page(
     let made = pair.and_then(|pair| {
         old.with_process(pair.from, |before| {
             new.with_process(pair.to, |after| {
-                compared((&old.name, before), (&new.name, after), &pair.found, language)
+                compared((old.name.as_str(), before), (new.name.as_str(), after), &pair.found, language)
             })
         })?
     });

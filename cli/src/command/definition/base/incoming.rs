@@ -93,7 +93,7 @@ fn of_folder(folder: &Path) -> Result<Vec<Arc<Source>>, Stop> {
 
 /// Puts files in the place of those with the same path.
 pub(super) fn put(files: &mut Files, incoming: &[Arc<Source>]) {
-    let mut into = |list: &mut Vec<Arc<Source>>, file: &Arc<Source>| match list
+    let into = |list: &mut Vec<Arc<Source>>, file: &Arc<Source>| match list
         .iter_mut()
         .find(|source| source.path == file.path)
     {

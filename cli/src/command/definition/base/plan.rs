@@ -96,7 +96,7 @@ impl Choices {
         let conflicts = || {
             updates.iter().flat_map(|update| {
                 let all = update.comparison.iter().flat_map(|comparison| &comparison.conflicts);
-                all.map(|conflict| (&update.overlay, &conflict.id))
+                all.map(move |conflict| (&update.overlay, &conflict.id))
             })
         };
         let is_known = |name: &str| {

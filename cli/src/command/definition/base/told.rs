@@ -133,14 +133,14 @@ fn ask(count: usize, updates: &[Update], screen: &mut Screen) -> Result<(), Stop
         1 => say!("Eén keer veranderden de basis en de regio hetzelfde. Er is niets geschreven."; "Once the base and the region changed the same thing. Nothing was written."),
         _ => say!("{count} keer veranderden de basis en de regio hetzelfde. Er is niets geschreven."; "{count} times the base and the region changed the same thing. Nothing was written."),
     })?;
-    let mut open = updates.iter().flat_map(Update::open);
-    if let Some(first) = open.clone().find(|conflict| conflict.findings.is_empty()) {
+    let open: Vec<_> = updates.iter().flat_map(Update::open).collect();
+    if let Some(first) = open.iter().find(|conflict| conflict.findings.is_empty()) {
         let id = &first.id;
         let (region, base) =
             (paint(COMMAND, format!("--keep region={id}")), paint(COMMAND, format!("--keep base={id}")));
         screen.say(&say!("Kies per botsing: {region} (zo laten) of {base} (de basis volgen)."; "Choose for each: {region} (leave it so) or {base} (follow the base)."))?;
     }
-    if open.any(|conflict| !conflict.findings.is_empty()) {
+    if open.iter().any(|conflict| !conflict.findings.is_empty()) {
         screen.say(&say!("Waar een fout bij staat, kan het niet zo blijven: pas uw bestand aan, of volg de basis."; "Where an error is shown it cannot stay so: mend your file, or follow the base."))?;
     }
     Ok(())
