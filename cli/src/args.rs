@@ -350,6 +350,11 @@ pub(crate) enum Person {
         #[arg(long)]
         skip_bad: bool,
     },
+    Change {
+        person: String,
+        #[arg(long)]
+        form: Option<PathBuf>,
+    },
     List,
     Show {
         person: String,

@@ -116,7 +116,7 @@ fn json() -> String {
         ("letter list", list_of::<view::LetterRow>(&mut generator)),
         ("letter show", name_of::<view::LetterView>(&mut generator)),
         ("person list", list_of::<view::PersonRow>(&mut generator)),
-        ("person show, person add", name_of::<view::PersonView>(&mut generator)),
+        ("person show, person add, person change", name_of::<view::PersonView>(&mut generator)),
         ("person erase", name_of::<view::ErasureReport>(&mut generator)),
         ("report counts", name_of::<view::CountsView>(&mut generator)),
         ("view, docs", name_of::<crate::command::paper::WrittenView>(&mut generator)),

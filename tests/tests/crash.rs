@@ -91,7 +91,8 @@ impl Run {
 }
 
 fn seen(folder: &Path, day: &str) -> String {
-    open(folder, day).and_then(|office| dump(&office)).expect("what is seen")
+    let office = open(folder, day).expect("opens");
+    dump(&office).expect("what is seen")
 }
 
 /// Which letters a reader of the outbox takes.

@@ -25,6 +25,9 @@ pub(super) fn run(command: Person, session: &mut Session) -> Result<(), Stop> {
     match command {
         Person::Add { form } => add(form.as_deref(), session),
         Person::Import { file, skip_bad } => import(&file, skip_bad, session),
+        Person::Change { person, form } => {
+            change(number::read(Kind::Person, &person)?, form.as_deref(), session)
+        }
         Person::List => list(session),
         Person::Show { person } => {
             let person = number::read(Kind::Person, &person)?;
@@ -40,14 +43,39 @@ pub(super) fn run(command: Person, session: &mut Session) -> Result<(), Stop> {
 }
 
 /// Without a form it asks at a terminal, and otherwise reads the standard input.
+fn given(
+    file: Option<&Path>,
+    fields: &[FieldView],
+    workspace: &Workspace,
+    language: Language,
+) -> Result<Map<String, Json>, Stop> {
+    match file {
+        Some(file) => form::read_file(file, language),
+        None if io::stdin().is_terminal() => asked(fields, workspace, language),
+        None => form::read_file(Path::new("-"), language),
+    }
+}
+
+fn change(person: i64, file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
+    let office = session.office()?;
+    let screen = &mut session.screen;
+    let mut fields = fields(screen.language);
+    // What is skipped stays as it is.
+    fields.iter_mut().for_each(|field| field.required = false);
+    let values = given(file, &fields, office.workspace(), screen.language)?;
+    match office.person_change(person, &Json::Object(values))? {
+        Some(view) => show(&view, screen),
+        None if screen.json => Ok(screen.json(&office.person_show(person)?)?),
+        None => Ok(screen.say(
+            &say!("Dit was al zo. Er is niets gewijzigd."; "This was so already. Nothing was changed."),
+        )?),
+    }
+}
+
 fn add(file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     let office = session.office()?;
     let screen = &mut session.screen;
-    let values = match file {
-        Some(file) => form::read_file(file, screen.language)?,
-        None if io::stdin().is_terminal() => asked(office.workspace(), screen.language)?,
-        None => form::read_file(Path::new("-"), screen.language)?,
-    };
+    let values = given(file, &fields(screen.language), office.workspace(), screen.language)?;
     let view = office.person_add(&Json::Object(values))?;
     if screen.json {
         screen.json(&view)?;
@@ -67,9 +95,9 @@ fn add(file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     Ok(())
 }
 
-fn asked(workspace: &Workspace, language: Language) -> Result<Map<String, Json>, Stop> {
+fn asked(fields: &[FieldView], workspace: &Workspace, language: Language) -> Result<Map<String, Json>, Stop> {
     let mut values = Map::new();
-    form::ask(&mut values, &fields(language), workspace, language)?;
+    form::ask(&mut values, fields, workspace, language)?;
     // An address is typed on one line, as people say it.
     if let Some(Json::String(address)) = values.get("adres") {
         let lines = address.split(',').map(|line| Json::String(line.trim().to_owned())).collect();
@@ -240,6 +268,12 @@ fn imported_rows(report: &ImportReport, screen: &mut Screen) -> Result<(), Stop>
             "{wrong} of {rows} rows are wrong. Nothing was read in."
         );
         screen.line(paint(ALARM, text.get(screen.language)))?;
+        if report.stopped {
+            return Ok(screen.say(&say!(
+                "De rest is niet gelezen. Kijk of dit het goede bestand is.";
+                "The rest was not read. See whether this is the right file."
+            ))?);
+        }
         screen.say(&say!(
             "Verbeter het bestand, of lees alleen de goede regels in met --skip-bad.";
             "Mend the file, or read in only the good rows with --skip-bad."

@@ -404,6 +404,20 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
     ),
     argument("restore", "file", ["BESTAND", "FILE"], "De reservekopie", "The backup"),
     argument(
+        "person change",
+        "person",
+        ["PERSOON", "PERSON"],
+        "Nummer van de persoon, zoals P1",
+        "Number of the person, such as P1",
+    ),
+    argument(
+        "person change",
+        "form",
+        ["BESTAND", "FILE"],
+        "Formulier met wat anders wordt; leeg haalt weg; `-` leest de invoer",
+        "Form with what becomes different; empty takes away; `-` reads the input",
+    ),
+    argument(
         "person erase",
         "person",
         ["PERSOON", "PERSON"],

@@ -159,6 +159,13 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "Read reports of detention from a CSV file",
         &["nazorg person import meldingen.csv"],
     ),
+    command(
+        "person change",
+        "wijzig",
+        "Gegevens van iemand wijzigen, zoals het adres; wat u niet noemt, blijft",
+        "Change what is known of somebody, such as the address; what you leave out stays",
+        &["nazorg person change P3", "nazorg person change P3 --form adres.yaml"],
+    ),
     command("person list", "lijst", "Alle mensen", "Everybody", &["nazorg person list"]),
     command(
         "person show",

@@ -8,7 +8,7 @@ use nazorg_core::say;
 use nazorg_core::text::Text;
 use nazorg_core::value::{Record, Value};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters of a name or of a line of an address.
@@ -102,6 +102,21 @@ impl Person {
             return Err(("achternaam", say!("Dit veld is nodig."; "This field is needed.")));
         }
         Ok((person, bsn))
+    }
+
+    /// The person with what a form gives instead of what was known; what it leaves out stays, and an empty
+    /// value takes away. Gives the person and the BSN.
+    pub(crate) fn changed(&self, form: &Json) -> Result<(Self, Option<String>), Wrong> {
+        let Json::Object(given) = form else {
+            return Err(("-", say!("Dit moet een groep velden zijn."; "This must be a group of fields.")));
+        };
+        let known = serde_json::to_value(self).unwrap_or_default();
+        let mut entries: Map<String, Json> = FIELDS
+            .iter()
+            .filter_map(|field| Some(((*field).to_owned(), known.get(field)?.clone())))
+            .collect();
+        entries.extend(given.iter().map(|(key, value)| (key.clone(), value.clone())));
+        Self::read(&Json::Object(entries))
     }
 
     /// Something that is no person: it only has a name. Gives the name as it is kept.

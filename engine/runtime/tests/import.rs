@@ -76,7 +76,6 @@ fn every_bad_row_is_told_with_its_reason_and_nothing_is_stored() {
     let cases: Vec<(String, Option<&str>)> = vec![
         (row("M2", "999900001", "2026-08-03"), Some("bsn")),
         (row("M2", &bsn(2)[1..], "2026-08-03"), Some("bsn")),
-        (row("M2", "", "2026-08-03"), Some("bsn")),
         (row("", &bsn(2), "2026-08-03"), Some("meldingsnummer")),
         (row("M9", &bsn(2), "2026-08-03"), Some("meldingsnummer")),
         (row("M1", &bsn(2), "2026-08-03"), Some("meldingsnummer")),
@@ -113,6 +112,33 @@ fn every_bad_row_is_told_with_its_reason_and_nothing_is_stored() {
     assert_eq!((report.bad.len(), report.people_new, report.stored), (cases.len(), 1, true));
     assert!(office.verify().unwrap().wrong.is_empty());
     assert!(office.fold_all().unwrap().different.is_empty());
+}
+
+#[test]
+fn a_person_without_a_bsn_is_known_by_the_report_and_gets_the_bsn_later() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let first = import(&office, &file(&[row("M1", "", "2026-08-03")]));
+    assert_eq!((first.people_new, first.remarks.len()), (1, 1));
+    let again = import(&office, &file(&[row("M1", "", "2026-09-03")]));
+    assert_eq!((again.people_new, again.records_moved), (0, 1));
+    let told = import(&office, &file(&[row("M1", &bsn(1), "2026-09-03")]));
+    assert_eq!((told.people_new, told.unchanged), (0, 1));
+    let other = import(&office, &file(&[row("M2", &bsn(1), "2026-12-03")]));
+    assert_eq!((other.people_new, other.records_new), (0, 1), "known by the BSN now");
+    assert_eq!(office.person_list().unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_wrong_on_and_on_is_not_read_to_its_end() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let rows = vec!["M2;te;kort".to_owned(); 3_000];
+    match office.person_import(file(&rows).as_bytes(), true) {
+        Err(ImportFailed::Rows(report)) => assert!(report.stopped && report.rows == 1_000, "{report:?}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(office.person_list().unwrap().is_empty());
 }
 
 #[test]

@@ -51,7 +51,8 @@ fn says(problem: &Problem) -> String {
 
 #[test]
 fn a_case_of_a_municipality_goes_like_any_other() {
-    let office = desk().office();
+    let desk = desk();
+    let office = desk.office();
     let added = office.person_add(&person(1)).unwrap();
     let subject = office.subject_add("gemeente", "Westland").unwrap();
     assert_eq!((added.row.person, subject.subject), (1, 2), "one row of numbers");
@@ -80,7 +81,8 @@ fn a_case_of_a_municipality_goes_like_any_other() {
 
 #[test]
 fn a_subject_of_the_wrong_kind_is_refused() {
-    let office = desk().office();
+    let desk = desk();
+    let office = desk.office();
     office.person_add(&person(1)).unwrap();
     office.subject_add("gemeente", "Westland").unwrap();
     for (process, subject, said) in [
@@ -101,16 +103,4 @@ fn a_subject_of_the_wrong_kind_is_refused() {
         assert_eq!(office.subject_add(kind, name).unwrap_err().kind, Kind::BadInput, "{kind} {name}");
     }
     assert_eq!(office.subject_list().unwrap().len(), 1);
-}
-
-/// A store of before there were other subjects holds people only.
-#[test]
-fn an_older_store_is_brought_up_to_date() {
-    let desk = desk();
-    desk.office().person_add(&person(1)).unwrap();
-    let older = "ALTER TABLE people DROP COLUMN kind; PRAGMA user_version = 2";
-    rusqlite::Connection::open(desk.workspace.store_path()).unwrap().execute_batch(older).unwrap();
-    let office = desk.office();
-    assert_eq!(office.subject(1).unwrap().kind, "person");
-    assert_eq!(office.subject_add("gemeente", "Westland").unwrap().subject, 2);
 }

@@ -138,13 +138,33 @@ impl Duration {
         }
     }
 
-    /// Which of two is longer, where that is certain: weeks are days and years are months, but how
-    /// many days a month has, or a working day, nobody can say beforehand.
+    /// Which of two is longer, where that is certain whenever they begin: weeks are days and years are
+    /// months, a month has about 30 days, but how long a number of working days takes, nobody can say.
     #[must_use]
     pub fn compared(self, other: Self) -> Option<Ordering> {
         let (kind, length) = self.length();
         let (other_kind, other_length) = other.length();
-        (kind == other_kind).then(|| length.cmp(&other_length))
+        if kind == other_kind {
+            return Some(length.cmp(&other_length));
+        }
+        let ((shortest, longest), (other_shortest, other_longest)) = (self.days(), other.days());
+        if longest.is_some_and(|longest| longest < other_shortest) {
+            return Some(Ordering::Less);
+        }
+        other_longest.is_some_and(|other_longest| other_longest < shortest).then_some(Ordering::Greater)
+    }
+
+    /// The fewest and the most days that it can take.
+    fn days(self) -> (u64, Option<u64>) {
+        const DAY: u64 = 86_400_000;
+        let (unit, length) = self.length();
+        match unit {
+            Unit::Month => ((length * 365 / 12).saturating_sub(2), Some(length * 366 / 12 + 2)),
+            // Nobody knows beforehand which days will be closed.
+            Unit::Workday => (length, None),
+            Unit::Day => (length, Some(length)),
+            _ => (length / DAY, Some(length / DAY + 1)),
+        }
     }
 
     /// The smallest unit that it is a whole number of, and how many.
@@ -449,6 +469,15 @@ mod tests {
         assert_eq!(compare("90 minutes", "1 hour"), Some(Ordering::Greater));
         for (a, b) in [("5 workdays", "1 week"), ("1 month", "30 days"), ("24 hours", "1 day")] {
             assert_eq!(compare(a, b), None, "{a} {b}");
+        }
+        for (a, b) in [
+            ("20 days", "3 months"),
+            ("8 weeks", "2 months"),
+            ("23 hours", "2 days"),
+            ("1 day", "2 workdays"),
+        ] {
+            assert_eq!(compare(a, b), Some(Ordering::Less), "{a} {b}");
+            assert_eq!(compare(b, a), Some(Ordering::Greater), "{b} {a}");
         }
     }
 

@@ -148,6 +148,15 @@ impl Field {
         if too_large {
             return Err(say!("Dit getal is te groot."; "This number is too large."));
         }
+        for limit in [&self.min, &self.max].into_iter().flatten() {
+            let (Value::Duration(value), Value::Duration(limit)) = (value, limit) else { continue };
+            if value.compared(*limit).is_none() {
+                let limit = display(&Value::Duration(*limit));
+                return Err(
+                    say!("Dit is niet te vergelijken met de grens {limit}. Gebruik dezelfde eenheid."; "This cannot be compared with the limit {limit}. Use the same unit."),
+                );
+            }
+        }
         let below = self.min.as_ref().is_some_and(|min| before(value, min));
         let above = self.max.as_ref().is_some_and(|max| before(max, value));
         if !below && !above {

@@ -18,7 +18,7 @@ use crate::store::moment;
 use crate::store::work::Work;
 use crate::view::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, TargetCount, YearCounts};
 
-const JOURNAL: &str = "SELECT j.person, s.kind, j.case_no, j.record, j.occurred, d.number, d.hash, d.name, p.payload FROM journal j
+const JOURNAL: &str = "SELECT j.person, s.kind, j.case_no, j.record, j.occurred, d.number, d.hash, d.name, said(p.payload) FROM journal j
      JOIN documents d ON d.number = j.definition LEFT JOIN people s ON s.id = j.person
      LEFT JOIN journal_payload p ON p.seq = j.seq WHERE j.seq > 0 ORDER BY j.seq";
 

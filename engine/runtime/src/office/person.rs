@@ -9,10 +9,14 @@ use serde_json::Value as Json;
 use super::{Office, show};
 use crate::Problem;
 use crate::person::Person;
+use crate::store::journal::PayloadRef;
 use crate::store::millis;
 use crate::store::number::Numbered;
 use crate::store::work::Work;
 use crate::view::{PersonRow, PersonView};
+
+/// The action in the journal.
+const CHANGED: &str = "person_changed";
 
 impl Office {
     /// Adds a person from a form with `voornamen`, `voorvoegsel`, `achternaam`, `geboortedatum`,
@@ -23,19 +27,44 @@ impl Office {
     pub fn person_add(&self, form: &Json) -> Result<PersonView, Problem> {
         let (person, bsn) = Person::read(form).map_err(|(field, why)| bad_field(field, why))?;
         let written = self.write(|work| {
-            if let Some(bsn) = &bsn
-                && let Some(other) = by_bsn(work, bsn)?
-            {
-                let next = Numbered::Person.next(work.tx)?;
-                return Err(Problem::bad_input(say!(
-                    "Dit BSN hoort al bij P{other}. De nieuwe persoon (dat zou P{next} zijn) is niet bewaard.";
-                    "This BSN belongs to P{other} already. The new person (it would be P{next}) was not stored."
-                ))
-                .help(say!("Bekijk P{other} met `nazorg persoon toon P{other}`."; "See P{other} with `nazorg person show P{other}`.")));
-            }
+            let next = Numbered::Person.next(work.tx)?;
+            must_be_free(
+                work,
+                bsn.as_deref(),
+                None,
+                say!("De nieuwe persoon (dat zou P{next} zijn) is niet bewaard."; "The new person (it would be P{next}) was not stored."),
+            )?;
             add(work, PERSON, &person, bsn.as_deref())
         })?;
         self.person_show(written.value)
+    }
+
+    /// Changes what is known of a person, with a form like that of [`Office::person_add`]: what it leaves
+    /// out stays, an empty value takes away. What was known before stays in the journal. `None`: it was so
+    /// already.
+    ///
+    /// # Errors
+    /// The person is not there or was erased; a field is wrong, or the BSN is somebody else's.
+    pub fn person_change(&self, number: i64, form: &Json) -> Result<Option<PersonView>, Problem> {
+        let written = self.write(|work| {
+            must_not_be_erased(work, number)?;
+            let before = read(work, number)?;
+            let (mut person, bsn) = before.changed(form).map_err(|(field, why)| bad_field(field, why))?;
+            person.bsn.clone_from(&bsn);
+            if person == before {
+                return Ok(false);
+            }
+            must_be_free(
+                work,
+                bsn.as_deref(),
+                Some(number),
+                say!("Er is niets gewijzigd."; "Nothing was changed."),
+            )?;
+            store(work, number, &person, bsn.as_deref())?;
+            work.append_about(number, &self.login, CHANGED, &PayloadRef::Person { person_before: &before })?;
+            Ok::<_, Problem>(true)
+        })?;
+        if written.value { self.person_show(number).map(Some) } else { Ok(None) }
     }
 
     /// All people, in order of their numbers.
@@ -63,13 +92,7 @@ impl Office {
     /// It is not there.
     pub fn person_show(&self, number: i64) -> Result<PersonView, Problem> {
         self.read(|work| {
-            let data: String = work
-                .tx
-                .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1 AND kind = 'person'")?
-                .query_row(params![number], |row| row.get(0))
-                .optional()?
-                .ok_or_else(|| no_such_person(number))?;
-            let person: Person = serde_json::from_str(&data)?;
+            let person = read(work, number)?;
             let mut records = Vec::new();
             {
                 let mut statement = work.tx.prepare_cached(
@@ -101,6 +124,32 @@ impl Office {
                 cases: cases.into_iter().map(|case| show::row(work, case)).collect::<Result<_, _>>()?,
             })
         })
+    }
+}
+
+/// What is known of a person.
+fn read(work: &Work<'_>, number: i64) -> Result<Person, Problem> {
+    let data: String = work
+        .tx
+        .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1 AND kind = 'person'")?
+        .query_row(params![number], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| no_such_person(number))?;
+    Ok(serde_json::from_str(&data)?)
+}
+
+/// A BSN is of one person.
+fn must_be_free(work: &Work<'_>, bsn: Option<&str>, of: Option<i64>, so: Text) -> Result<(), Problem> {
+    let Some(bsn) = bsn else { return Ok(()) };
+    match by_bsn(work, bsn)? {
+        Some(other) if Some(other) != of => {
+            let Text { nl, en } = so;
+            Err(Problem::bad_input(
+                say!("Dit BSN hoort al bij P{other}. {nl}"; "This BSN belongs to P{other} already. {en}"),
+            )
+            .help(say!("Bekijk P{other} met `nazorg persoon toon P{other}`."; "See P{other} with `nazorg person show P{other}`.")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -153,6 +202,23 @@ pub(super) fn by_bsn(work: &Work<'_>, bsn: &str) -> Result<Option<i64>, Problem>
         .prepare_cached("SELECT number FROM people WHERE bsn = blind(?1)")?
         .query_row(params![bsn], |row| row.get(0))
         .optional()?)
+}
+
+/// Whether the BSN of a person is known.
+pub(super) fn has_bsn(work: &Work<'_>, number: i64) -> Result<bool, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT bsn IS NOT NULL FROM people WHERE number = ?1")?
+        .query_row(params![number], |row| row.get(0))?)
+}
+
+/// Writes what is known of a person anew.
+pub(super) fn store(work: &Work<'_>, number: i64, person: &Person, bsn: Option<&str>) -> Result<(), Problem> {
+    let data = serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?;
+    work.tx
+        .prepare_cached("UPDATE people SET bsn = blind(?2), data = conceal(id, ?3) WHERE number = ?1")?
+        .execute(params![number, bsn, data])?;
+    Ok(())
 }
 
 /// Stores a person, or another kind of subject, under a new number and a random id.

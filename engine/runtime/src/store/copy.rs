@@ -109,7 +109,9 @@ fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc
         return Ok(theirs.or_else(|| Some(store.keys.clone())));
     }
     let empty: bool =
-        store.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM journal)", [], |row| row.get(0))?;
+        store
+            .connection
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)", [], |row| row.get(0))?;
     if !empty {
         return Err(Problem::bad_input(
             say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),

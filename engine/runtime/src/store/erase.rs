@@ -50,25 +50,48 @@ impl Work<'_> {
             .prepare_cached("UPDATE records SET fields = '{}', key = NULL WHERE person = ?1")?
             .execute(params![person])?;
         self.tx.prepare_cached(ERASE_SAID)?.execute(params![id])?;
-        append(
-            self.tx,
-            &self.head,
-            &Entry {
-                recorded: self.now,
-                occurred: self.now,
-                actor: by,
-                role: None,
-                on_behalf_of: None,
-                purpose: reason,
-                action: ERASED,
-                person: id,
-                case: None,
-                record: None,
-                definition: (0, ""),
-            },
-            &PayloadRef::Erased { erased_person: person },
-        )?;
+        self.append_row(id, by, reason, ERASED, &PayloadRef::Erased { erased_person: person })?;
         Ok(letters)
+    }
+
+    /// Appends a row that is about a person and no case.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub(crate) fn append_about(
+        &mut self,
+        person: i64,
+        by: &str,
+        action: &str,
+        payload: &PayloadRef<'_>,
+    ) -> Result<(), Problem> {
+        let Some((id, _)) = self.who(person)? else { return Ok(()) };
+        self.append_row(id, by, "", action, payload)
+    }
+
+    fn append_row(
+        &mut self,
+        person: PersonId,
+        by: &str,
+        purpose: &str,
+        action: &str,
+        payload: &PayloadRef<'_>,
+    ) -> Result<(), Problem> {
+        let entry = Entry {
+            recorded: self.now,
+            occurred: self.now,
+            actor: by,
+            role: None,
+            on_behalf_of: None,
+            purpose,
+            action,
+            person,
+            case: None,
+            record: None,
+            definition: (0, ""),
+        };
+        append(self.tx, &self.head, &entry, payload)?;
+        Ok(())
     }
 
     /// All cases of a person.
@@ -129,9 +152,10 @@ impl Work<'_> {
         self.tx
             .prepare_cached("UPDATE links SET key = '' WHERE parent = ?1 OR child = ?1")?
             .execute(params![case])?;
+        // Through all that waits: an index that serves nothing but erasures would cost every step.
         for sql in [
-            "DELETE FROM deadlines WHERE due IS NOT NULL AND case_no = ?1",
-            "DELETE FROM deadlines_aside WHERE due IS NOT NULL AND case_no = ?1",
+            "DELETE FROM deadlines WHERE due > 0 AND case_no = ?1",
+            "DELETE FROM deadlines_aside WHERE due > 0 AND case_no = ?1",
             "DELETE FROM tasks WHERE case_no = ?1",
             "DELETE FROM notices WHERE number > 0 AND case_no = ?1",
         ] {

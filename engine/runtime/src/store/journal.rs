@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{millis, moment};
 use crate::Problem;
+use crate::person::Person;
 
 /// What a row says, beside the row.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,6 +34,11 @@ pub(crate) enum Payload {
         /// Its form.
         form: Record,
     },
+    /// What is known of a person became something else.
+    Person {
+        /// What was known before.
+        person_before: Box<Person>,
+    },
     /// A person was erased. This alone is never concealed.
     Erased {
         /// Who.
@@ -46,6 +52,7 @@ pub(crate) enum Payload {
 pub(crate) enum PayloadRef<'a> {
     Step { event: &'a Event, facts: &'a [Fact] },
     Record { record_event: &'a Id, form: &'a Record },
+    Person { person_before: &'a Person },
     Erased { erased_person: i64 },
 }
 

@@ -127,7 +127,7 @@ impl Work<'_> {
         let found: Option<Made> = self
             .tx
             .prepare_cached(
-                "SELECT template, template_hash, made, letter FROM letters WHERE case_no = ?1 AND nr = ?2",
+                "SELECT template, template_hash, made, reveal(letter) FROM letters WHERE case_no = ?1 AND nr = ?2",
             )?
             .query_row(params![case, said.number], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

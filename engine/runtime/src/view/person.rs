@@ -78,6 +78,8 @@ pub struct ImportReport {
     pub bad: Vec<BadRow>,
     /// Things that are worth a look but kept nothing out.
     pub remarks: Vec<BadRow>,
+    /// So many rows were wrong that the rest was not read.
+    pub stopped: bool,
     /// Something was stored.
     pub stored: bool,
     /// Cases that made a step because of it, shown as `Z1`.

@@ -15,7 +15,7 @@ pub(super) const BYTES_MAX: u64 = 50 << 20;
 /// The columns, in the order of the expected header; `true` when a file must have it.
 const COLUMNS: [(&str, bool); 13] = [
     (KEY, true),
-    ("bsn", true),
+    ("bsn", false),
     ("geslacht", false),
     ("voornamen", true),
     ("voorvoegsel", false),
@@ -70,7 +70,7 @@ pub(super) fn read_header(header: &ByteRecord) -> Result<Places, Problem> {
     Err(wrong(say!("Deze kolommen ontbreken: {missing}."; "These columns are missing: {missing}.")))
 }
 
-pub(super) fn needed() -> Text {
+fn needed() -> Text {
     say!("Dit veld is nodig."; "This field is needed.")
 }
 

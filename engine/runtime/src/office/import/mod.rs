@@ -18,7 +18,7 @@ use nazorg_core::value::{Record, Value};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value as Json, json};
 
-use self::file::{BYTES_MAX, Bad, Limited, Places, cells, delimiter_of, needed, read_header, unreadable};
+use self::file::{BYTES_MAX, Bad, Limited, Places, cells, delimiter_of, read_header, unreadable};
 use super::case::{KEY, record_event};
 use super::{Office, person};
 use crate::Problem;
@@ -41,8 +41,8 @@ impl From<Problem> for ImportFailed {
     }
 }
 
-/// Bad rows that are told one by one.
-const BAD_MAX: usize = 10_000;
+/// Bad rows after which a file is taken for another kind of file, and read no further.
+const BAD_MAX: usize = 1_000;
 /// The record that a report is.
 const RECORD: &str = "landelijk/detentie";
 /// The columns that say who it is.
@@ -101,9 +101,13 @@ impl Office {
             let mut row = ByteRecord::new();
             while reader.read_byte_record(&mut row).map_err(|error| unreadable(&error))? {
                 import.take(work, &row, &columns)?;
+                import.report.stopped = import.report.bad.len() == BAD_MAX;
+                if import.report.stopped {
+                    break;
+                }
             }
             let mut report = import.report;
-            if !report.bad.is_empty() && !skip_bad {
+            if report.stopped || (!report.bad.is_empty() && !skip_bad) {
                 return Err(ImportFailed::Rows(report));
             }
             report.stored = report.people_new + report.records_new + report.records_moved > 0;
@@ -130,6 +134,59 @@ impl Office {
     }
 }
 
+/// A report that was stored before.
+struct Known {
+    number: i64,
+    owner: i64,
+    fields: Record,
+}
+
+fn known_report(work: &Work<'_>, key: &str) -> Result<Option<Known>, Problem> {
+    let found: Option<(i64, i64, String)> = work
+        .tx
+        .prepare_cached("SELECT number, person, reveal(fields) FROM records WHERE record = ?1 AND key = blind(?1 || ' ' || ?2)")?
+        .query_row(params![RECORD, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let known = |(number, owner, fields): (i64, i64, String)| {
+        Ok(Known { number, owner, fields: serde_json::from_str(&fields)? })
+    };
+    found.map(known).transpose()
+}
+
+/// The person of a BSN. Whom nobody had a BSN of is known by the report alone.
+fn whose(work: &Work<'_>, bsn: Option<&str>, known: Option<&Known>) -> Result<Option<i64>, Problem> {
+    let (Some(bsn), owner) = (bsn, known.map(|known| known.owner)) else {
+        return Ok(known.map(|known| known.owner));
+    };
+    Ok(match (person::by_bsn(work, bsn)?, owner) {
+        (None, Some(owner)) if !person::has_bsn(work, owner)? => Some(owner),
+        (found, _) => found,
+    })
+}
+
+/// What a row that proves wrong takes back from the report.
+struct Counted {
+    people_new: usize,
+    records_new: usize,
+    records_moved: usize,
+    unchanged: usize,
+    remarks: usize,
+}
+
+impl Counted {
+    fn of(report: &ImportReport) -> Self {
+        let ImportReport { people_new, records_new, records_moved, unchanged, ref remarks, .. } = *report;
+        Self { people_new, records_new, records_moved, unchanged, remarks: remarks.len() }
+    }
+
+    fn put_back(self, report: &mut ImportReport) {
+        let Self { people_new, records_new, records_moved, unchanged, remarks } = self;
+        report.remarks.truncate(remarks);
+        (report.people_new, report.records_new) = (people_new, records_new);
+        (report.records_moved, report.unchanged) = (records_moved, unchanged);
+    }
+}
+
 /// Numbers of the cases that made a step.
 fn cases_in(work: &Work<'_>, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<i64>, Problem> {
     let mut statement = work
@@ -147,17 +204,15 @@ impl Import<'_> {
         let line = row.position().map_or(0, csv::Position::line);
         self.report.rows += 1;
         work.tx.execute_batch("SAVEPOINT line")?;
-        let (before, counts) = (work.head.get(), self.report.clone());
+        let (before, counts) = (work.head.get(), Counted::of(&self.report));
         match self.store(work, row, places, line) {
             Ok(()) => work.tx.execute_batch("RELEASE line")?,
             Err(RowFailed::Problem(problem)) => return Err(problem),
             Err(RowFailed::Bad((column, reason))) => {
                 work.tx.execute_batch("ROLLBACK TO line; RELEASE line")?;
                 work.head.set(before);
-                self.report = counts;
-                if self.report.bad.len() < BAD_MAX {
-                    self.report.bad.push(BadRow { line, column: column.map(str::to_owned), reason });
-                }
+                counts.put_back(&mut self.report);
+                self.report.bad.push(BadRow { line, column: column.map(str::to_owned), reason });
             }
         }
         Ok(())
@@ -184,10 +239,13 @@ impl Import<'_> {
             .collect();
         let (person, bsn) =
             Person::read(&Json::Object(form)).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
-        let bsn = bsn.ok_or_else(|| RowFailed::Bad((Some("bsn"), needed())))?;
         let report = self.read_report(&cells).map_err(RowFailed::Bad)?;
-        let number = self.person(work, &person, &bsn, line)?;
-        self.report(work, number, &key, &report, line)
+        let known = known_report(work, &key)?;
+        let number = match whose(work, bsn.as_deref(), known.as_ref())? {
+            Some(number) => self.known_person(work, number, &person, bsn.as_deref(), line)?,
+            None => self.new_person(work, &person, bsn.as_deref(), line)?,
+        };
+        self.report(work, number, known, &report, line)
     }
 
     /// The report's values, each held against the record's own field.
@@ -213,13 +271,32 @@ impl Import<'_> {
         Ok(report)
     }
 
-    /// The person of this BSN, known or new. Another day of birth under a known BSN is a mistake
-    /// somewhere; another name is only worth a look.
-    fn person(&mut self, work: &Work<'_>, person: &Person, bsn: &str, line: u64) -> Result<i64, RowFailed> {
-        let Some(number) = person::by_bsn(work, bsn)? else {
-            self.report.people_new += 1;
-            return Ok(person::add(work, PERSON, person, Some(bsn))?);
-        };
+    fn new_person(
+        &mut self,
+        work: &Work<'_>,
+        person: &Person,
+        bsn: Option<&str>,
+        line: u64,
+    ) -> Result<i64, Problem> {
+        self.report.people_new += 1;
+        let number = person::add(work, PERSON, person, bsn)?;
+        if bsn.is_none() {
+            let reason = say!("P{number} is nieuw en heeft nog geen BSN. Kijk of deze persoon al bekend is."; "P{number} is new and has no BSN yet. See whether this person is known already.");
+            self.report.remarks.push(BadRow { line, column: Some("bsn".to_owned()), reason });
+        }
+        Ok(number)
+    }
+
+    /// A person that is known. Another day of birth is a mistake somewhere; another name is only worth a
+    /// look.
+    fn known_person(
+        &mut self,
+        work: &Work<'_>,
+        number: i64,
+        person: &Person,
+        bsn: Option<&str>,
+        line: u64,
+    ) -> Result<i64, RowFailed> {
         let data: String = work
             .tx
             .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1")
@@ -227,8 +304,11 @@ impl Import<'_> {
             .map_err(Problem::from)?;
         let known: Person = serde_json::from_str(&data).map_err(Problem::from)?;
         if known.geboortedatum.is_some() && person.geboortedatum != known.geboortedatum {
-            let why = say!("Dit BSN hoort bij P{number}, met een andere geboortedatum."; "This BSN belongs to P{number}, with another day of birth.");
+            let why = say!("Dit hoort bij P{number}, met een andere geboortedatum."; "This belongs to P{number}, with another day of birth.");
             return Err(RowFailed::Bad((Some("geboortedatum"), why)));
+        }
+        if let (None, Some(_)) = (&known.bsn, bsn) {
+            person::store(work, number, &known, bsn)?;
         }
         if person.achternaam != known.achternaam || person.voornamen != known.voornamen {
             let reason = say!("P{number} staat hier met een andere naam. De naam is niet gewijzigd."; "P{number} has another name here. The name was not changed.");
@@ -242,20 +322,11 @@ impl Import<'_> {
         &mut self,
         work: &mut Work<'_>,
         person: i64,
-        key: &str,
+        known: Option<Known>,
         report: &Record,
         line: u64,
     ) -> Result<(), RowFailed> {
-        let known: Option<(i64, i64, String)> = work
-            .tx
-            .prepare_cached("SELECT number, person, reveal(fields) FROM records WHERE record = ?1 AND key = blind(?1 || ' ' || ?2)")
-            .and_then(|mut statement| {
-                statement
-                    .query_row(params![RECORD, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                    .optional()
-            })
-            .map_err(Problem::from)?;
-        let Some((number, owner, fields)) = known else {
+        let Some(Known { number, owner, fields }) = known else {
             self.report.records_new += 1;
             return self.record(work, person, "gemeld", None, report);
         };
@@ -263,7 +334,6 @@ impl Import<'_> {
             let why = say!("Dit nummer hoort bij P{owner}, niet bij P{person}."; "This number belongs to P{owner}, not to P{person}.");
             return Err(RowFailed::Bad((Some(KEY), why)));
         }
-        let fields: Record = serde_json::from_str(&fields).map_err(Problem::from)?;
         for (column, value) in report {
             let differs = fields.get(column).is_some_and(|now| now != value);
             if differs && column.as_str() != "vrij_verwacht" {
