@@ -219,7 +219,7 @@ fn where_both_changed_the_same_somebody_chooses() {
         "Termijn om de regie af te spreken gaat van 5 naar 3 werkdagen.",
         "Reden: Afspraak",
         "bases/westland/driemaandentraject.",
-        "processes/westland/driemaandentraject.yaml:27",
+        "processes/westland/driemaandentraject.yaml:21",
         "processes/delft/driemaandentraject.yaml:",
         "--keep region=regie_binnen.value",
     ] {

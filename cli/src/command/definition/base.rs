@@ -16,6 +16,7 @@ use nazorg_core::scenario::{Report, Setting, run as play};
 use nazorg_runtime::{Checked, Files, Workspace};
 
 pub(crate) use kept::keep_all;
+#[cfg(test)]
 pub(crate) use told::UpdatesView;
 
 use super::overwrite;

@@ -65,12 +65,13 @@ fn roots(own: &Files, only: Option<&str>) -> BTreeSet<Id> {
     let parents: BTreeMap<Id, Id> =
         files.map(|file| (file.id.value.clone(), file.extends.id.value.clone())).collect();
     let wanted = parents.iter().filter(|(id, _)| only.is_none_or(|only| ***id == *only));
-    let root = |mut at: &Id| {
+    let root = |parent: &Id| {
+        let mut at = parent.clone();
         // As many steps as there are files: a circle is reported elsewhere.
         for _ in 0..parents.len() {
-            at = parents.get(at).unwrap_or(at);
+            at = parents.get(&at).unwrap_or(&at).clone();
         }
-        at.clone()
+        at
     };
     wanted.map(|(_, parent)| root(parent)).collect()
 }
