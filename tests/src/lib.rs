@@ -96,15 +96,48 @@ pub fn shipped() -> (Library, Compiled) {
 #[must_use]
 pub fn played() -> Report {
     let (library, compiled) = shipped();
-    let (templates, _) = templates();
+    play(&library, &compiled, &templates().0, &files("tests/scenarios", "yaml"))
+}
+
+/// A file that stands nowhere.
+#[must_use]
+pub fn source(path: &str, text: &str) -> Arc<Source> {
+    Arc::new(Source { path: path.to_owned(), text: text.to_owned() })
+}
+
+/// Plays scenarios by the Dutch calendar.
+#[must_use]
+pub fn play(
+    library: &Library,
+    compiled: &Compiled,
+    templates: &Templates,
+    scenarios: &[Arc<Source>],
+) -> Report {
     let calendar = Calendar::netherlands();
-    let setting = Setting {
-        processes: &compiled.processes,
-        library: &library,
-        templates: &templates,
-        calendar: &calendar,
-    };
-    nazorg_core::scenario::run(&files("tests/scenarios", "yaml"), &setting)
+    let setting = Setting { processes: &compiled.processes, library, templates, calendar: &calendar };
+    nazorg_core::scenario::run(scenarios, &setting)
+}
+
+/// Plays so many scenarios of a process without letters, all of which must go as they say.
+///
+/// # Panics
+/// When there is a finding, or one goes otherwise.
+pub fn all_go_well(process: &str, scenarios: &str, many: usize) {
+    let library = Library::read(&[source("processes/t/proef.yaml", process)]);
+    let (templates, _) = Templates::new([]);
+    let compiled = compile(&library, Some(&templates));
+    assert!(compiled.findings.is_empty(), "{:#?}", lines(&compiled.findings));
+    let scenarios = [source("tests/scenarios/t/proef.yaml", scenarios)];
+    must_go_well(&play(&library, &compiled, &templates, &scenarios), many);
+}
+
+/// # Panics
+/// When a scenario went otherwise, or there were more or fewer.
+pub fn must_go_well(report: &Report, many: usize) {
+    assert!(report.findings.is_empty(), "{:#?}", lines(&report.findings));
+    let failed: Vec<_> = report.played.iter().flat_map(|played| lines(&played.failures)).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert_eq!(report.played.len(), many);
 }
 
 /// Findings as lines that a test can show.

@@ -1,14 +1,9 @@
 //! Kinds of values, actions on lists, and fields that a state needs: a process of its own, played.
 
-use std::sync::Arc;
-
-use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::{Compiled, compile};
 use nazorg_core::definition::library::Library;
-use nazorg_core::finding::Source;
 use nazorg_core::letter::Templates;
-use nazorg_core::scenario::{Setting, run};
-use nazorg_tests::lines;
+use nazorg_tests::{lines, must_go_well, play, source};
 
 const PROCESS: &str = r#"process: t/spullen
 title: Spullen na de vrijlating
@@ -100,10 +95,6 @@ scenarios:
       - {at: 2026-11-21, event: stop, expect: {outcome: klaar}}
 "#;
 
-fn source(path: &str, text: &str) -> Arc<Source> {
-    Arc::new(Source { path: path.to_owned(), text: text.to_owned() })
-}
-
 fn compiled(process: &str) -> (Library, Compiled, Templates) {
     let library = Library::read(&[source("processes/t/spullen.yaml", process)]);
     let (templates, findings) = Templates::new([("t/bon".to_owned(), source("templates/t/bon.md", LETTER))]);
@@ -123,18 +114,8 @@ fn found(from: &str, to: &str) -> Vec<&'static str> {
 fn lists_sets_money_and_what_a_state_needs() {
     let (library, compiled, templates) = compiled(PROCESS);
     assert!(compiled.findings.is_empty(), "{:#?}", lines(&compiled.findings));
-    let calendar = Calendar::netherlands();
-    let setting = Setting {
-        processes: &compiled.processes,
-        library: &library,
-        templates: &templates,
-        calendar: &calendar,
-    };
-    let report = run(&[source("tests/scenarios/t/spullen.yaml", SCENARIOS)], &setting);
-    assert!(report.findings.is_empty(), "{:#?}", lines(&report.findings));
-    let failed: Vec<_> = report.played.iter().flat_map(|played| lines(&played.failures)).collect();
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert_eq!(report.played.len(), 5);
+    let scenarios = [source("tests/scenarios/t/spullen.yaml", SCENARIOS)];
+    must_go_well(&play(&library, &compiled, &templates, &scenarios), 5);
 }
 
 #[test]

@@ -1,16 +1,10 @@
 //! Terms in a process: rules for their end, suspensions that overlap, and more time.
 
-use std::sync::Arc;
-
-use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::compile;
 use nazorg_core::definition::library::Library;
-use nazorg_core::finding::Source;
-use nazorg_core::letter::Templates;
-use nazorg_core::scenario::{Setting, run};
-use nazorg_tests::lines;
+use nazorg_tests::{all_go_well, lines, source};
 
-const PROCESS: &str = r#"process: t/termijn
+const PROCESS: &str = r#"process: t/proef
 title: Termijnen
 roles: {c: {title: C}}
 params: {erbij: {type: duration, value: 2 weeks, source: aanname}}
@@ -42,7 +36,7 @@ states:
   einde_te_laat: {final: te_laat}
 "#;
 
-const SCENARIOS: &str = r#"process: t/termijn
+const SCENARIOS: &str = r#"process: t/proef
 scenarios:
   einde-schuift:
     title: Een termijn die op zaterdag eindigt
@@ -76,28 +70,9 @@ scenarios:
       - {at: 2027-05-18, event: besloten, expect: {outcome: klaar}}
 "#;
 
-fn source(path: &str, text: &str) -> Arc<Source> {
-    Arc::new(Source { path: path.to_owned(), text: text.to_owned() })
-}
-
 #[test]
 fn terms_roll_stand_still_and_are_extended() {
-    let library = Library::read(&[source("processes/t/termijn.yaml", PROCESS)]);
-    let (templates, _) = Templates::new([]);
-    let compiled = compile(&library, Some(&templates));
-    assert!(compiled.findings.is_empty(), "{:#?}", lines(&compiled.findings));
-    let calendar = Calendar::netherlands();
-    let setting = Setting {
-        processes: &compiled.processes,
-        library: &library,
-        templates: &templates,
-        calendar: &calendar,
-    };
-    let report = run(&[source("tests/scenarios/t/termijn.yaml", SCENARIOS)], &setting);
-    assert!(report.findings.is_empty(), "{:#?}", lines(&report.findings));
-    let failed: Vec<_> = report.played.iter().flat_map(|played| lines(&played.failures)).collect();
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert_eq!(report.played.len(), 4);
+    all_go_well(PROCESS, SCENARIOS, 4);
 }
 
 #[test]
@@ -113,8 +88,57 @@ fn what_is_written_wrongly_is_pointed_out() {
         (", ground: art. 4:14 Awb", "", "NZ0116"),
     ] {
         assert!(PROCESS.contains(from), "{from}");
-        let library = Library::read(&[source("processes/t/termijn.yaml", &PROCESS.replacen(from, to, 1))]);
+        let library = Library::read(&[source("processes/t/proef.yaml", &PROCESS.replacen(from, to, 1))]);
         let found = compile(&library, None).findings;
         assert!(found.iter().any(|finding| finding.code == code), "{to}: {:#?}", lines(&found));
     }
+}
+
+const CHAIN: &str = r#"process: t/proef
+title: Keten
+roles: {c: {title: C, deputy: d}, d: {title: D}}
+outcomes: {klaar: Klaar}
+events:
+  begin: {title: Begin, by: [c], starts: true}
+  gedaan: {title: Gedaan, by: [c]}
+escalations:
+  keten:
+    zeg: {at: due, remind: assignee}
+    hoger: {at: 1 day after due, assign: d}
+    avond: {at: 1 day after due at 20:00, notify: c}
+initial: loopt
+states:
+  loopt:
+    tasks: {werk: {title: Werk, role: c, due: 7 days, done_by: gedaan, escalation: keten}}
+    when: {gedaan: einde}
+  einde: {final: klaar}
+"#;
+
+/// 27 March 2027 is a Saturday, the Monday after it Easter Monday.
+const CHAINS: &str = r#"process: t/proef
+scenarios:
+  weekend:
+    title: In het weekend herinnert niemand
+    steps:
+      - {at: 2027-03-20, event: begin, expect: {tasks: {werk: {due: 2027-03-27}}}}
+      - {at: 2027-03-29T23:59, expect: {escalations: []}}
+      - {at: 2027-03-30T00:01, expect: {escalations: [werk.zeg, werk.hoger, werk.avond]}}
+  week:
+    title: Door de week op de dag zelf, en na kantoortijd de dag erna
+    steps:
+      - {at: 2027-03-30, event: begin, expect: {tasks: {werk: {due: 2027-04-06}}}}
+      - {at: 2027-04-06T00:00, expect: {escalations: [werk.zeg]}}
+      - {at: 2027-04-07T23:59, expect: {escalations: [werk.hoger]}}
+      - {at: 2027-04-08T00:00, expect: {escalations: [werk.avond]}}
+  klaar:
+    title: Wat klaar is, herinnert niet meer
+    steps:
+      - {at: 2027-03-20, event: begin}
+      - {at: 2027-03-28, event: gedaan, expect: {outcome: klaar}}
+      - {at: 2027-04-28, expect: {escalations: []}}
+"#;
+
+#[test]
+fn reminders_come_when_people_work() {
+    all_go_well(CHAIN, CHAINS, 3);
 }

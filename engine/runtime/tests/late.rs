@@ -252,6 +252,54 @@ fn a_record_that_is_told_late_moves_its_readers_and_never_overwrites_what_came_a
 }
 
 #[test]
+fn what_was_told_about_a_record_is_corrected_and_taken_back_in_every_case_that_reads_it() {
+    let (desk, office, case) = started();
+    let person = office.case_show(case).unwrap().row.person;
+    let other =
+        office.case_start("haarlem/overleg", person, &json!({"op": "2027-03-20"}), None).unwrap().case;
+    let tell = |event: &str, vrij: &str| {
+        office.record_do(person, "haarlem/detentie", event, &json!({"vrij_op": vrij}), None).unwrap();
+    };
+    let dues = |cases: &[i64]| -> Vec<String> {
+        cases.iter().map(|case| due(&office, *case, "vrij").unwrap_or_default()).collect()
+    };
+    tell("gemeld", "2027-06-01");
+    desk.at("2027-03-03");
+    tell("gewijzigd", "2027-07-01");
+    desk.at("2027-03-05");
+    let later =
+        office.case_start("haarlem/overleg", person, &json!({"op": "2027-03-25"}), None).unwrap().case;
+    let all = [case, other, later];
+    assert_eq!(dues(&all), ["2027-06-17"; 3]);
+    let row = office.last_recorded(case).unwrap();
+    assert_eq!(office.correct_form(row).unwrap()[0].id, "vrij_op");
+    let to = |vrij: &str| Correction { form: json!({"vrij_op": vrij}), ..Correction::default() };
+    office.case_correct(row, &to("2027-08-02")).unwrap();
+    assert_eq!(dues(&all), ["2027-07-19"; 3]);
+    assert_eq!(office.person_show(person).unwrap().records[0].fields[0].value, json!("2027-08-02"));
+    // What was told about it after the wrong thing counts; not before, and not by who may not tell.
+    desk.at("2027-03-08");
+    tell("gewijzigd", "2027-09-01");
+    assert_eq!(dues(&all), ["2027-08-18"; 3]);
+    office.case_correct(row, &to("2027-10-01")).unwrap();
+    assert_eq!(dues(&all), ["2027-08-18"; 3]);
+    let may_not = desk.office_as("joost").case_correct(row, &to("2027-11-01")).unwrap_err();
+    assert_eq!(may_not.kind, Kind::Refused);
+    let head = office.head().unwrap();
+    office.case_correct_rehearsed(row, &to("2027-11-01")).unwrap();
+    assert_eq!(office.head().unwrap(), head, "only tried");
+    // Taken back, both of them.
+    let undone = Correction { withdrawn: true, ..Correction::default() };
+    office.case_correct(office.last_recorded(case).unwrap(), &undone).unwrap();
+    assert_eq!(dues(&all), ["2027-09-17"; 3]);
+    office.case_correct(row, &undone).unwrap();
+    assert_eq!(dues(&all), ["2027-05-18"; 3]);
+    assert_eq!(office.case_correct(row, &undone).unwrap_err().kind, Kind::Refused, "undone already");
+    assert!(office.doctor().unwrap().healthy, "{:#?}", office.doctor().unwrap());
+    whole(&office);
+}
+
+#[test]
 fn why_a_deadline_stands_where_it_stands() {
     let (desk, office, case) = started();
     let why = office.case_why(case, "vrij").unwrap();

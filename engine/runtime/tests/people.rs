@@ -10,7 +10,7 @@ use serde_json::json;
 
 #[test]
 fn what_a_form_leaves_out_stays_and_what_it_empties_goes() {
-    let desk = Desk::with("2026-03-02", &SMALL);
+    let desk = Desk::with("2026-03-02", SMALL);
     let office = desk.office();
     let form = json!({"voornamen": "Sam", "voorvoegsel": "van", "achternaam": "Puffelen", "gemeente": "Haarlem", "adres": ["Straat 1", "2011 AA Haarlem"]});
     office.person_add(&form).unwrap();
@@ -28,7 +28,7 @@ fn what_a_form_leaves_out_stays_and_what_it_empties_goes() {
 
 #[test]
 fn a_wrong_change_changes_nothing() {
-    let desk = Desk::with("2026-03-02", &SMALL);
+    let desk = Desk::with("2026-03-02", SMALL);
     let office = desk.office();
     let mut other = person(1);
     other["bsn"] = json!(bsn(1));

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::civil::{instant, local};
 use super::holiday::holiday;
 use crate::say;
 use crate::text::Text;
@@ -15,6 +16,9 @@ const RULES: &str = "nl-1";
 
 /// The first and the last year that can be counted in.
 pub const HORIZON: (i32, i32) = (1900, 2200);
+
+/// When the day's work is over, on the wall clock in the Netherlands.
+const OFFICE_CLOSES: NaiveTime = NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists");
 
 /// Which way to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +98,21 @@ impl Calendar {
         !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
             && !self.closed.contains(&day)
             && holiday(day).is_none()
+    }
+
+    /// The first moment from this one on at which somebody is at work: itself, or 00:00 of the next working
+    /// day. What comes in the night before a working day is there in the morning, so the night counts with
+    /// the day after it.
+    ///
+    /// # Errors
+    /// Beyond the horizon.
+    pub fn when_people_work(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, BeyondHorizon> {
+        let wall = local(at);
+        if self.is_working_day(wall.date()) && wall.time() < OFFICE_CLOSES {
+            return Ok(at);
+        }
+        let next = self.add_working_days(wall.date(), 1, Direction::After)?;
+        Ok(instant(next.and_time(NaiveTime::MIN)))
     }
 
     /// The `count`th working day after (or before) a day that does not count itself. With a count

@@ -64,14 +64,17 @@ fn correct(inputs: &mut Vec<Input>, correction: &Event, is_new: bool) {
         return;
     }
     let Some(input) = inputs.iter_mut().find(|input| input.number == *row) else { return };
-    input.is_new = is_new;
+    // What a record tells may find nobody at home, where it was wrong and where it is right.
+    input.is_new = is_new && !matches!(input.event.what, What::RecordChanged { .. });
     // Who corrects says so from now on, and must be allowed to.
     input.event.actor = correction.actor.clone();
     if let Some(occurred) = occurred {
         input.event.occurred = *occurred;
     }
     match &mut input.event.what {
-        What::Start { form: own, .. } | What::Recorded { form: own, .. } => {
+        What::Start { form: own, .. }
+        | What::Recorded { form: own, .. }
+        | What::RecordChanged { form: own, .. } => {
             own.extend(form.iter().flatten().map(|(id, value)| (id.clone(), value.clone())));
         }
         _ => {}
@@ -93,7 +96,7 @@ pub fn may_correct(target: Option<&Row>, correction: &Event) -> Result<(), Rejec
         return Err(no(say!("Deze datum moet nog komen."; "This date has yet to come.")));
     }
     match (&target.event.what, withdrawn) {
-        (What::Recorded { .. }, _)
+        (What::Recorded { .. } | What::RecordChanged { .. }, _)
         | (What::TaskDone(_), true)
         | (What::Start { event: Some(_), .. }, false) => Ok(()),
         (What::Start { event: Some(_), .. }, true) => Err(no(
@@ -101,9 +104,6 @@ pub fn may_correct(target: Option<&Row>, correction: &Event) -> Result<(), Rejec
         )),
         (What::LetterApproved(_), _) => Err(no(
             say!("Een goedgekeurde brief is al onderweg. Stuur een nieuwe."; "An approved letter is on its way already. Send another one."),
-        )),
-        (What::RecordChanged { .. }, _) => Err(no(
-            say!("Dit hoort bij een gedeeld record. Leg de juiste gegevens daar vast, met --on."; "This belongs to a shared record. Record the right data there, with --on."),
         )),
         _ => Err(no(
             say!("Dit heeft het programma zelf gedaan. Verbeter de gebeurtenis waar het uit volgde."; "The program did this itself. Correct the event that it followed from."),
@@ -124,6 +124,8 @@ pub(super) fn may_take_back(
         Some((What::Recorded { event, .. }, _)) => {
             may_record(setting.process, case, &correction.actor, event)
         }
+        // Who may say so was asked where the record stands.
+        Some((What::RecordChanged { .. }, _)) => Ok(None),
         Some((_, actor)) if actor.user == correction.actor.user => Ok(None),
         _ => Err(no(
             say!("Alleen wie dit vastlegde, kan het ongedaan maken."; "Only who recorded this can undo it."),

@@ -16,6 +16,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 pub use input::may_correct;
 
@@ -49,6 +50,37 @@ pub struct Told {
     pub occurred: DateTime<Utc>,
     /// What it changed.
     pub form: Record,
+}
+
+/// How something that was told about a record should have been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retold {
+    /// The row of the journal in which it stands.
+    pub row: i64,
+    /// When it really happened, if that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred: Option<DateTime<Utc>>,
+    /// What was filled in wrongly, as it should have been.
+    #[serde(default, skip_serializing_if = "Record::is_empty")]
+    pub form: Record,
+    /// It did not happen at all.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl Retold {
+    /// Puts right what was told before. Whether it was there.
+    pub fn put_right(self, told: &mut Vec<Told>) -> bool {
+        let Some(at) = told.iter().position(|told| told.number == self.row) else { return false };
+        if self.withdrawn {
+            told.remove(at);
+            return true;
+        }
+        let wrong = &mut told[at];
+        wrong.occurred = self.occurred.unwrap_or(wrong.occurred);
+        wrong.form.extend(self.form);
+        true
+    }
 }
 
 /// The fields of a record after all that was told about it, in the order of what really happened.

@@ -1,6 +1,6 @@
 //! Random histories, told in any order, end in the same case.
 //!
-//! `NAZORG_HISTORIES=10000 cargo test -p nazorg-core refold` plays more of them.
+//! `NAZORG_HISTORIES=1000000 cargo test -p nazorg-core refold` plays more of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -377,7 +377,7 @@ fn one(stage: &Stage, seed: u64, counts: &mut Counts) {
 fn histories_told_in_any_order_end_in_the_same_case() {
     let stage = Stage::new();
     let histories =
-        std::env::var("NAZORG_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
+        std::env::var("NAZORG_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(10_000);
     let mut counts = Counts::default();
     let first = std::env::var("NAZORG_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     for seed in first..=histories {

@@ -108,6 +108,27 @@ fn what_comes_due_in_between_fires() {
     assert!(run.moments[2].facts.iter().any(|fact| matches!(fact, Fact::DeadlineFired { .. })));
 }
 
+/// The calendar brings these three together, on the Tuesday after Easter; by their names they would come
+/// in the opposite order.
+#[test]
+fn reminders_that_come_together_keep_their_order() {
+    let text = STRICT.replace("due: 2 workdays}", "due: 7 days, escalation: keten}").replace(
+        "initial: bellen",
+        "escalations: {keten: {zeg: {at: due, remind: assignee}, hoger: {at: 1 day after due, notify: c}, avond: {at: 1 day after due at 20:00, notify: c}}}\ninitial: bellen",
+    );
+    let text = text.replace("at: 5 workdays", "at: 20 workdays");
+    let script = r#"[{"after": "9 days"}, {"after": "1 day"}]"#;
+    let run = play(Profile::Strict, &[&text], "2027-03-20T12:00:00", script).expect("it begins");
+    let steps = |moment: usize| -> Vec<String> {
+        let step = |fact: &Fact| match fact {
+            Fact::Escalated { step, .. } => Some(step.to_string()),
+            _ => None,
+        };
+        run.moments[moment].facts.iter().filter_map(step).collect()
+    };
+    assert_eq!((steps(1), steps(2)), (vec![], vec!["zeg".into(), "hoger".into(), "avond".into()]));
+}
+
 #[test]
 fn what_a_process_refuses_a_statechart_ignores() {
     let text = "process: kaal\nstates: {Een: {when: {t: Twee}}, Twee: {}}\n";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::rejection::Rejection;
 use super::stepper::Stepper;
@@ -197,14 +197,25 @@ impl Stepper<'_> {
             return Ok(BTreeMap::new());
         };
         let mut times = BTreeMap::new();
-        let terms = self.terms();
+        let (terms, calendar) = (self.terms(), self.context.calendar);
+        let mut last: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
         for step in definition.escalation.iter().filter(|step| !task.taken.contains(&step.id)) {
             let at = match terms.amount(&step.at) {
                 Ok(Some(amount)) => terms.shift(due, amount, 1, &step.at, &mut Derivation::default())?,
                 Ok(None) => step.at.time.map_or(due, |time| due.at(time)),
                 Err(_) => continue,
             };
-            times.insert(step.id.clone(), at.starts().max(self.event.occurred));
+            let wanted = at.starts();
+            let works = calendar.when_people_work(wanted).map_err(|_| Rejection::BeyondHorizon)?;
+            let mut fires = works.max(self.event.occurred);
+            // Steps that come together after a weekend keep their order.
+            if let Some((before, taken)) = last
+                && before < wanted
+            {
+                fires = fires.max(taken + TimeDelta::milliseconds(1));
+            }
+            last = Some((wanted, fires));
+            times.insert(step.id.clone(), fires);
         }
         Ok(times)
     }

@@ -296,11 +296,7 @@ pub(super) fn record_event(
             nazorg_core::finding::nearest(event, definition.events.keys().map(Id::as_str)).map(Id::from);
         return Err(Refused::Rejected(Rejection::UnknownEvent { event: id, near }));
     };
-    let role = declared.by.iter().find(|by| actor.roles.contains(&by.value)).map(|by| by.value.clone());
-    if role.is_none() && *actor != Actor::default() {
-        let roles = declared.by.iter().map(|by| by.value.spoken()).collect();
-        return Err(Refused::Rejected(Rejection::NotAllowed { title: declared.title.clone(), roles }));
-    }
+    may_tell(work, actor, declared)?;
     let form = form::read(&form::of_record(&definition, declared), json)?;
     let stamp = Office::stamp(work, occurred, actor)?;
     let record = match existing {
@@ -328,9 +324,23 @@ pub(super) fn record_event(
             work.create_record(&document, kind, person, key.as_deref())?
         }
     };
-    work.record_role = role.map(|role| Role { role, deputy_for: None });
     dispatch::record(work, record, &definition, &id, &form, &stamp)?;
     Ok(record)
+}
+
+/// Whether somebody may tell this about a shared record; the rows that follow bear the role.
+pub(super) fn may_tell(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    declared: &nazorg_core::definition::event::Event,
+) -> Result<(), Refused<Problem>> {
+    let role = declared.by.iter().find(|by| actor.roles.contains(&by.value)).map(|by| by.value.clone());
+    if role.is_none() && *actor != Actor::default() {
+        let roles = declared.by.iter().map(|by| by.value.spoken()).collect();
+        return Err(Refused::Rejected(Rejection::NotAllowed { title: declared.title.clone(), roles }));
+    }
+    work.record_role = role.map(|role| Role { role, deputy_for: None });
+    Ok(())
 }
 
 /// The field by which a report of a record is known again.

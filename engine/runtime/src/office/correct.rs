@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use nazorg_core::case::{Actor, What};
-use nazorg_core::dispatch::{self, Refused};
+use nazorg_core::dispatch::{self, Refused, World};
+use nazorg_core::refold::Retold;
 use nazorg_core::say;
 use nazorg_core::step::Rejection;
+use nazorg_core::text::Text;
+use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value as Json;
 
@@ -64,10 +67,16 @@ impl Office {
     /// There is no such row, or it is none of a case.
     pub fn correct_form(&self, row: i64) -> Result<Vec<FieldView>, Problem> {
         self.read(|work| {
-            let (case, name, own) = target(work, row)?;
-            let process = work.process_of(case)?;
-            let Some(declared) = process.event(&name) else { return Ok(Vec::new()) };
-            let mut fields = form::view(&form::of_event(&process, declared), &own);
+            let (case, what) = target(work, row)?;
+            let mut fields = if let Some((told, _)) = told_in(work, case, row, &what)? {
+                let (definition, event) = work.told_as(told)?;
+                let Some(declared) = definition.events.get(&event) else { return Ok(Vec::new()) };
+                form::view(&form::of_record(&definition, declared), &filled_in(what))
+            } else {
+                let process = work.process_of(case)?;
+                let Some(declared) = process.event(&what.name()) else { return Ok(Vec::new()) };
+                form::view(&form::of_event(&process, declared), &filled_in(what))
+            };
             fields.iter_mut().for_each(|field| field.required = false);
             Ok(fields)
         })
@@ -91,7 +100,8 @@ impl Office {
                 let Payload::Step { event, .. } = serde_json::from_str(&payload)? else { continue };
                 match event.what {
                     What::Corrected { row, withdrawn: true, .. } => undone.push(row),
-                    What::Recorded { .. } | What::TaskDone(_) if !undone.contains(&seq) => return Ok(seq),
+                    What::Recorded { .. } | What::RecordChanged { .. } | What::TaskDone(_)
+                        if !undone.contains(&seq) => return Ok(seq),
                     _ => {}
                 }
             }
@@ -136,28 +146,91 @@ fn correct(
     row: i64,
     correction: &Correction,
 ) -> Result<i64, Refused<Problem>> {
-    let (case, name, _) = target(work, row)?;
+    let (case, what) = target(work, row)?;
+    if let Some((told, record)) = told_in(work, case, row, &what)? {
+        return retell(work, actor, (told, record), case, correction);
+    }
     let process = work.process_of(case)?;
-    let form = match process.event(&name) {
+    let form = match process.event(&what.name()) {
         Some(declared) if !correction.withdrawn => {
             form::read(&form::of_event(&process, declared), &correction.form)?
         }
-        _ => nazorg_core::value::Record::new(),
+        _ => Record::new(),
     };
-    let occurred = correction.occurred.map(|at| at.trunc_subsecs(3));
     let stamp = Office::stamp(work, None, actor)?;
-    let what = What::Corrected {
-        row,
-        occurred,
-        form: (!form.is_empty()).then_some(form),
-        withdrawn: correction.withdrawn,
-    };
-    dispatch::submit(work, case, stamp.event(what))?;
+    dispatch::submit(work, case, stamp.event(corrected(row, correction, form)))?;
     Ok(case)
 }
 
-/// The case of a row, the name of its event, and what was filled in.
-fn target(work: &Work<'_>, row: i64) -> Result<(i64, String, nazorg_core::value::Record), Problem> {
+fn corrected(row: i64, correction: &Correction, form: Record) -> What {
+    let occurred = correction.occurred.map(|at| at.trunc_subsecs(3));
+    let form = (!form.is_empty()).then_some(form);
+    What::Corrected { row, occurred, form, withdrawn: correction.withdrawn }
+}
+
+/// Puts right what was told about a shared record, and folds again each open case that heard of it.
+fn retell(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    (row, record): (i64, i64),
+    asked_in: i64,
+    correction: &Correction,
+) -> Result<i64, Refused<Problem>> {
+    let told = work.told_of(record)?;
+    let Some(first) = told.first().map(|told| told.number) else { return Ok(asked_in) };
+    if !told.iter().any(|told| told.number == row) {
+        return Err(refuse(
+            say!("Deze gebeurtenis is al ongedaan gemaakt."; "This event has been undone already."),
+        ));
+    }
+    if correction.withdrawn && row == first {
+        return Err(refuse(
+            say!("Het begin van een record kan niet ongedaan. Verbeter de gegevens."; "The start of a record cannot be undone. Correct the data."),
+        ));
+    }
+    let (definition, event) = work.told_as(row)?;
+    let Some(declared) = definition.events.get(&event) else { return Ok(asked_in) };
+    super::case::may_tell(work, actor, declared)?;
+    let form = if correction.withdrawn {
+        Record::new()
+    } else {
+        form::read(&form::of_record(&definition, declared), &correction.form)?
+    };
+    let stamp = Office::stamp(work, None, actor)?;
+    if correction.occurred.is_some_and(|occurred| occurred > stamp.recorded) {
+        return Err(refuse(say!("Deze datum moet nog komen."; "This date has yet to come.")));
+    }
+    let occurred = correction.occurred.map(|at| at.trunc_subsecs(3));
+    let retold = Retold { row, occurred, form: form.clone(), withdrawn: correction.withdrawn };
+    work.save_retold(record, &retold, &stamp)?;
+    for (case, alias) in work.readers(record)? {
+        let what = match work.row_of_told(case, row, &format!("{alias}.{event}"))? {
+            Some(own) => corrected(own, correction, form.clone()),
+            // It began later, or had no use for it: what it reads is different from now on.
+            None => What::Inputs(Record::new()),
+        };
+        dispatch::submit(work, case, stamp.event(what))?;
+    }
+    Ok(asked_in)
+}
+
+fn refuse(why: Text) -> Refused<Problem> {
+    Refused::Rejected(Rejection::NotCorrectable { why })
+}
+
+/// The row of the record behind a row of a case, and the record; none when a case's own event stands there.
+fn told_in(work: &Work<'_>, case: i64, row: i64, what: &What) -> Result<Option<(i64, i64)>, Problem> {
+    match what {
+        What::RecordChanged { event, .. } => {
+            let alias = event.split('.').next().unwrap_or_default();
+            work.told_behind(case, row, alias)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The case of a row, and what happened in it.
+fn target(work: &Work<'_>, row: i64) -> Result<(i64, What), Problem> {
     let found: Option<(Option<i64>, Option<String>)> = work
         .tx
         .prepare_cached(
@@ -165,24 +238,24 @@ fn target(work: &Work<'_>, row: i64) -> Result<(i64, String, nazorg_core::value:
         )?
         .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((case, payload)) = found else {
-        return Err(Problem::bad_input(say!("Er is geen gebeurtenis G{row}."; "There is no event G{row}."))
-            .help(say!("De nummers staan in `nazorg zaak geschiedenis`."; "The numbers stand in `nazorg case history`.")));
-    };
-    let Some(case) = case else {
-        return Err(Problem::refused(
-            say!("G{row} hoort bij een gedeeld record. Leg de juiste gegevens daar vast, met --on."; "G{row} belongs to a shared record. Record the right data there, with --on."),
-        ));
+    let Some((Some(case), payload)) = found else {
+        return Err(Problem::bad_input(
+            say!("Er is geen gebeurtenis G{row} in een zaak."; "There is no event G{row} in a case."),
+        )
+        .help(say!("De nummers staan in `nazorg zaak geschiedenis`."; "The numbers stand in `nazorg case history`.")));
     };
     let payload: Option<Payload> = payload.as_deref().map(serde_json::from_str).transpose()?;
-    let Some(Payload::Step { event, .. }) = payload else {
-        return Err(Problem::refused(
+    match payload {
+        Some(Payload::Step { event, .. }) => Ok((case, event.what)),
+        _ => Err(Problem::refused(
             say!("De inhoud van G{row} is gewist."; "The contents of G{row} were erased."),
-        ));
-    };
-    let form = match &event.what {
-        What::Start { form, .. } | What::Recorded { form, .. } => form.clone(),
-        _ => nazorg_core::value::Record::new(),
-    };
-    Ok((case, event.what.name(), form))
+        )),
+    }
+}
+
+fn filled_in(what: What) -> Record {
+    match what {
+        What::Start { form, .. } | What::Recorded { form, .. } | What::RecordChanged { form, .. } => form,
+        _ => Record::new(),
+    }
 }

@@ -149,8 +149,10 @@ fn record_words(
         .and_then(|d| d.events.get(&Id::from(raw.action.as_str())))
         .map(|event| &event.value);
     let title = event.map_or_else(|| raw.action.clone(), |event| event.title.clone());
-    let Some(Payload::Record { form, .. }) = payload else {
-        return Ok((raw.purpose.clone(), words::forgotten(), Vec::new()));
+    let (form, title) = match payload {
+        Some(Payload::Record { form, .. }) => (form, Text::same(title)),
+        Some(Payload::Retold { retold }) => (&retold.form, words::retold(retold.row, retold.withdrawn)),
+        _ => return Ok((raw.purpose.clone(), words::forgotten(), Vec::new())),
     };
     let fact = |(id, value): (&Id, &Value)| {
         let field = definition.as_ref().and_then(|d| d.fields.get(id)).map(|field| &field.value);
@@ -164,5 +166,5 @@ fn record_words(
         }
     };
     let about = definition.as_ref().map_or_else(|| raw.purpose.clone(), |d| d.title.clone());
-    Ok((about, Text::same(title), form.iter().map(fact).collect()))
+    Ok((about, title, form.iter().map(fact).collect()))
 }

@@ -51,10 +51,17 @@ pub(super) fn title(process: &Process, what: &What) -> Text {
         }
         What::ChildEnded { key, .. } => say!("De deelzaak {key} is klaar"; "The child case {key} has ended"),
         What::Inputs(_) => say!("Nieuwe gegevens van een andere zaak"; "New values from another case"),
-        What::Corrected { row, withdrawn: true, .. } => say!("Ongedaan gemaakt: G{row}"; "Undone: G{row}"),
-        What::Corrected { row, .. } => say!("Verbeterd: G{row}"; "Corrected: G{row}"),
+        What::Corrected { row, withdrawn, .. } => retold(*row, *withdrawn),
         What::Cancelled => say!("Niet meer nodig voor een andere zaak"; "No longer needed by another case"),
     }
+}
+
+/// What puts right a row of the journal.
+pub(super) fn retold(row: i64, withdrawn: bool) -> Text {
+    if withdrawn {
+        return say!("Ongedaan gemaakt: G{row}"; "Undone: G{row}");
+    }
+    say!("Verbeterd: G{row}"; "Corrected: G{row}")
 }
 
 /// What was decided, in words.

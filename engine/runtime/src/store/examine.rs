@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nazorg_core::case::Fact;
-use nazorg_core::refold::{Told, fields};
+use nazorg_core::refold::fields;
 use nazorg_core::say;
 use nazorg_core::value::Record;
 use rusqlite::{Connection, params};
 
 use super::journal::Payload;
 use super::moment;
+use super::past::tell as told_by;
 use super::verify::{WRONG_MAX, tell};
 use crate::Problem;
 use crate::view::{Examination, Flaw};
@@ -63,9 +64,8 @@ fn fold_record(connection: &Connection, number: i64) -> Result<Record, Problem> 
     )?;
     let mut rows = statement.query(params![number])?;
     while let Some(row) = rows.next()? {
-        if let Payload::Record { form, .. } = serde_json::from_str(&row.get::<_, String>(2)?)? {
-            told.push(Told { number: row.get(0)?, occurred: moment(row.get(1)?)?, form });
-        }
+        let payload: Payload = serde_json::from_str(&row.get::<_, String>(2)?)?;
+        told_by(&mut told, row.get(0)?, moment(row.get(1)?)?, payload);
     }
     Ok(fields(&told))
 }

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use chrono::{DateTime, Utc};
 use nazorg_core::case::{Event, Fact};
 use nazorg_core::id::Id;
+use nazorg_core::refold::Retold;
 use nazorg_core::value::Record;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,11 @@ pub(crate) enum Payload {
         /// Its form.
         form: Record,
     },
+    /// Something that was told about a shared record was not so.
+    Retold {
+        /// How it was.
+        retold: Retold,
+    },
     /// What is known of a person became something else.
     Person {
         /// What was known before.
@@ -52,6 +58,7 @@ pub(crate) enum Payload {
 pub(crate) enum PayloadRef<'a> {
     Step { event: &'a Event, facts: &'a [Fact] },
     Record { record_event: &'a Id, form: &'a Record },
+    Retold { retold: &'a Retold },
     Person { person_before: &'a Person },
     Erased { erased_person: i64 },
 }

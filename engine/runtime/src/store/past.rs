@@ -49,7 +49,7 @@ impl Work<'_> {
     }
 
     /// What was told about a record, in the order of the journal.
-    pub(super) fn told_of(&self, record: i64) -> Result<Vec<Told>, Problem> {
+    pub(crate) fn told_of(&self, record: i64) -> Result<Vec<Told>, Problem> {
         let mut told = Vec::new();
         let mut statement = self.tx.prepare_cached(
             "SELECT j.seq, j.occurred, said(p.payload) FROM journal j LEFT JOIN journal_payload p ON p.seq = j.seq
@@ -58,11 +58,18 @@ impl Work<'_> {
         let mut rows = statement.query(params![record])?;
         while let Some(row) = rows.next()? {
             let payload: Option<String> = row.get(2)?;
-            if let Payload::Record { form, .. } = read(payload.as_deref())? {
-                told.push(Told { number: row.get(0)?, occurred: moment(row.get(1)?)?, form });
-            }
+            tell(&mut told, row.get(0)?, moment(row.get(1)?)?, read(payload.as_deref())?);
         }
         Ok(told)
+    }
+}
+
+/// Adds what a row tells about a record, or puts right what was told before.
+pub(super) fn tell(told: &mut Vec<Told>, number: i64, occurred: DateTime<Utc>, payload: Payload) {
+    match payload {
+        Payload::Record { form, .. } => told.push(Told { number, occurred, form }),
+        Payload::Retold { retold } => drop(retold.put_right(told)),
+        _ => {}
     }
 }
 

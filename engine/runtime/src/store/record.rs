@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use nazorg_core::compile::Process;
+use nazorg_core::definition::record::Record as RecordDefinition;
 use nazorg_core::dispatch::{CaseNumber, Stamp};
 use nazorg_core::id::Id;
 use nazorg_core::refold;
+use nazorg_core::say;
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::Document;
@@ -89,47 +91,132 @@ impl Work<'_> {
         form: &nazorg_core::value::Record,
         stamp: &Stamp,
     ) -> Result<(), Problem> {
-        let (kind, document, person_id, fields) = self
+        self.append_told(number, event, stamp, &PayloadRef::Record { record_event: event, form })?;
+        if stamp.occurred < stamp.recorded {
+            // What is told late may have been overtaken already.
+            return self.fold_record(number);
+        }
+        let mut fields = self.record_fields(number)?;
+        take_over(&mut fields, form);
+        self.save_fields(number, &fields)
+    }
+
+    /// Puts right what was told about a shared record; the row of then stays as it is.
+    pub(crate) fn save_retold(
+        &mut self,
+        number: i64,
+        retold: &refold::Retold,
+        stamp: &Stamp,
+    ) -> Result<(), Problem> {
+        let action = if retold.withdrawn { "undone" } else { "corrected" };
+        self.append_told(number, action, stamp, &PayloadRef::Retold { retold })?;
+        self.fold_record(number)
+    }
+
+    fn append_told(
+        &mut self,
+        number: i64,
+        action: &str,
+        stamp: &Stamp,
+        payload: &PayloadRef<'_>,
+    ) -> Result<(), Problem> {
+        let (kind, document, person) = self
             .tx
             .prepare_cached(
-                "SELECT r.record, d.number, d.hash, p.id, reveal(r.fields) FROM records r
+                "SELECT r.record, d.number, d.hash, p.id FROM records r
                  JOIN people p ON p.number = r.person JOIN documents d ON d.number = r.definition WHERE r.number = ?1",
             )?
             .query_row(params![number], |row| {
                 let document = Document { number: row.get(1)?, hash: row.get(2)? };
-                Ok((row.get::<_, String>(0)?, document, row.get(3)?, row.get::<_, String>(4)?))
+                Ok((row.get::<_, String>(0)?, document, row.get(3)?))
             })?;
         let role = self.record_role.as_ref();
-        let seq = append(
-            self.tx,
-            &self.head,
-            &Entry {
-                recorded: stamp.recorded,
-                occurred: stamp.occurred,
-                actor: &stamp.actor.user,
-                role: role.map(|role| role.role.as_str()),
-                on_behalf_of: on_behalf_of(stamp.actor.on_behalf_of.as_deref(), role),
-                purpose: &kind,
-                action: event,
-                person: person_id,
-                case: None,
-                record: Some(number),
-                definition: (document.number, &document.hash),
-            },
-            &PayloadRef::Record { record_event: event, form },
-        )?;
-        let fields = if stamp.occurred < stamp.recorded {
-            // What is told late may have been overtaken already.
-            refold::fields(&self.told_of(number)?)
-        } else {
-            let mut fields: nazorg_core::value::Record = serde_json::from_str(&fields)?;
-            take_over(&mut fields, form);
-            fields
+        let entry = Entry {
+            recorded: stamp.recorded,
+            occurred: stamp.occurred,
+            actor: &stamp.actor.user,
+            role: role.map(|role| role.role.as_str()),
+            on_behalf_of: on_behalf_of(stamp.actor.on_behalf_of.as_deref(), role),
+            purpose: &kind,
+            action,
+            person,
+            case: None,
+            record: Some(number),
+            definition: (document.number, &document.hash),
         };
+        let seq = append(self.tx, &self.head, &entry, payload)?;
         self.tx
-            .prepare_cached("UPDATE records SET last_seq = ?2, fields = conceal(?4, ?3) WHERE number = ?1")?
-            .execute(params![number, seq, serde_json::to_string(&fields)?, person_id])?;
+            .prepare_cached("UPDATE records SET last_seq = ?2 WHERE number = ?1")?
+            .execute(params![number, seq])?;
         Ok(())
+    }
+
+    /// The fields as all that was told gives them.
+    fn fold_record(&self, number: i64) -> Result<(), Problem> {
+        self.save_fields(number, &refold::fields(&self.told_of(number)?))
+    }
+
+    fn record_fields(&self, number: i64) -> Result<nazorg_core::value::Record, Problem> {
+        let fields: String = self
+            .tx
+            .prepare_cached("SELECT reveal(fields) FROM records WHERE number = ?1")?
+            .query_row(params![number], |row| row.get(0))?;
+        Ok(serde_json::from_str(&fields)?)
+    }
+
+    fn save_fields(&self, number: i64, fields: &nazorg_core::value::Record) -> Result<(), Problem> {
+        self.tx
+            .prepare_cached(
+                "UPDATE records SET fields = conceal((SELECT id FROM people WHERE number = person), ?2) WHERE number = ?1",
+            )?
+            .execute(params![number, serde_json::to_string(fields)?])?;
+        Ok(())
+    }
+
+    /// The definition of a record and the event that a row of it tells.
+    pub(crate) fn told_as(&self, row: i64) -> Result<(Arc<RecordDefinition>, Id), Problem> {
+        let (kind, event): (String, String) = self
+            .tx
+            .prepare_cached("SELECT purpose, action FROM journal WHERE seq = ?1")?
+            .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (_, definition) = self.catalog.record(self.tx, &kind)?.ok_or_else(|| {
+            Problem::bad_input(say!("`{kind}` is niet gepubliceerd."; "`{kind}` is not published."))
+        })?;
+        Ok((definition, Id::from(event)))
+    }
+
+    /// The row of a case that came of a row of a record.
+    pub(crate) fn row_of_told(
+        &self,
+        case: CaseNumber,
+        row: i64,
+        event: &str,
+    ) -> Result<Option<i64>, Problem> {
+        Ok(self
+            .tx
+            .prepare_cached(
+                "SELECT c.seq FROM journal r JOIN journal c ON c.case_no = ?1 AND c.seq > r.seq AND c.recorded = r.recorded AND c.occurred = r.occurred AND c.action = ?3
+                 WHERE r.seq = ?2 ORDER BY c.seq LIMIT 1",
+            )?
+            .query_row(params![case, row, event], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The row of a record that a row of a case came of, and the record.
+    pub(crate) fn told_behind(
+        &self,
+        case: CaseNumber,
+        row: i64,
+        alias: &str,
+    ) -> Result<Option<(i64, i64)>, Problem> {
+        Ok(self
+            .tx
+            .prepare_cached(
+                "SELECT r.seq, b.record FROM case_records b JOIN journal r ON r.record = b.record AND r.seq < ?2
+                 WHERE b.case_no = ?1 AND b.alias = ?3 ORDER BY r.seq DESC LIMIT 1",
+            )?
+            .query_row(params![case, row, alias], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
     }
 }
 
