@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | overlay] [NUMBERS]`
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -14,6 +14,7 @@ mod command;
 mod due;
 mod engine;
 mod memory;
+mod overlay;
 mod raw;
 mod size;
 mod story;
@@ -38,7 +39,8 @@ fn main() {
         "batch" => reference(number(1_000), number(3), 1_000),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
-        other => panic!("{other}: choose step, w, batch, due or command"),
+        "overlay" => overlay::bench(),
+        other => panic!("{other}: choose step, w, batch, due, command or overlay"),
     }
 }
 

@@ -177,10 +177,7 @@ pub(crate) enum Command {
         #[arg(long)]
         process: Option<String>,
     },
-    Diff {
-        from: String,
-        to: Option<String>,
-    },
+    Diff(Diff),
     #[command(subcommand_required = true)]
     Base {
         #[command(subcommand)]
@@ -219,7 +216,36 @@ pub(crate) enum Audit {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Base {
-    Update { overlay: Option<String> },
+    Update(BaseUpdate),
+}
+
+/// Two definitions that are compared.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Diff {
+    pub(crate) old: String,
+    #[arg(conflicts_with_all = ["from", "to"])]
+    pub(crate) new: Option<String>,
+    #[arg(long, value_parser = clap::value_parser!(i64).range(1..))]
+    pub(crate) from: Option<i64>,
+    #[arg(long, value_parser = clap::value_parser!(i64).range(1..))]
+    pub(crate) to: Option<i64>,
+    #[arg(long)]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// A base that is taken over.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BaseUpdate {
+    #[arg(num_args = 0..=2)]
+    pub(crate) what: Vec<String>,
+    #[arg(long, conflicts_with = "shipped")]
+    pub(crate) from: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) shipped: bool,
+    #[arg(long)]
+    pub(crate) keep: Vec<String>,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]

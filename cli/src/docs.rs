@@ -12,7 +12,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value as Json;
 
 use crate::command::deadline::AnswerView;
-use crate::command::definition::{DiffView, LineView, ParamView, SetView, UpdateView};
+use crate::command::definition::{DiffView, LineView, ParamView, SetView, UpdatesView};
 use crate::command::{explain::ExplainView, show::ShowView, test::TestView};
 use crate::language::help::{all, tree};
 use crate::output::findings::CheckView;
@@ -132,7 +132,7 @@ fn json() -> String {
         ("params", list_of::<ParamView>(&mut generator)),
         ("set", name_of::<SetView>(&mut generator)),
         ("diff", name_of::<DiffView>(&mut generator)),
-        ("base update", list_of::<UpdateView>(&mut generator)),
+        ("base update", name_of::<UpdatesView>(&mut generator)),
         ("plan", name_of::<view::Plan>(&mut generator)),
         ("publish", name_of::<view::Published>(&mut generator)),
         ("publications", list_of::<view::PublicationRow>(&mut generator)),

@@ -1,13 +1,15 @@
 //! The processes, templates and scenarios that come with the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use nazorg_core::compile::Compiled;
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Source;
+use nazorg_core::id::Id;
 
 use crate::output::Stop;
 
@@ -37,6 +39,44 @@ pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Stop> {
         fs::File::create_new(path)?.write_all(text.as_bytes())
     };
     write().map_err(|error| Stop::file(path, &error))
+}
+
+/// The files of the processes, and of all that they stand on: their children, records, tables, and
+/// what those need. A record or a table is its own file.
+#[must_use]
+pub(crate) fn closure<'c>(compiled: &'c Compiled, ids: impl Iterator<Item = &'c Id>) -> BTreeSet<String> {
+    let by_path: BTreeMap<&str, &Id> = compiled
+        .processes
+        .iter()
+        .filter_map(|(id, process)| Some((process.sources().first()?.path.as_str(), id)))
+        .collect();
+    let mut paths: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<&Id> = ids.collect();
+    while let Some(id) = waiting.pop() {
+        let Some(process) = compiled.processes.get(id) else {
+            paths.insert(format!("processes/{id}.yaml"));
+            continue;
+        };
+        for source in process.sources() {
+            if paths.insert(source.path.clone()) {
+                waiting.extend(by_path.get(source.path.as_str()));
+            }
+        }
+    }
+    paths
+}
+
+/// Whether a file belongs to these definitions: it is one, tells a story of one, or is a letter or the
+/// house style of one of their regions.
+#[must_use]
+pub(crate) fn is_needed(name: &str, definitions: &BTreeSet<String>) -> bool {
+    let mut folders = definitions.iter().filter_map(|path| path.split('/').nth(1));
+    let folder = name.strip_prefix("templates/").and_then(|rest| rest.split('/').next());
+    definitions.contains(name)
+        || name
+            .strip_prefix("tests/scenarios/")
+            .is_some_and(|rest| definitions.contains(&format!("processes/{rest}")))
+        || folder.is_some_and(|folder| folders.any(|other| other == folder))
 }
 
 /// All roles of the processes, with a title.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Finding;
@@ -28,7 +27,7 @@ pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Sessi
     let counts = (files.definitions.len(), files.templates.len());
     let checked = files.check();
     let library = Library::read(&files.definitions);
-    let calendar = Calendar::netherlands().with_closed(workspace.closed.iter().copied());
+    let calendar = workspace.calendar();
     let setting = Setting {
         processes: &checked.processes,
         library: &library,

@@ -6,14 +6,14 @@ mod params;
 mod set;
 mod show;
 
-pub(super) use base::update;
+pub(super) use base::{keep_all, update};
 pub(super) use diff::run as diff;
 pub(super) use params::run as params;
 pub(super) use set::run as set;
 pub(super) use show::run as show;
 
 #[cfg(test)]
-pub(crate) use {base::UpdateView, diff::DiffView, params::ParamView, set::SetView, show::LineView};
+pub(crate) use {base::UpdatesView, diff::DiffView, params::ParamView, set::SetView, show::LineView};
 
 use std::fs;
 use std::path::Path;

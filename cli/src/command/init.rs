@@ -5,10 +5,12 @@ mod region;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nazorg_core::definition::library::Library;
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
+use super::definition::keep_all;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -46,6 +48,7 @@ pub(super) fn run(
     workspace.region = Some("haarlem".to_owned());
     workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
     library::write(&root)?;
+    keep_all(&root, &Library::read(&workspace.files().definitions))?;
     write_workspace(&workspace)?;
     told(&root, &me, &mut session.screen)
 }
@@ -62,7 +65,7 @@ pub(crate) fn write_workspace(workspace: &Workspace) -> Result<(), Stop> {
 /// A workspace is never written over, and nothing that is in the way either.
 fn refuse_overwriting(root: &Path) -> Result<(), Stop> {
     let top = library::FILES.iter().filter_map(|(name, _)| name.split('/').next());
-    for name in std::iter::once("nazorg.yaml").chain(top) {
+    for name in ["nazorg.yaml", "bases"].into_iter().chain(top) {
         // `tests` may well hold other things; only what would be written counts.
         let path = root.join(if name == "tests" { "tests/scenarios" } else { name });
         if path.symlink_metadata().is_ok() {

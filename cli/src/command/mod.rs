@@ -63,10 +63,8 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Set { param, value, reason, process } => {
             definition::set(&param, &value, &reason, process.as_deref(), session)
         }
-        Command::Diff { from, to } => definition::diff(&from, to.as_deref(), session),
-        Command::Base { command: Base::Update { overlay } } => {
-            definition::update(overlay.as_deref(), session)
-        }
+        Command::Diff(args) => definition::diff(&args, session),
+        Command::Base { command: Base::Update(args) } => definition::update(&args, session),
         Command::Demo(args) => crate::demo::run(&args, session),
         Command::Backup { file } => store::backup(&file, session),
         Command::Restore { file, check } => store::restore(&file, check, session),

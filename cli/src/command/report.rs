@@ -60,7 +60,45 @@ pub(crate) fn counts(view: &CountsView, screen: &mut Screen) -> Result<(), Stop>
         cells.push(outcomes.collect::<Vec<_>>().join(", "));
         cells
     });
-    table(&headers, &processes.collect::<Vec<_>>(), screen)
+    table(&headers, &processes.collect::<Vec<_>>(), screen)?;
+    targets(view, screen)
+}
+
+/// What the processes are meant to reach.
+fn targets(view: &CountsView, screen: &mut Screen) -> Result<(), Stop> {
+    let mut rows = Vec::new();
+    for process in &view.processes {
+        for target in &process.targets {
+            let share = match target.percent {
+                Some(percent) => format!("{percent} % ({}/{})", target.counted, target.total),
+                None => "-".to_owned(),
+            };
+            let reached = match target.reached {
+                Some(true) => screen.words("gehaald", "reached"),
+                Some(false) => screen.words("niet gehaald", "not reached"),
+                None => "-",
+            };
+            let goal = format!("{} %", target.at_least);
+            let source = plain(target.source.as_deref().unwrap_or_default());
+            rows.push(vec![
+                plain(&process.title),
+                plain(&target.title),
+                goal,
+                share,
+                reached.to_owned(),
+                source,
+            ]);
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    screen.heading(&say!("Doelen"; "Goals"))?;
+    let headers = match screen.language {
+        Language::Nl => ["Proces", "Doel", "Ten minste", "Nu", "", "Bron"],
+        Language::En => ["Process", "Goal", "At least", "Now", "", "Source"],
+    };
+    table(&headers, &rows, screen)
 }
 
 fn numbers(cases: &CaseCounts) -> [String; 5] {

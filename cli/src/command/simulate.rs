@@ -67,11 +67,9 @@ fn script(path: &Path) -> Result<Script, Stop> {
 /// file of its own, or the workspace of this folder.
 fn files(process: &str) -> Result<(Files, Calendar), Stop> {
     let path = Path::new(process);
-    let calendar =
-        |workspace: &Workspace| Calendar::netherlands().with_closed(workspace.closed.iter().copied());
     if !path.is_file() {
         let workspace = Workspace::find(Path::new("."))?;
-        return Ok((workspace.files(), calendar(&workspace)));
+        return Ok((workspace.files(), workspace.calendar()));
     }
     let full = path.canonicalize().map_err(|error| Stop::file(path, &error))?;
     if let Some(Ok(workspace)) = full.parent().map(Workspace::find) {
@@ -79,7 +77,7 @@ fn files(process: &str) -> Result<(Files, Calendar), Stop> {
         let root = workspace.root.canonicalize().map_err(|error| Stop::file(path, &error))?;
         let inside = full.strip_prefix(&root).ok().map(|p| p.to_string_lossy().replace('\\', "/"));
         if files.definitions.iter().any(|source| Some(&source.path) == inside.as_ref()) {
-            return Ok((files, calendar(&workspace)));
+            return Ok((files, workspace.calendar()));
         }
     }
     let bytes = std::fs::read(path).map_err(|error| Stop::file(path, &error))?;

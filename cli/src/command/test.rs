@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use nazorg_core::calendar::Calendar;
 use nazorg_core::definition::library::Library;
 use nazorg_core::say;
 use nazorg_core::scenario::{Played, Report, Setting, run as play};
@@ -73,7 +72,7 @@ pub(super) fn run(paths: &[PathBuf], session: &mut Session) -> Result<(), Stop> 
         )));
     }
     let library = Library::read(&files.definitions);
-    let calendar = Calendar::netherlands().with_closed(workspace.closed.iter().copied());
+    let calendar = workspace.calendar();
     let setting = Setting {
         processes: &checked.processes,
         library: &library,

@@ -351,7 +351,11 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "verschil",
         "Wat een regio anders doet dan haar basis, in gewone woorden",
         "What a region does otherwise than its base, in plain words",
-        &["nazorg diff westland/nazorg", "nazorg diff landelijk/nazorg hollands-midden/katwijk"],
+        &[
+            "nazorg diff westland/nazorg",
+            "nazorg diff landelijk/nazorg hollands-midden/katwijk",
+            "nazorg diff westland/nazorg --from 1 --to 2 --html verschil.html",
+        ],
     ),
     command("base", "basis", "De basis waar een regio op staat", "The base that a region stands on", &[]),
     command(
@@ -359,7 +363,11 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "neemover",
         "De basis van nu overnemen, als alles nog past",
         "Take over the base as it is now, if everything still fits",
-        &["nazorg base update", "nazorg base update westland/nazorg"],
+        &[
+            "nazorg base update --dry-run",
+            "nazorg base update westland/nazorg 2",
+            "nazorg base update --shipped --keep region=gesprek_binnen.value",
+        ],
     ),
     command(
         "demo",

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::common::{command, nazorg};
 
 const OVERLAY: &str = "processes/delft/driemaandentraject.yaml";
+const BASE: &str = "processes/westland/driemaandentraject.yaml";
 
 fn region() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a folder");
@@ -153,32 +154,153 @@ fn differences_are_told_in_words() {
 #[test]
 fn another_base_is_seen_and_taken_over() {
     let (_dir, region) = region();
-    let base = region.join("processes/westland/driemaandentraject.yaml");
-    let text = fs::read_to_string(&base).expect("the base");
+    let base = region.join(BASE);
+    let text = read(&region, BASE);
     fs::write(&base, format!("{text}# Alleen uitleg.\n")).expect("written");
     nazorg(&region, "check").ok();
-    fs::write(&base, text.replace("title: Driemaandentraject na detentie", "title: Drie maanden"))
-        .expect("written");
+    let kept = walk(&region.join("bases"));
+    assert!(kept.len() == 1 && kept[0].contains("westland/driemaandentraject."), "{kept:?}");
+    let other = text.replace(
+        "datum_binnen: {type: duration, value: 3 workdays",
+        "datum_binnen: {type: duration, value: 4 workdays",
+    );
+    assert_ne!(other, text);
+    fs::write(&base, &other).expect("written");
     let seen = nazorg(&region, "check");
     assert!(seen.status == 1 && seen.out.contains("NZ0904"), "{}", seen.out);
+    let before = read(&region, OVERLAY);
+    let tried = nazorg(&region, "base update --dry-run").ok();
+    assert!(tried.contains("Er is niets geschreven"), "{tried}");
+    assert_eq!(read(&region, OVERLAY), before);
     let taken = nazorg(&region, "base update").ok();
-    assert!(taken.contains("delft/driemaandentraject volgt nu westland/driemaandentraject"), "{taken}");
+    for part in [
+        "~ Termijn om de datum van vrijlating te vragen gaat van 3 naar 4 werkdagen.",
+        "delft/driemaandentraject volgt nu westland/driemaandentraject",
+        "Scenario's van de basis en de regio: ",
+    ] {
+        assert!(taken.contains(part), "{part} in\n{taken}");
+    }
     nazorg(&region, "check").ok();
     assert!(nazorg(&region, "basis neemover").ok().contains("Alles past al"));
+    assert_eq!(walk(&region.join("bases")).len(), 2, "the base of now is kept as well");
     // What no longer fits is told, and nothing is written.
-    let overlay = read(&region, OVERLAY);
-    fs::write(
-        region.join(OVERLAY),
-        format!("{overlay}  params: {{regie_binnen: {{value: 2 workdays, reason: Zo}}}}\n"),
-    )
-    .expect("written");
-    let narrower = text.replace(
+    set(&region, "regie_binnen", "2 workdays", "Zo");
+    let narrower = other.replace(
         "regie_binnen: {type: duration, value: 5 workdays, min: 1 workday",
         "regie_binnen: {type: duration, value: 5 workdays, min: 4 workdays",
     );
-    assert_ne!(narrower, text);
+    assert_ne!(narrower, other);
     fs::write(&base, narrower).expect("written");
     let before = read(&region, OVERLAY);
-    assert!(nazorg(&region, "base update").fails(3).contains("NZ0914"));
+    let refused = nazorg(&region, "base update");
+    assert!(refused.status == 3 && refused.out.contains("NZ0914"), "{}{}", refused.out, refused.err);
     assert_eq!(read(&region, OVERLAY), before);
+    assert_eq!(nazorg(&region, "base update --keep region=all").status, 3, "a rule cannot be chosen away");
+    nazorg(&region, "base update --keep base=all").ok();
+    assert!(!read(&region, OVERLAY).contains("regie_binnen"), "the base won");
+    nazorg(&region, "check").ok();
+}
+
+#[test]
+fn where_both_changed_the_same_somebody_chooses() {
+    let (_dir, region) = region();
+    set(&region, "regie_binnen", "3 workdays", "Afspraak");
+    let text = read(&region, BASE);
+    let from = "regie_binnen: {type: duration, value: 5 workdays";
+    let other = text.replace(from, "regie_binnen: {type: duration, value: 7 workdays");
+    assert_ne!(other, text);
+    fs::write(region.join(BASE), other).expect("written");
+    let before = read(&region, OVERLAY);
+    let found = nazorg(&region, "base update");
+    assert_eq!(found.status, 3, "{}{}", found.out, found.err);
+    for part in [
+        "Botsing regie_binnen.value",
+        "Termijn om de regie af te spreken gaat van 5 naar 7 werkdagen.",
+        "Termijn om de regie af te spreken gaat van 5 naar 3 werkdagen.",
+        "Reden: Afspraak",
+        "bases/westland/driemaandentraject.",
+        "processes/westland/driemaandentraject.yaml:21",
+        "processes/delft/driemaandentraject.yaml:",
+        "--keep region=regie_binnen.value",
+    ] {
+        assert!(found.out.contains(part), "{part} in\n{}", found.out);
+    }
+    assert_eq!(read(&region, OVERLAY), before, "nothing was written");
+    let json = nazorg(&region, "base update --json");
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(json["updates"][0]["conflicts"][0]["id"], "regie_binnen.value");
+    assert_eq!(json["written"], false);
+    assert!(
+        nazorg(&region, "base update --keep region=regie_binnen").fails(2).contains("regie_binnen.value")
+    );
+    nazorg(&region, "base update --keep delft=regie_binnen.value").fails(2);
+    nazorg(&region, "base update --keep region=regie_binnen.value").ok();
+    let kept = read(&region, OVERLAY);
+    assert!(kept.contains("value: 3 workdays") && kept != before, "{kept}");
+    nazorg(&region, "check").ok();
+}
+
+#[test]
+fn a_base_without_a_copy_is_found_among_what_was_published() {
+    let (_dir, region) = region();
+    nazorg(&region, "publish").ok();
+    fs::remove_dir_all(region.join("bases")).expect("the copies go");
+    let text = read(&region, BASE);
+    fs::write(
+        region.join(BASE),
+        text.replace("gemist_tot: {type: integer, value: 2", "gemist_tot: {type: integer, value: 3"),
+    )
+    .expect("written");
+    let taken = nazorg(&region, "base update --dry-run --json").json();
+    assert_eq!(taken["updates"][0]["compared"], true);
+    assert_eq!(taken["updates"][0]["taken"].as_array().map(Vec::len), Some(1));
+    fs::remove_file(region.join("nazorg.db")).expect("the store goes");
+    let blind = nazorg(&region, "base update").ok();
+    assert!(blind.contains("niet bewaard"), "{blind}");
+}
+
+#[test]
+fn a_new_base_comes_with_the_program_or_from_another_workspace() {
+    let (dir, region) = region();
+    let shipped = read(&region, BASE);
+    let older =
+        shipped.replace("gemist_tot: {type: integer, value: 2", "gemist_tot: {type: integer, value: 3");
+    fs::write(region.join(BASE), &older).expect("written");
+    nazorg(&region, "base update").ok();
+    assert!(nazorg(&region, "base update 2").fails(1).contains("--shipped"));
+    let taken = nazorg(&region, "base update 1 --shipped").ok();
+    assert!(taken.contains("gaat van 3 naar 2"), "{taken}");
+    assert_eq!(read(&region, BASE), shipped);
+    nazorg(&region, "check").ok();
+    nazorg(dir.path(), "init ander").ok();
+    let ander = dir.path().join("ander");
+    fs::write(ander.join(BASE), &older).expect("written");
+    nazorg(&region, "base update --from ../ander").ok();
+    assert_eq!(read(&region, BASE), older);
+    assert!(!region.join("processes/haarlem").exists(), "only what the base needs");
+}
+
+#[test]
+fn versions_files_and_folders_are_compared() {
+    let (dir, region) = region();
+    nazorg(&region, "publish").ok();
+    set(&region, "regie_binnen", "3 workdays", "Afspraak");
+    let told = nazorg(&region, "diff delft/driemaandentraject --from 1").ok();
+    assert!(told.contains("gaat van 5 naar 3 werkdagen"), "{told}");
+    nazorg(&region, "publish").ok();
+    let page = region.join("verschil.html");
+    let told = nazorg(&region, "diff delft/driemaandentraject --from 1 --to 2 --html verschil.html").ok();
+    assert!(told.contains("Van delft/driemaandentraject 1 naar delft/driemaandentraject 2"), "{told}");
+    let html = fs::read_to_string(page).expect("a page");
+    assert!(html.matches("<svg").count() == 2 && html.contains("van 5 naar 3 werkdagen"));
+    assert!(nazorg(&region, "diff delft/driemaandentraject --from 3").fails(1).contains("1, 2"));
+    let back = nazorg(&region, "diff delft/driemaandentraject --from 2 --to 1 --json").json();
+    assert_eq!(back["differences"].as_array().map(Vec::len), Some(1));
+    let copy = dir.path().join("oud");
+    let command = command(&region).args(["diff", OVERLAY, OVERLAY]).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&command.stdout).contains("Er is geen verschil"));
+    nazorg(dir.path(), "init oud --extends westland/driemaandentraject --region delft").ok();
+    let told = nazorg(dir.path(), "diff ./oud ./delft").ok();
+    assert!(told.contains("gaat van 5 naar 3 werkdagen"), "{told}");
+    assert!(copy.exists());
 }

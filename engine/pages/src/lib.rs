@@ -4,11 +4,13 @@
 //! Pure, as the core is: what it makes depends on the process alone, so that the same process gives the same
 //! bytes on every machine.
 
+mod compare;
 mod deeds;
 mod page;
 mod picture;
 mod words;
 
+pub use compare::compared;
 pub use page::{html, index, index_html, markdown};
 pub use picture::svg;
 

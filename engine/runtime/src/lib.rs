@@ -19,7 +19,7 @@ pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{
-    Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which, read_mapping,
+    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which, read_mapping,
     read_plan,
 };
 pub use problem::{Kind, Problem};

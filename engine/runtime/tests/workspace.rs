@@ -28,6 +28,7 @@ fn what_is_written_is_read_back_from_any_folder_below() {
     workspace.region = Some("haarlem".to_owned());
     workspace.closed = vec!["2026-05-15".parse().unwrap()];
     workspace.store = "data/zaken.db".into();
+    workspace.closed_on_equated = true;
     let user = |name: &str, deputy_for: &[&str]| User {
         name: name.to_owned(),
         roles: vec!["coordinator".into()],
@@ -42,6 +43,15 @@ fn what_is_written_is_read_back_from_any_folder_below() {
 }
 
 #[test]
+fn an_organisation_chooses_whether_it_works_on_equated_days() {
+    let mut workspace = Workspace::usual(Path::new("."));
+    let friday = "2026-05-15".parse().unwrap();
+    assert!(workspace.calendar().is_working_day(friday));
+    workspace.closed_on_equated = true;
+    assert!(!workspace.calendar().is_working_day(friday));
+}
+
+#[test]
 fn what_is_wrong_in_it_has_a_place() {
     assert_eq!(
         read("workspace: x\nusers:\n  a: {roles: [b], deputy_for: [c]}\n"),
@@ -49,6 +59,7 @@ fn what_is_wrong_in_it_has_a_place() {
     );
     assert_eq!(read("regoin: x\n"), Err(vec![("NZ0114", (1, 1))]));
     assert_eq!(read("closed: [2026-02-30]\n"), Err(vec![("NZ0310", (1, 10))]));
+    assert_eq!(read("equated: dicht\n"), Err(vec![("NZ0115", (1, 10))]));
     assert_eq!(read("store: ../elders.db\n"), Err(vec![("NZ0129", (1, 8))]));
     assert_eq!(read("outbox: /tmp/x\n"), Err(vec![("NZ0129", (1, 9))]));
     assert!(read("workspace: x\n").is_ok());

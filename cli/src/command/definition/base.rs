@@ -1,132 +1,166 @@
-//! `base update`: takes over the base as it is now, if everything still fits.
+//! `base update`: compares the base that a region looked at with the base of now, and takes it over.
 
+mod incoming;
+mod kept;
+mod plan;
+mod told;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nazorg_core::compile::compile;
 use nazorg_core::definition::library::Library;
-use nazorg_core::definition::node;
-use nazorg_core::definition::overlay::{Document, Edit, File};
-use nazorg_core::definition::reader::Reader;
 use nazorg_core::finding::{Finding, Severity, Source};
+use nazorg_core::id::Id;
 use nazorg_core::say;
-use schemars::JsonSchema;
-use serde::Serialize;
+use nazorg_core::scenario::{Report, Setting, run as play};
+use nazorg_runtime::{Checked, Files, Workspace};
+
+pub(crate) use kept::keep_all;
+#[cfg(test)]
+pub(crate) use told::UpdatesView;
 
 use super::overwrite;
-use crate::output::screen::{COMMAND, GOOD, paint};
-use crate::output::stop::REFUSED;
-use crate::output::{Screen, Stop};
+use crate::args::BaseUpdate;
+use crate::library::write_new;
+use crate::output::Stop;
+use crate::output::stop::{BAD_INPUT, REFUSED};
 use crate::session::Session;
+use plan::{Choices, Plan, Update, is_overlay};
 
-/// An overlay that took over its base.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct UpdateView {
-    /// The overlay.
-    overlay: String,
-    /// The base.
-    base: String,
-    /// The version of the base.
-    version: u32,
-    /// The hash of the base.
-    hash: String,
-    /// Something was written.
-    changed: bool,
-}
-
-/// Pins every overlay, or one and those that it stands on, to the base as it is now.
-pub(in crate::command) fn update(only: Option<&str>, session: &mut Session) -> Result<(), Stop> {
+/// Takes over the base, for every overlay or for one.
+pub(in crate::command) fn update(args: &BaseUpdate, session: &mut Session) -> Result<(), Stop> {
+    let (only, version) = wanted(&args.what)?;
+    let choices = Choices::read(&args.keep)?;
     let workspace = session.workspace()?;
-    let files = workspace.files();
-    let (definitions, rows) = pinned(&files.definitions, only);
-    if let (Some(only), true) = (only, rows.iter().all(|row| Some(&*row.overlay) != only)) {
+    let own = workspace.files();
+    let mut files = own.clone();
+    let incoming = incoming::of(args, &workspace, &own, only)?;
+    incoming::put(&mut files, &incoming);
+    let mut past = kept::Past::of(&workspace, session);
+    let plan = Plan::of(&files.definitions, only, &choices, &mut past);
+    if let (Some(only), true) = (only, plan.updates.is_empty()) {
         return Err(Stop::bad_input(
             say!("De aanpassing `{only}` is er niet."; "There is no overlay `{only}`."),
         ));
     }
-    let library = Library::read(&definitions);
-    let of_overlay = |finding: &Finding| {
+    expect_version(&plan.updates, version)?;
+    choices.check(&plan.updates)?;
+    files.definitions.clone_from(&plan.definitions);
+    if plan.updates.iter().any(|update| update.open().next().is_some()) {
+        told::conflicts(&plan.updates, &mut session.screen)?;
+        return Err(Stop::Status(REFUSED));
+    }
+    let checked = files.check();
+    refuse_wrong(&checked, &plan.definitions)?;
+    let library = Library::read(&files.definitions);
+    let stories = replayed(&plan.updates, &files, &checked, &library, &workspace);
+    if !args.dry_run {
+        let new = files.definitions.iter().filter(|source| !own.definitions.iter().any(|old| old == *source));
+        let others = incoming.iter().filter(|file| !is_definition(file, &files));
+        for file in new.chain(others) {
+            put_down(&workspace, file)?;
+        }
+        if workspace.has_file {
+            keep_all(&workspace.root, &library)?;
+        }
+    }
+    told::all(&plan.updates, stories.as_ref(), args.dry_run, incoming.len(), &mut session.screen)?;
+    match stories {
+        Some(report) if !report.is_ok() => Err(Stop::Status(BAD_INPUT)),
+        _ => Ok(()),
+    }
+}
+
+fn is_definition(file: &Source, files: &Files) -> bool {
+    files.definitions.iter().any(|source| source.path == file.path)
+}
+
+fn put_down(workspace: &Workspace, file: &Source) -> Result<(), Stop> {
+    let path = workspace.root.join(&file.path);
+    if path.exists() { overwrite(&path, &file.text) } else { write_new(&path, &file.text) }
+}
+
+/// What is asked for: an overlay, and the version that its base should have.
+fn wanted(what: &[String]) -> Result<(Option<&str>, Option<u32>), Stop> {
+    let mut found = (None, None);
+    for word in what {
+        match word.parse() {
+            Ok(version) if found.1.is_none() => found.1 = Some(version),
+            Err(_) if found.0.is_none() => found.0 = Some(word.as_str()),
+            _ => {
+                return Err(Stop::wrong_use(say!("Noem één aanpassing en één versie."; "Name one overlay and one version."))
+                    .help(say!("Zoals: `nazorg base update delft/nazorg 2`."; "Such as: `nazorg base update delft/nazorg 2`.")));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn expect_version(updates: &[Update], version: Option<u32>) -> Result<(), Stop> {
+    let Some(version) = version else { return Ok(()) };
+    let Some(other) = updates.iter().find(|update| update.version != version) else { return Ok(()) };
+    let (base, now) = (&other.base, other.version);
+    Err(Stop::bad_input(say!("`{base}` is hier versie {now}, geen versie {version}."; "`{base}` is at version {now} here, not {version}."))
+        .help(say!("Haal de nieuwe basis binnen met `--shipped` of `--from MAP`."; "Bring in the new base with `--shipped` or `--from DIR`.")))
+}
+
+/// What a comparison of words cannot see: a condition or a letter of the base that no longer fits.
+fn refuse_wrong(checked: &Checked, definitions: &[Arc<Source>]) -> Result<(), Stop> {
+    let of_overlay = |path: &str| definitions.iter().any(|source| source.path == path && is_overlay(source));
+    let is_wrong = |finding: &&Finding| {
         finding.severity == Severity::Error
-            && definitions.iter().any(|source| source.path == finding.span.source.path && is_overlay(source))
+            && (of_overlay(&finding.span.source.path)
+                || finding.also.iter().any(|(span, _)| of_overlay(&span.source.path)))
     };
-    let wrong: Vec<Finding> = compile(&library, None).findings.into_iter().filter(of_overlay).collect();
-    if !wrong.is_empty() {
-        return Err(Stop::Told {
-            status: REFUSED,
-            text: say!("De basis past nog niet. Er is niets veranderd."; "The base does not fit yet. Nothing was changed."),
-            help: Some(
-                say!("Los op wat hierboven staat, en probeer het opnieuw."; "Mend what stands above, and try again."),
-            ),
-            findings: wrong,
-        });
-    }
-    for (old, new) in files.definitions.iter().zip(&definitions).filter(|(old, new)| old.text != new.text) {
-        overwrite(&workspace.root.join(&old.path), &new.text)?;
-    }
-    told(&rows, &mut session.screen)
-}
-
-fn is_overlay(source: &Source) -> bool {
-    source.text.lines().any(|line| line.starts_with("overlay:"))
-}
-
-/// The files with every overlay pinned, and what that changed. A base comes before what stands on it,
-/// so that a municipality is pinned to its region as that will be.
-fn pinned(sources: &[Arc<Source>], only: Option<&str>) -> (Vec<Arc<Source>>, Vec<UpdateView>) {
-    let mut definitions = sources.to_vec();
-    let mut rows: Vec<UpdateView> = Vec::new();
-    // As often as there are levels.
-    for _ in 0..3 {
-        let library = Library::read(&definitions);
-        let bases = bases(&definitions, &library);
-        rows.clear();
-        for (at, file, parent) in bases {
-            if only.is_some_and(|only| *file.id.value != *only) {
-                continue;
-            }
-            let (version, hash) = (parent.version(), parent.hash().to_owned());
-            let is_pinned = file.extends.version.as_ref().is_some_and(|pinned| pinned.value == version)
-                && file.extends.hash.as_ref().is_some_and(|pinned| pinned.value == hash);
-            let source = &definitions[at];
-            if !is_pinned && let Ok(root) = node::read(source) {
-                let text = Edit::new(&source.text, &root).pin(version, &hash);
-                definitions[at] = Arc::new(Source { path: source.path.clone(), text });
-            }
-            let changed = sources[at].text != definitions[at].text;
-            let (overlay, base) = (file.id.to_string(), file.extends.id.to_string());
-            rows.push(UpdateView { overlay, base, version, hash, changed });
-        }
-    }
-    (definitions, rows)
-}
-
-/// Every overlay with its base, as far as that is there.
-fn bases<'l>(definitions: &[Arc<Source>], library: &'l Library) -> Vec<(usize, File, &'l Document)> {
-    let mut found = Vec::new();
-    for (at, source) in definitions.iter().enumerate().filter(|(_, source)| is_overlay(source)) {
-        let Ok(root) = node::read(source) else { continue };
-        let Some(file) = File::read(&root, &Reader::default()) else { continue };
-        if let Some(parent) = library.family.get(&file.extends.id.value) {
-            found.push((at, file, parent));
-        }
-    }
-    found
-}
-
-fn told(rows: &[UpdateView], screen: &mut Screen) -> Result<(), Stop> {
-    if screen.json {
-        screen.json(&rows)?;
+    let wrong: Vec<Finding> = checked.findings.iter().filter(is_wrong).cloned().collect();
+    if wrong.is_empty() {
         return Ok(());
     }
-    let changed = rows.iter().filter(|row| row.changed).count();
-    if changed == 0 {
-        screen.say(&say!("Alles past al bij de basis van nu."; "All fits the base of now already."))?;
-        return Ok(());
+    Err(Stop::Told {
+        status: REFUSED,
+        text: say!("De basis past nog niet. Er is niets veranderd."; "The base does not fit yet. Nothing was changed."),
+        help: Some(
+            say!("Los op wat hierboven staat, en probeer het opnieuw."; "Mend what stands above, and try again."),
+        ),
+        findings: wrong,
+    })
+}
+
+/// Plays the stories of what is updated and of all that it stands on.
+fn replayed(
+    updates: &[Update],
+    files: &Files,
+    checked: &Checked,
+    library: &Library,
+    workspace: &Workspace,
+) -> Option<Report> {
+    let mut line: BTreeSet<&Id> = BTreeSet::new();
+    for update in updates.iter().filter(|update| update.changed) {
+        let mut at = &update.overlay;
+        while line.insert(at) {
+            let Some(overlay) = library.family.get(at).and_then(|document| document.overlay.as_ref()) else {
+                break;
+            };
+            at = &overlay.parent.value;
+        }
     }
-    for UpdateView { overlay, base, version, .. } in rows.iter().filter(|row| row.changed) {
-        let line = say!("{overlay} volgt nu {base}, versie {version}."; "{overlay} now follows {base}, version {version}.");
-        screen.line(paint(GOOD, line.get(screen.language)))?;
+    let is_theirs = |source: &&Arc<Source>| {
+        let stem = source.path.trim_end_matches(".yaml");
+        line.iter().any(|id| stem.ends_with(id.as_str()))
+    };
+    let stories: Vec<Arc<Source>> = files.scenarios.iter().filter(is_theirs).cloned().collect();
+    if stories.is_empty() {
+        return None;
     }
-    let next = paint(COMMAND, "nazorg test");
-    screen.say(&say!("Speel de scenario's van de basis en de regio: {next}"; "Play the scenarios of the base and the region: {next}"))?;
-    Ok(())
+    let setting = Setting {
+        processes: &checked.processes,
+        library,
+        templates: &checked.templates,
+        calendar: &workspace.calendar(),
+    };
+    let mut report = play(&stories, &setting);
+    report.played.retain(|played| line.contains(&played.process));
+    // A removal of a story that stands in a file that was left out is no fault.
+    report.findings.retain(|finding| finding.code != "NZ0946");
+    Some(report)
 }

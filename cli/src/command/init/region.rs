@@ -13,6 +13,7 @@ use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
 use super::{refuse_overwriting, write_workspace};
+use crate::command::definition::keep_all;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -56,6 +57,7 @@ pub(super) fn run(dir: Option<&Path>, base: &str, region: &str, session: &mut Se
     workspace.region = Some(region.to_owned());
     let roles = start.roles.iter().cloned().collect();
     workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
+    keep_all(&root, &Library::read(&workspace.files().definitions))?;
     write_workspace(&workspace)?;
     told(&root, &start, &mut session.screen)
 }
@@ -87,43 +89,21 @@ fn start(base: &str, region: &str) -> Result<Start, Stop> {
         return Err(Stop::bad_input(say!("De basis `{base}` is er niet."; "There is no base `{base}`."))
             .help(say!("Kies uit: {list}, of noem een proces."; "Choose from: {list}, or name a process.")));
     }
-    // All that the base stands on: its children, records, tables, and what those need.
+    let mut paths = library::closure(&compiled, included.iter().chain(&extended).copied());
+    let own_folder = format!("processes/{below}");
+    paths.extend(
+        sources.iter().map(|source| source.path.clone()).filter(|path| path.starts_with(&own_folder)),
+    );
     let by_path: BTreeMap<&str, &Id> = compiled
         .processes
         .iter()
         .filter_map(|(id, process)| Some((process.sources().first()?.path.as_str(), id)))
         .collect();
-    let mut paths: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting: Vec<&Id> = included.iter().chain(&extended).copied().collect();
-    while let Some(id) = waiting.pop() {
-        for source in compiled.processes[id].sources() {
-            if paths.insert(&source.path) {
-                waiting.extend(by_path.get(source.path.as_str()));
-            }
-        }
-    }
-    paths.extend(
-        sources
-            .iter()
-            .map(|source| source.path.as_str())
-            .filter(|path| path.starts_with(&format!("processes/{below}"))),
-    );
-    let folders: BTreeSet<&str> = paths.iter().filter_map(|path| path.split('/').nth(1)).collect();
-    let is_needed = |name: &str| {
-        paths.contains(name)
-            || name
-                .strip_prefix("tests/scenarios/")
-                .is_some_and(|rest| paths.contains(format!("processes/{rest}").as_str()))
-            || name
-                .strip_prefix("templates/")
-                .and_then(|rest| rest.split('/').next())
-                .is_some_and(|folder| folders.contains(folder))
-    };
-    let files = library::FILES.iter().filter(|(name, _)| is_needed(name)).collect();
+    let files = library::FILES.iter().filter(|(name, _)| library::is_needed(name, &paths)).collect();
     let mut own = vec![(format!("templates/{region}/huisstijl.yaml"), style(region))];
     let mut overlays = Vec::new();
     let mut roles = BTreeSet::new();
-    for id in paths.iter().filter_map(|path| by_path.get(path)) {
+    for id in paths.iter().filter_map(|path| by_path.get(path.as_str())) {
         roles.extend(compiled.processes[*id].definition().roles.keys().cloned());
     }
     for id in extended {

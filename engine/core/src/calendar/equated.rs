@@ -52,6 +52,12 @@ pub fn equated(day: NaiveDate) -> Option<&'static str> {
     DECREES.iter().find(|decree| decree.days.iter().any(is_day)).map(|decree| decree.source)
 }
 
+/// All days that were ever made equal, in order.
+pub fn equated_days() -> impl Iterator<Item = NaiveDate> {
+    let days = DECREES.iter().flat_map(|decree| decree.days);
+    days.filter_map(|(year, month, day)| NaiveDate::from_ymd_opt(*year, *month, *day))
+}
+
 /// Whether the equated days of this year are in the data.
 #[must_use]
 pub fn knows_equated(year: i32) -> bool {

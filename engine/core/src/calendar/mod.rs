@@ -20,7 +20,7 @@ pub use civil::{instant, local, noon};
 pub use derivation::{Clause, ClauseKind, Derivation, Skipped, sum};
 pub use due::Due;
 pub use duration::{Duration, Unit};
-pub use equated::{EQUATED, equated, knows_equated};
+pub use equated::{EQUATED, equated, equated_days, knows_equated};
 pub use formula::{Amount, Anchor, Formula, FormulaError};
 pub use holiday::holiday;
 pub use question::{Answer, Given, Question, Unclear};

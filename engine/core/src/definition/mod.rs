@@ -17,5 +17,6 @@ pub mod record;
 pub mod schema;
 pub mod state;
 pub mod table;
+pub mod target;
 pub mod task;
 pub mod trigger;

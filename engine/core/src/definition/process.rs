@@ -6,6 +6,7 @@ use super::letter::Letter;
 use super::node::Node;
 use super::reader::{Fields, Map, Reader, Spanned};
 use super::state::State;
+use super::target::Target;
 use super::task::Escalation;
 use crate::id::Id;
 use crate::say;
@@ -41,6 +42,8 @@ pub struct Process {
     pub letters: Map<Letter>,
     /// Escalation chains.
     pub escalations: Map<Escalation>,
+    /// What it is meant to reach, for reports.
+    pub targets: Map<Target>,
     /// When terms stand still.
     pub suspensions: Map<Suspension>,
     /// Warnings that the designer accepts, with the reason.
@@ -103,6 +106,7 @@ impl Process {
             events: fields.map("events", |_, node| Event::read(node, reader)),
             letters: fields.map("letters", |_, node| Letter::read(node, reader)),
             escalations: fields.map("escalations", |_, node| Escalation::read(node, reader)),
+            targets: fields.map("targets", |_, node| Target::read(node, reader)),
             suspensions: fields.map("suspensions", |_, node| Suspension::read(node, reader)),
             accept: fields.map("accept", |_, node| reader.text(node).map(|text| text.value)),
             root,

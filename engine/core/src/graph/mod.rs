@@ -6,6 +6,7 @@ mod known;
 mod net;
 mod resolve;
 mod resolve_action;
+mod resolve_goal;
 mod resolve_list;
 mod resolve_state;
 mod resolve_table;

@@ -248,6 +248,7 @@ impl Resolver<'_> {
         self.check_roles();
         self.check_events();
         self.check_suspensions();
+        self.check_targets();
     }
 
     /// Only a field of the case can be needed in a state.

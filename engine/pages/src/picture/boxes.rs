@@ -1,6 +1,7 @@
 //! Boxes: what stands in each, and how large it is.
 
 use nazorg_core::graph::chart::{Kind, State, StateIx};
+use nazorg_core::id::Id;
 
 use super::arrows::Arrows;
 use super::layout::{self, Inner, Route};
@@ -24,6 +25,7 @@ const WIDE_MAX: f64 = 720.0;
 
 /// A box with its inner boxes, placed within it.
 pub(super) struct Boxed {
+    pub(super) id: Id,
     pub(super) kind: Kind,
     /// A part of a parallel state.
     pub(super) part: bool,
@@ -55,6 +57,7 @@ pub(super) fn of(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Boxed {
     let deeds = contents(subject, ix, arrows);
     let part = state.parent.is_some_and(|parent| chart.states[parent].kind == Kind::Parallel);
     let mut found = Boxed {
+        id: state.id.clone(),
         kind: state.kind,
         part,
         title: Vec::new(),

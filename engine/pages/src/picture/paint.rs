@@ -7,6 +7,7 @@ use nazorg_core::graph::chart::Kind;
 use super::boxes::{BODY, Boxed, LINE, Line, PAD, SIGN, TITLE};
 use super::layout::{Route, START_SIZE, label_size};
 use super::type_size::width;
+use super::{Mark, Marks};
 use crate::Subject;
 use crate::deeds::Sign;
 
@@ -21,6 +22,10 @@ const STYLE: &str = "text{font-family:'Liberation Sans',Arial,Helvetica,'DejaVu 
 .deep{fill:#e8eef4;stroke:#5b6b7b;stroke-width:1.2}.part{fill:#fbfaf4;stroke:#8a7a3c;stroke-width:1.2;stroke-dasharray:6 4}\
 .end{fill:#e4f1e6;stroke:#3f7d4b;stroke-width:1.6}.way{fill:none;stroke:#1f4e79;stroke-width:1.4}\
 .under{fill:#fff;fill-opacity:.86}.dot{fill:#1d2733}.s{fill:none;stroke:#1d2733;stroke-width:1.3;stroke-linejoin:round}";
+
+/// Only for pictures with something marked in them.
+const MARKED: &str = ".mark{fill:none;stroke-width:4}.m-new{stroke:#2e7d32}.m-gone{stroke:#b3261e;stroke-dasharray:9 5}.m-other{stroke:#b26a00}\
+.tag{font-size:12px;font-weight:bold}.t-new{fill:#2e7d32}.t-gone{fill:#b3261e}.t-other{fill:#b26a00}";
 
 /// The signs, each in a square of 12.
 const SIGNS: &str = "<symbol id=\"task\" viewBox=\"0 0 12 12\"><path class=\"s\" d=\"M1.5 1.5h9v9h-9zM3.5 6l2 2 3.5-4\"/></symbol>\
@@ -40,7 +45,7 @@ const MEANINGS: [(Sign, &str); 5] = [
 ];
 
 /// The whole image.
-pub(super) fn picture(subject: Subject<'_>, root: &Boxed) -> String {
+pub(super) fn picture(subject: Subject<'_>, root: &Boxed, marks: &Marks) -> String {
     let legend: f64 = MEANINGS.iter().map(|(_, words)| SIGN + width(words, BODY, false) + 20.0).sum();
     let wide = root.width.max(legend) + 2.0 * MARGIN;
     let high = root.height + 2.0 * MARGIN + LEGEND;
@@ -50,12 +55,15 @@ pub(super) fn picture(subject: Subject<'_>, root: &Boxed) -> String {
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" lang=\"nl\">\
-         <title>{}</title><desc>{}</desc><style>{STYLE}</style><defs>{SIGNS}</defs>\
+         <title>{}</title><desc>{}</desc><style>{STYLE}{}</style><defs>{SIGNS}</defs>\
          <rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>",
         escape(&definition.title),
-        escape(definition.purpose.as_deref().unwrap_or_default())
+        escape(definition.purpose.as_deref().unwrap_or_default()),
+        if marks.is_empty() { "" } else { MARKED }
     );
     paint(root, MARGIN, MARGIN, 0, &mut out);
+    // Last of all, so that no box lies over a mark.
+    outline(root, (MARGIN, MARGIN), marks, &mut out);
     let (mut x, y) = (MARGIN, MARGIN + root.height + LEGEND * 0.7);
     for (sign, words) in MEANINGS {
         mark(sign, x, y - 10.0, &mut out);
@@ -113,6 +121,27 @@ fn paint(found: &Boxed, left: f64, top: f64, depth: usize, out: &mut String) {
             round(high)
         );
         lines(&route.lines, "e", x, y + 12.0, out);
+    }
+}
+
+/// A thick line around each box that is marked, and a word: colour alone says nothing on a black-and-white page.
+fn outline(found: &Boxed, (left, top): (f64, f64), marks: &Marks, out: &mut String) {
+    if let Some(mark) = marks.get(&found.id) {
+        let (name, word) = match mark {
+            Mark::New => ("new", "nieuw"),
+            Mark::Gone => ("gone", "vervalt"),
+            Mark::Other => ("other", "anders"),
+        };
+        let (x, y, w, h) =
+            (round(left - 3.0), round(top - 3.0), round(found.width + 6.0), round(found.height + 6.0));
+        let _ = write!(
+            out,
+            "<rect class=\"mark m-{name}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"8\"/>"
+        );
+        text(&format!("tag t-{name}"), left, top - 7.0, word, out);
+    }
+    for inner in &found.inner {
+        outline(inner, (left + inner.x, top + inner.y), marks, out);
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::Datelike;
 use nazorg_core::calendar::local;
 use nazorg_core::case::Fact;
 use nazorg_core::compile::Process;
+use nazorg_core::definition::target::{Measure, Target};
 use nazorg_core::graph::PERSON;
 use nazorg_core::id::Id;
 
@@ -15,7 +16,7 @@ use crate::store::catalog::Document;
 use crate::store::journal::Payload;
 use crate::store::moment;
 use crate::store::work::Work;
-use crate::view::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
+use crate::view::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, TargetCount, YearCounts};
 
 const JOURNAL: &str = "SELECT j.person, s.kind, j.case_no, j.record, j.occurred, d.number, d.hash, d.name, said(p.payload) FROM journal j
      JOIN documents d ON d.number = j.definition LEFT JOIN people s ON s.id = j.person
@@ -36,6 +37,9 @@ struct OfProcess {
     newest: Option<Document>,
     cases: CaseCounts,
     outcomes: BTreeMap<String, usize>,
+    /// Terms met and missed, by id.
+    terms: BTreeMap<Id, (usize, usize)>,
+    people: BTreeSet<[u8; 16]>,
 }
 
 impl Office {
@@ -72,13 +76,17 @@ fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
             }
             continue;
         }
-        if is_person && row.get::<_, Option<i64>>(2)?.is_some() {
+        let is_case = is_person && row.get::<_, Option<i64>>(2)?.is_some();
+        if is_case {
             met.with_case.insert(subject);
         }
         let document = Document { number: row.get(5)?, hash: row.get(6)? };
         let process = work.catalog.process(work.tx, &document)?;
         let of_process = processes.entry(row.get(7)?).or_default();
         of_process.newest = Some(document);
+        if is_case {
+            of_process.people.insert(subject);
+        }
         let payload: Option<String> = row.get(8)?;
         let Some(payload) = payload else { continue };
         let Payload::Step { facts, .. } = serde_json::from_str(&payload)? else { continue };
@@ -86,8 +94,17 @@ fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
             for cases in [&mut view.total, &mut year.cases, &mut of_process.cases] {
                 add(cases, fact, &process);
             }
-            if let Fact::Closed { outcome: Some(outcome), .. } = fact {
-                *of_process.outcomes.entry(outcome.to_string()).or_default() += 1;
+            match fact {
+                Fact::Closed { outcome: Some(outcome), .. } => {
+                    *of_process.outcomes.entry(outcome.to_string()).or_default() += 1;
+                }
+                Fact::DeadlineMet { deadline, .. } => {
+                    of_process.terms.entry(deadline.clone()).or_default().0 += 1;
+                }
+                Fact::DeadlineFired { deadline } if can_be_met(&process, deadline) => {
+                    of_process.terms.entry(deadline.clone()).or_default().1 += 1;
+                }
+                _ => {}
             }
         }
     }
@@ -98,7 +115,10 @@ fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
         (view.people_reached * 100 + view.people_reported / 2).checked_div(view.people_reported);
     view.years = years.into_values().collect();
     for (id, of_process) in processes {
-        view.processes.push(named(work, id, of_process)?);
+        let targets = reached(work, &id, &of_process, &met)?;
+        let mut counts = named(work, id, of_process)?;
+        counts.targets = targets;
+        view.processes.push(counts);
     }
     Ok(view)
 }
@@ -119,10 +139,46 @@ fn can_be_met(process: &Process, deadline: &Id) -> bool {
     process.chart().deadlines().any(|(_, found)| found.id == *deadline && !found.met_by.is_empty())
 }
 
+/// The goals of a process as it is published now, beside what was counted.
+fn reached(work: &Work<'_>, id: &str, counted: &OfProcess, met: &Met) -> Result<Vec<TargetCount>, Problem> {
+    let process = match (work.catalog.published(work.tx, id)?, &counted.newest) {
+        (Some((_, process)), _) => process,
+        (None, Some(document)) => work.catalog.process(work.tx, document)?,
+        (None, None) => return Ok(Vec::new()),
+    };
+    let one = |(id, target): (&Id, &Target)| {
+        let names = |wanted: &str| target.of.iter().any(|name| name.as_str() == wanted);
+        let (count, total) = match target.measure {
+            Measure::Reach => (met.reported.intersection(&counted.people).count(), met.reported.len()),
+            Measure::InTime => {
+                let chosen = counted.terms.iter().filter(|(term, _)| target.of.is_empty() || names(term));
+                chosen.fold((0, 0), |(count, total), (_, (good, bad))| (count + good, total + good + bad))
+            }
+            Measure::Outcome => {
+                let chosen = counted.outcomes.iter().filter(|(outcome, _)| names(outcome));
+                (chosen.map(|(_, count)| count).sum(), counted.cases.closed)
+            }
+        };
+        TargetCount {
+            target: id.to_string(),
+            title: target.title.clone(),
+            measure: target.measure.word().to_owned(),
+            at_least: target.at_least,
+            source: target.source.clone(),
+            counted: count,
+            total,
+            percent: (count * 100 + total / 2).checked_div(total),
+            // Not of the rounded share: 79.6 % is no 80 %.
+            reached: (total > 0).then(|| count * 100 >= total * usize::from(target.at_least)),
+        }
+    };
+    Ok(process.definition().targets.iter().map(|(id, target)| one((id, &target.value))).collect())
+}
+
 /// With the titles of the newest definition that a case is on.
 fn named(work: &Work<'_>, id: String, counted: OfProcess) -> Result<ProcessCounts, Problem> {
     let mut counts =
-        ProcessCounts { title: id.clone(), process: id, cases: counted.cases, outcomes: Vec::new() };
+        ProcessCounts { title: id.clone(), process: id, cases: counted.cases, ..ProcessCounts::default() };
     let mut outcomes = counted.outcomes;
     let mut push =
         |outcome: String, title: String, count| counts.outcomes.push(OutcomeCount { outcome, title, count });

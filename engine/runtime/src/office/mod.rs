@@ -1,5 +1,6 @@
 //! An open workspace: its store, a clock, and somebody who acts.
 
+mod bundle;
 mod case;
 mod correct;
 mod counts;
@@ -34,6 +35,7 @@ use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
+pub use bundle::Bundle;
 pub use correct::Correction;
 pub use hand_over::HandOver;
 pub use import::ImportFailed;

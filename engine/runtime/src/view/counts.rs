@@ -61,6 +61,31 @@ pub struct ProcessCounts {
     pub cases: CaseCounts,
     /// How its cases ended, in the order of its outcomes.
     pub outcomes: Vec<OutcomeCount>,
+    /// What it is meant to reach, and whether it does.
+    pub targets: Vec<TargetCount>,
+}
+
+/// A goal beside what was reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TargetCount {
+    /// The goal.
+    pub target: String,
+    /// What people call it.
+    pub title: String,
+    /// `reach`, `in_time` or `outcome`.
+    pub measure: String,
+    /// The goal, in whole percents.
+    pub at_least: u8,
+    /// Where the goal comes from.
+    pub source: Option<String>,
+    /// How many count.
+    pub counted: usize,
+    /// Of how many.
+    pub total: usize,
+    /// The share, in whole percents; none when there is nothing to count.
+    pub percent: Option<usize>,
+    /// The goal is reached; none when there is nothing to count.
+    pub reached: Option<bool>,
 }
 
 /// How often cases ended so.

@@ -16,7 +16,7 @@ pub use case::{
     CaseFilter, CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, Happened,
     LinkView, OptionView, RecordView, StandingView, StateView, TaskRow,
 };
-pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, YearCounts};
+pub use counts::{CaseCounts, CountsView, OutcomeCount, ProcessCounts, TargetCount, YearCounts};
 pub use deadline::{ClauseView, MoveView, SkippedView, WhyView};
 pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};

@@ -55,6 +55,7 @@ impl Workspace {
             scenarios: changed(&self.scenarios, &usual.scenarios),
             store: changed(&self.store, &usual.store),
             outbox: changed(&self.outbox, &usual.outbox),
+            equated: self.closed_on_equated.then_some("closed"),
             closed: self.closed.iter().map(ToString::to_string).collect(),
             users: users.collect(),
         };
@@ -98,6 +99,8 @@ struct WorkspaceYaml {
     store: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outbox: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    equated: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     closed: Vec<String>,
     users: IndexMap<String, UserYaml>,
@@ -138,6 +141,13 @@ fn read_fields(root: &Path, tree: &Node, reader: &Reader) -> Workspace {
     folder("outbox", &mut workspace.outbox);
     if let Some(node) = fields.get("closed") {
         workspace.closed = closing_days(node, reader);
+    }
+    if let Some(node) = fields.get("equated") {
+        match node.scalar() {
+            Some("closed") => workspace.closed_on_equated = true,
+            Some("open") => {}
+            _ => reader.wrong_shape(node, say!("`open` of `closed`"; "`open` or `closed`")),
+        }
     }
     let users = fields.map("users", |_, node| {
         let fields = Fields::new(node, reader);

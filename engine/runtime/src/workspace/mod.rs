@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
-use nazorg_core::calendar::Calendar;
+use nazorg_core::calendar::{Calendar, equated_days};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 
@@ -42,6 +42,8 @@ pub struct Workspace {
     pub outbox: PathBuf,
     /// Closing days besides weekends and public holidays.
     pub closed: Vec<NaiveDate>,
+    /// Nobody works on the days that a decree made equal to a public holiday.
+    pub closed_on_equated: bool,
     /// The users, by login name.
     pub users: IndexMap<String, User>,
     /// There is a `nazorg.yaml`. Without one only checking and testing work.
@@ -88,6 +90,7 @@ impl Workspace {
             store: "nazorg.db".into(),
             outbox: "outbox".into(),
             closed: Vec::new(),
+            closed_on_equated: false,
             users: IndexMap::new(),
             has_file: false,
             demo: false,
@@ -131,7 +134,8 @@ impl Workspace {
     /// The working days here.
     #[must_use]
     pub fn calendar(&self) -> Calendar {
-        Calendar::netherlands().with_closed(self.closed.iter().copied())
+        let equated = equated_days().filter(|_| self.closed_on_equated);
+        Calendar::netherlands().with_closed(self.closed.iter().copied().chain(equated))
     }
 
     /// A user by login name.

@@ -7,8 +7,8 @@ use crate::definition::node::{Content, Node};
 
 /// A file that is being edited.
 pub struct Edit<'a> {
-    text: &'a str,
-    root: &'a Node,
+    pub(super) text: &'a str,
+    pub(super) root: &'a Node,
 }
 
 impl<'a> Edit<'a> {
@@ -118,7 +118,7 @@ impl<'a> Edit<'a> {
 }
 
 /// Where the last word of a node ends.
-fn end_of(node: &Node, text: &str) -> usize {
+pub(super) fn end_of(node: &Node, text: &str) -> usize {
     let end = node.span.range.end.min(text.len());
     match &node.content {
         Content::Map(entries) if !text[node.span.range.start..].starts_with('{') => {

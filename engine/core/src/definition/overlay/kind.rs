@@ -30,6 +30,8 @@ pub enum Kind {
     Step,
     /// A time in which terms stand still.
     Suspension,
+    /// A goal for reports.
+    Target,
     /// A shared record.
     Record,
     /// A warning that is accepted.
@@ -77,6 +79,7 @@ impl Kind {
             Self::Escalation => say!("de escalatie"; "the escalation"),
             Self::Step => say!("de stap"; "the step"),
             Self::Suspension => say!("de stilstand"; "the suspension"),
+            Self::Target => say!("het doel"; "the target"),
             Self::Record => say!("het record"; "the record"),
             Self::Warning => say!("de waarschuwing"; "the warning"),
             Self::State => say!("de toestand"; "the state"),

@@ -6,12 +6,15 @@
 
 mod add;
 mod change;
+mod compare;
 mod difference;
 mod document;
+mod drop;
 mod edit;
 mod family;
 mod file;
 mod hash;
+mod kept;
 mod kind;
 mod limit;
 mod merge;
@@ -27,11 +30,13 @@ mod tests;
 mod tree;
 
 pub use change::Change;
+pub use compare::{Comparison, Conflict, compare};
 pub use difference::{Difference, What, differences};
 pub use document::{Document, Overlay};
 pub use edit::Edit;
 pub use family::{Family, resolve_all};
 pub use file::{Base, Extends, File};
+pub use kept::{kept, read_kept};
 pub use kind::Kind;
 pub use places::dress;
 pub use print::{Line, flow, print};

@@ -75,6 +75,9 @@ impl Sentences<'_> {
             (Some(Kind::Param), "max") => {
                 say!("de grootste waarde van {title} gaat {ft_nl}."; "the greatest value of {title} goes {ft_en}.")
             }
+            (Some(Kind::Target), "at_least") => {
+                say!("{nl} gaat van {a_nl} naar {b_nl} procent."; "{en} goes from {a_en} to {b_en} percent.")
+            }
             (_, "title") => say!("{nl}{at_nl} heette “{a_nl}”."; "{en}{at_en} was called “{a_en}”."),
             (Some(Kind::Outcome | Kind::Option), "") => {
                 say!("{nl}{at_nl} heette “{a_nl}”."; "{en}{at_en} was called “{a_en}”.")
@@ -244,6 +247,7 @@ fn title_in(tree: &Node, path: &Path) -> Option<String> {
         Kind::Field | Kind::Asked if path.len() == 1 || *kind == Kind::Asked => "data",
         Kind::Event | Kind::Reaction => "events",
         Kind::Letter => "letters",
+        Kind::Target => "targets",
         Kind::Outcome => return value(value(tree, "outcomes")?, id)?.scalar().map(str::to_owned),
         Kind::State => {
             let mut found = None;

@@ -40,6 +40,8 @@ pub(super) struct Process {
     escalations: Option<Named<Named<EscalationStep>>>,
     /// Wanneer termijnen stilstaan.
     suspensions: Option<Named<Suspension>>,
+    /// Wat het proces moet halen. `nazorg report counts` laat zien of dat lukt.
+    targets: Option<Named<Target>>,
     /// Waarschuwingen die u accepteert, elk met de reden: `NZ0406: Komt later.`
     accept: Option<Named<Text>>,
     /// De eerste toestand.
@@ -90,6 +92,37 @@ struct Suspension {
     holds: Option<Holds>,
     /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
     locked: Option<Text>,
+}
+
+/// Een doel voor de cijfers.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Target {
+    /// Hoe mensen het doel noemen.
+    title: Text,
+    /// Wat er wordt geteld.
+    measure: Measure,
+    /// De termijnen (bij `in_time`; zonder deze regel: alle) of de uitkomsten (bij `outcome`).
+    of: Option<Names>,
+    /// Het doel in hele procenten.
+    #[schemars(range(min = 0, max = 100))]
+    at_least: u8,
+    /// Het document waar dit uit komt.
+    source: Option<Text>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
+}
+
+/// Wat een doel telt.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Measure {
+    /// Van de mensen die zijn gemeld: wie een zaak kreeg.
+    Reach,
+    /// Van de termijnen die voorbij zijn: die zijn gehaald.
+    InTime,
+    /// Van de zaken die klaar zijn: die zo eindigden.
+    Outcome,
 }
 
 /// Wat stilstaat.

@@ -27,8 +27,20 @@ pub(super) struct Workspace {
     /// Extra dagen waarop niemand werkt.
     #[schemars(extend("examples" = [["2026-05-15"]]))]
     closed: Option<Vec<Text>>,
+    /// Of er gewerkt wordt op dagen die bij besluit met een feestdag zijn gelijkgesteld: `open` of `closed`. Anders `open`.
+    equated: Option<Equated>,
     /// Wie ermee werken, met hun inlognaam.
     users: Option<Named<User>>,
+}
+
+/// Of er gewerkt wordt.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Equated {
+    /// Er wordt gewerkt.
+    Open,
+    /// Niemand werkt.
+    Closed,
 }
 
 /// Een gebruiker.

@@ -38,6 +38,7 @@ pub static PROCESS: Thing = one(lives![
     ("letters", Shape::Named(&LETTERS)),
     ("escalations", Shape::Named(&ESCALATIONS)),
     ("suspensions", Shape::Named(&SUSPENSIONS)),
+    ("targets", Shape::Named(&TARGETS)),
     ("accept", Shape::Named(&ACCEPTED)),
     ("initial", Short(&Edge, Some("go"), &Shape::Thing(&INITIAL))),
     ("states", Shape::Named(&STATES)),
@@ -191,6 +192,15 @@ static SUSPENSION: Thing = one(&[
     ("holds", Ref(Kind::Task)),
     ("locked", Value),
 ]);
+/// A target's names are terms or outcomes, by its measure: nothing else comes in their place by itself.
+static TARGET: Thing = one(&[
+    ("title", Value),
+    ("measure", Value),
+    ("of", Value),
+    ("at_least", Value),
+    ("source", Value),
+    ("locked", Value),
+]);
 static GROUP: Thing = one(&[
     ("process", Shape::Process),
     ("each", Ref(Kind::Field)),
@@ -286,6 +296,7 @@ static LETTERS: Named = free(Kind::Letter, Shape::Thing(&LETTER));
 static ESCALATIONS: Named = free(Kind::Escalation, Shape::Named(&STEPS));
 static STEPS: Named = free(Kind::Step, Shape::Thing(&STEP));
 static SUSPENSIONS: Named = free(Kind::Suspension, Shape::Thing(&SUSPENSION));
+static TARGETS: Named = free(Kind::Target, Shape::Thing(&TARGET));
 static ACCEPTED: Named = free(Kind::Warning, Value);
 static ACTIONS: Named = ordered(Kind::Action, Shape::Thing(&ACTION));
 static BRANCHES: Named = ordered(Kind::Branch, Shape::Thing(&BRANCH));
