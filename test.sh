@@ -9,6 +9,9 @@ step() { printf '\n== %s\n' "$1"; }
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
+# Where nothing was built before, keeping what only a second build would use costs more than it gives.
+[ -d "${CARGO_TARGET_DIR:-target}" ] || export CARGO_INCREMENTAL=0
+
 step "format"
 cargo fmt --all -- --check
 

@@ -19,8 +19,8 @@ pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{
-    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which, read_mapping,
-    read_plan,
+    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which,
+    read_mapping, read_plan,
 };
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};

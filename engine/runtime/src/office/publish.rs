@@ -211,9 +211,9 @@ fn publications(work: &Work<'_>) -> Result<Vec<PublicationRow>, Problem> {
         .collect::<Result<_, _>>()?;
     let mut statement = work.tx.prepare_cached(
         "SELECT d.kind, d.name, d.version, d.hash, n.document IS NOT NULL,
-                (SELECT count(*) FROM cases c WHERE c.definition = d.number AND c.closed IS NULL)
+                (SELECT count(*) FROM cases c WHERE c.process = d.name AND c.definition = d.number AND c.closed IS NULL)
          FROM documents d LEFT JOIN current n ON n.document = d.number
-         WHERE d.publication = ?1 ORDER BY d.kind, d.name",
+         WHERE d.number > 0 AND d.publication = ?1 ORDER BY +d.kind, +d.name",
     )?;
     let mut rows = Vec::new();
     for (publication, at, by, reason) in found {
