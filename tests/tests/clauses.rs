@@ -52,7 +52,9 @@ fn every_clause_points_at_what_is_there() {
         // "All sixteen" names none.
         let scenarios = if cells[3].starts_with("alle") { "–" } else { &cells[3] };
         lost.extend(lost_places(&cells[2]).into_iter().map(|place| format!("{TABLE}:{line}: {place}")));
-        lost.extend(lost_scenarios(scenarios, &known).into_iter().map(|name| format!("{TABLE}:{line}: {name}")));
+        lost.extend(
+            lost_scenarios(scenarios, &known).into_iter().map(|name| format!("{TABLE}:{line}: {name}")),
+        );
     }
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }

@@ -34,7 +34,7 @@ pub(crate) fn table(only: &str) -> ExitCode {
         }
         rows.push((begun.elapsed(), process.id(), proof.steps, proof.places, proof.is_complete));
     }
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     println!("| process | steps | places | ms |\n|---|--:|--:|--:|");
     for (time, id, steps, places, whole) in &rows {
         let more = if *whole { "" } else { " (stopped)" };

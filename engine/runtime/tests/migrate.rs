@@ -1,5 +1,9 @@
 //! Plans, publishing by a plan, taking running cases over to another version, and handing them over.
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is made once and then shown; its callers want its fields"
+)]
 
 mod common;
 

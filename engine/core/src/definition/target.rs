@@ -73,7 +73,7 @@ impl Target {
         let (title, of, source) = (fields.title(), fields.names("of"), fields.text("source"));
         // Reach has no parts, and an end only counts when it is named.
         if let Some(measure) = measure
-            && (measure == Measure::Reach) == !of.is_empty()
+            && (measure == Measure::Reach) != of.is_empty()
             && measure != Measure::InTime
         {
             reader.wrong_shape(
@@ -132,7 +132,7 @@ states:
     #[test]
     fn a_region_has_its_own_goal_with_a_reason() {
         let base = Arc::new(Source { path: "processes/l/p.yaml".into(), text: BASE.into() });
-        let hash = Library::read(&[base.clone()]).family["l/p"].hash().to_owned();
+        let hash = Library::read(std::slice::from_ref(&base)).family["l/p"].hash().to_owned();
         let text = format!(
             "overlay: r/p\nextends: {{process: l/p, version: 1, hash: \"{hash}\"}}\n\
              change: {{targets: {{bereik: {{at_least: 95, reason: Besluit van de raad}}}}}}\n"
