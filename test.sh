@@ -9,8 +9,8 @@ step() { printf '\n== %s\n' "$1"; }
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
-# Where nothing was built before, keeping what only a second build would use costs more than it gives.
-[ -d "${CARGO_TARGET_DIR:-target}" ] || export CARGO_INCREMENTAL=0
+# Where nothing was built before, what only a second build or a debugger would use costs more than it gives.
+[ -d "${CARGO_TARGET_DIR:-target}" ] || export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 
 step "format"
 cargo fmt --all -- --check

@@ -55,7 +55,7 @@ fn a_year_breaks_no_promise() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let (first, last) = match number("NAZORG_YEAR") {
         Some(one) => (one, one),
-        None => (1, number("NAZORG_YEARS").unwrap_or(10)),
+        None => (1, number("NAZORG_YEARS").unwrap_or(6)),
     };
     let (next, broken) = (AtomicU64::new(first), Mutex::new(Vec::new()));
     let (rows, letters) = (AtomicU64::new(0), AtomicU64::new(0));

@@ -1,5 +1,6 @@
 //! `check`: everything that can be known to be wrong before anything runs.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +15,7 @@ use nazorg_core::text::Language;
 use nazorg_runtime::Workspace;
 
 use crate::args::Format;
+use crate::library::FILES;
 use crate::output::findings::{CheckView, errors, github, text};
 use crate::output::screen::{ALARM, GOOD, STRONG, paint};
 use crate::output::stop::BAD_INPUT;
@@ -21,7 +23,13 @@ use crate::output::{Screen, Stop};
 use crate::session::Session;
 
 /// Checks a workspace and shows what was found, or only what was found below the given paths.
-pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Session) -> Result<(), Stop> {
+/// What is as it came with the program is searched for stories only when that is asked for (`prove`).
+pub(super) fn run(
+    paths: &[PathBuf],
+    format: Option<Format>,
+    prove: bool,
+    session: &mut Session,
+) -> Result<(), Stop> {
     let (workspace, scope) = scope(paths)?;
     let files = workspace.files();
     let counts = (files.definitions.len(), files.templates.len());
@@ -35,7 +43,13 @@ pub(super) fn run(paths: &[PathBuf], format: Option<Format>, session: &mut Sessi
         calendar: &calendar,
     };
     let mut findings = checked.findings.clone();
-    let wanted = |process: &&Arc<Process>| in_scope(&scope, &process.definition().id.span.source.path);
+    // What came with the program was searched before it was shipped.
+    let shipped: HashMap<&str, &str> =
+        if workspace.closed.is_empty() && !prove { FILES.iter().copied().collect() } else { HashMap::new() };
+    let wanted = |process: &&Arc<Process>| {
+        in_scope(&scope, &process.definition().id.span.source.path)
+            && !process.sources().iter().all(|source| shipped.get(&*source.path) == Some(&&*source.text))
+    };
     let wanted: Vec<&Arc<Process>> = checked.processes.values().filter(wanted).collect();
     findings.extend(stories(&wanted, &setting));
     findings.retain(|finding| in_scope(&scope, &finding.span.source.path));

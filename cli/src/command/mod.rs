@@ -43,7 +43,7 @@ pub(crate) fn run(command: Command, session: &mut Session) -> Result<(), Stop> {
         Command::Undo { event, dry_run } => case::undo(&event, dry_run, session),
         Command::Deadline { formula, rule } => deadline::run(&formula, rule.as_deref(), session),
         Command::Subject { command } => subject::run(command, session),
-        Command::Check { paths, format, prove: _always } => check::run(&paths, format, session),
+        Command::Check { paths, format, prove } => check::run(&paths, format, prove, session),
         Command::Test { paths } => test::run(&paths, session),
         Command::Explain { code } => explain::run(code.as_deref(), session),
         Command::Report { command } => report::run(&command, session),

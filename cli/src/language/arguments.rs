@@ -201,8 +201,8 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "check",
         "prove",
         ["", ""],
-        "Niet meer nodig: naar verhalen waarin het misgaat wordt altijd gezocht",
-        "No longer needed: stories in which it goes wrong are always searched for",
+        "Zoek ook naar verhalen waarin het misgaat in wat met het programma meekwam en niet is veranderd",
+        "Also search for stories in which it goes wrong in what came with the program and was not changed",
     ),
     argument(
         "test",
