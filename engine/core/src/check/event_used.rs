@@ -1,11 +1,12 @@
 //! NZ0406: an event that can be recorded but that nothing ever takes; and one that is raised in vain.
 
+use std::collections::BTreeSet;
+
 use super::rule::Explanation;
 use crate::definition::library::Library;
 use crate::finding::Finding;
 use crate::graph::Draft;
 use crate::graph::action::Action;
-use crate::graph::chart::matches;
 use crate::id::Id;
 use crate::say;
 
@@ -22,7 +23,10 @@ pub(super) const EXPLANATION: Explanation = Explanation {
 
 pub(super) fn check(draft: &Draft, _library: &Library) -> Vec<Finding> {
     let used = patterns(draft);
-    let is_used = |id: &str| used.iter().any(|pattern| matches(pattern, id));
+    let all = used.contains("any");
+    // A pattern takes an event when it is the whole of it, or all of it before some dot.
+    let beginnings = |id: &str| id.match_indices('.').any(|(dot, _)| used.contains(&id[..dot]));
+    let is_used = |id: &str| all || used.contains(id) || beginnings(id);
     let mut findings = Vec::new();
     for (id, event) in &draft.definition.events {
         if event.starts || event.anytime || is_used(id) {
@@ -41,9 +45,9 @@ pub(super) fn check(draft: &Draft, _library: &Library) -> Vec<Finding> {
 }
 
 /// All patterns by which something listens.
-fn patterns(draft: &Draft) -> Vec<Id> {
+fn patterns(draft: &Draft) -> BTreeSet<Id> {
     let chart = &draft.chart;
-    let mut used: Vec<Id> = chart.transitions.iter().flat_map(|t| t.events.clone()).collect();
+    let mut used: BTreeSet<Id> = chart.transitions.iter().flat_map(|t| t.events.clone()).collect();
     used.extend(chart.states.iter().flat_map(|s| s.tasks.iter().flat_map(|task| task.done_by.clone())));
     used.extend(chart.deadlines().flat_map(|(_, deadline)| deadline.met_by.clone()));
     crate::graph::action::each_action(chart, &mut |named| {

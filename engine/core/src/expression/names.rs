@@ -1,15 +1,18 @@
 //! What an expression may read at its place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::id::Id;
 use crate::value::Type;
 
 /// The names that can be read at one place in a definition. Starts empty.
+///
+/// Every place of a process begins with the same names, so a copy shares them until it gets one of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    pub(super) fields: BTreeMap<Id, Type>,
-    pub(super) states: BTreeSet<Id>,
+    pub(super) fields: Arc<BTreeMap<Id, Type>>,
+    pub(super) states: Arc<BTreeSet<Id>>,
     pub(super) today: bool,
 }
 
@@ -17,14 +20,14 @@ impl Names {
     /// With a field, param or other value. The name may have dots: `person.geboortedatum`.
     #[must_use]
     pub fn field(mut self, name: impl Into<Id>, ty: Type) -> Self {
-        self.fields.insert(name.into(), ty);
+        Arc::make_mut(&mut self.fields).insert(name.into(), ty);
         self
     }
 
     /// With a state, for `in_state`.
     #[must_use]
     pub fn state(mut self, id: impl Into<Id>) -> Self {
-        self.states.insert(id.into());
+        Arc::make_mut(&mut self.states).insert(id.into());
         self
     }
 

@@ -1,6 +1,7 @@
 //! What a process may name: fields, events, roles, states.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use crate::definition::event::Event;
 use crate::definition::field::Field;
@@ -56,7 +57,8 @@ impl<'a> Known<'a> {
         known.add_values();
         known.add_events();
         known.add_state(&process.root);
-        known.add_end_data(&process.root);
+        let names = known.names();
+        known.add_end_data(&process.root, &names);
         known
     }
 
@@ -69,7 +71,7 @@ impl<'a> Known<'a> {
     pub(super) fn names_with_event(&self, patterns: &[Id]) -> Names {
         let mut shared: Option<BTreeMap<Id, Type>> = None;
         for pattern in patterns {
-            for (_, data) in self.events.iter().filter(|(id, _)| super::chart::matches(pattern, id)) {
+            for data in self.events_like(pattern) {
                 shared = Some(match shared {
                     None => data.clone(),
                     Some(shared) => shared.into_iter().filter(|(id, ty)| data.get(id) == Some(ty)).collect(),
@@ -90,7 +92,17 @@ impl<'a> Known<'a> {
 
     /// Whether a `when` may name this: an event, or the dotted beginning of one.
     pub(super) fn is_event(&self, pattern: &str) -> bool {
-        pattern == "any" || self.events.keys().any(|event| super::chart::matches(pattern, event))
+        pattern == "any" || self.events_like(pattern).next().is_some()
+    }
+
+    /// The data of the events that a pattern takes. They begin with it, so they stand together.
+    fn events_like(&self, pattern: &str) -> impl Iterator<Item = &BTreeMap<Id, Type>> {
+        let from = if pattern == "any" { "" } else { pattern };
+        let alike = self
+            .events
+            .range::<str, _>((Bound::Included(from), Bound::Unbounded))
+            .take_while(move |(id, _)| id.starts_with(from));
+        alike.filter(move |(id, _)| super::chart::matches(pattern, id)).map(|(_, data)| data)
     }
 
     fn add_values(&mut self) {
@@ -111,12 +123,12 @@ impl<'a> Known<'a> {
     }
 
     /// What the ends inside a state give is what its `done` brings.
-    fn add_end_data(&mut self, state: &State) {
-        let data = end_data(state, &self.names());
+    fn add_end_data(&mut self, state: &State, names: &Names) {
+        let data = end_data(state, names);
         if let Some(brings) = self.events.get_mut(format!("done.{}", state.id).as_str()) {
             brings.extend(data);
         }
-        state.inside().iter().for_each(|inner| self.add_end_data(inner));
+        state.inside().iter().for_each(|inner| self.add_end_data(inner, names));
     }
 
     fn add_state(&mut self, state: &'a State) {

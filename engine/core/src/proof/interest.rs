@@ -170,12 +170,21 @@ pub(super) fn each_expression<'a>(chart: &'a Chart, visit: &mut dyn FnMut(&'a Ex
             visit(condition);
         }
     }
-    each_action(chart, &mut |named| match &named.action {
+    each_action(chart, &mut |named| read_by(&named.action, visit));
+}
+
+/// Every expression that actions work out.
+pub(super) fn each_read<'a>(actions: &'a [Named], visit: &mut dyn FnMut(&'a Expr)) {
+    walk(actions, &mut |named| read_by(&named.action, visit));
+}
+
+fn read_by<'a>(action: &'a Action, visit: &mut dyn FnMut(&'a Expr)) {
+    match action {
         Action::Set(with) => with.iter().for_each(|(_, expr)| visit(expr)),
         Action::Decide { question, .. } => question.inputs.iter().for_each(|(_, expr)| visit(expr)),
         Action::Choose(branches) => {
             branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit)
         }
         _ => {}
-    });
+    }
 }

@@ -82,8 +82,15 @@ pub(super) struct Part {
     pub(super) whole: u64,
     /// What is read together, each by itself.
     pub(super) mixes: Vec<u64>,
-    /// Whether something of it was seen here for the first time;
-    pub(super) is_new: bool,
+    /// For each of these, or for the whole when there are none, whether it was seen here first.
+    pub(super) news: Vec<bool>,
+}
+
+impl Part {
+    /// Whether something of it was seen here for the first time.
+    pub(super) fn is_new(&self) -> bool {
+        self.news.contains(&true)
+    }
 }
 
 /// A situation as it is seen.
@@ -147,9 +154,14 @@ impl<'a> Outlook<'a> {
             let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
             let whole = hash(&(state, values(&self.traits_in[state])));
             let mixes = self.live[state].iter().map(|at| hash(&(state, at, values(&self.clusters[*at]))));
-            parts.push(Part { state, whole, mixes: mixes.collect(), is_new: true });
+            parts.push(Part { state, whole, mixes: mixes.collect(), news: vec![true] });
         }
         Sight { parts, told }
+    }
+
+    /// What is read together and matters in a state, in the order of its mixes.
+    pub(super) fn clusters_in(&self, state: StateIx) -> impl Iterator<Item = &[usize]> {
+        self.live[state].iter().map(|at| self.clusters[*at].as_slice())
     }
 
     /// Which of some fields are read together with others of them, each with those it must be mixed with.

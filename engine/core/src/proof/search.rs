@@ -228,12 +228,12 @@ impl<'a> Search<'a> {
     fn look(&mut self, sight: &mut Sight, place: usize) -> Next {
         let mut owners: HashMap<usize, usize> = HashMap::new();
         for part in &mut sight.parts {
-            part.is_new = false;
+            part.news.clear();
             let singly = self.closeness == Closeness::Mixes && !part.mixes.is_empty();
             for what in if singly { &part.mixes[..] } else { std::slice::from_ref(&part.whole) } {
                 let owner = *self.seen.entry(*what).or_insert(place);
                 *owners.entry(owner).or_default() += 1;
-                part.is_new |= owner == place;
+                part.news.push(owner == place);
             }
         }
         if owners.contains_key(&place) {
