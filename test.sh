@@ -15,11 +15,6 @@ cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 step "format"
 cargo fmt --all -- --check
 
-# On its own: in a build of the whole workspace cargo would lend core the features that others ask for,
-# and a clock could slip in unseen.
-step "core on its own"
-cargo check --locked -p nazorg-core
-
 step "lint"
 cargo clippy --locked --workspace --all-targets -- -D warnings
 
