@@ -1,5 +1,6 @@
 //! Who notices a fault: `check`, a story of it, or a scenario.
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::compile;
 use nazorg_core::definition::library::Library;
-use nazorg_core::finding::Source;
+use nazorg_core::finding::{Finding, Source};
 use nazorg_core::letter::Templates;
 use nazorg_core::proof::{CONFIGURATIONS_MAX, prove_one};
 use nazorg_core::scenario::{Setting, run};
@@ -20,7 +21,12 @@ pub(crate) struct Shipped {
     pub(crate) definitions: Vec<Arc<Source>>,
     pub(crate) templates: Vec<Arc<Source>>,
     scenarios: Vec<Arc<Source>>,
+    /// What is said of the files around one without any fault: some of what they hear comes from others.
+    said: Mutex<HashMap<String, Arc<Said>>>,
 }
+
+/// Findings by code, file and words: a fault shifts the lines.
+type Said = BTreeSet<(&'static str, String, String)>;
 
 /// Who noticed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +67,10 @@ fn files(folder: &str, ending: &str) -> Vec<Arc<Source>> {
     found.into_iter().filter_map(read).collect()
 }
 
+fn words(finding: &Finding) -> (&'static str, String, String) {
+    (finding.code, finding.span.source.path.clone(), finding.message.nl.clone())
+}
+
 fn named(source: Arc<Source>) -> (String, Arc<Source>) {
     let name = source.path.trim_start_matches("templates/").trim_end_matches(".md").to_owned();
     (name, source)
@@ -79,7 +89,7 @@ impl Shipped {
             let name = source.path.rsplit('/').next().unwrap_or_default();
             !name.starts_with(|c: char| c.is_ascii_uppercase())
         });
-        Self { definitions, templates: files("templates", "md"), scenarios: files("tests/scenarios", "yaml") }
+        Self { definitions, templates: files("templates", "md"), scenarios: files("tests/scenarios", "yaml"), said: Mutex::default() }
     }
 
     /// The files that a fault in this one can have to do with: those that name it, and all that these
@@ -103,6 +113,19 @@ impl Shipped {
         self.definitions.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(source, _)| source)
     }
 
+    fn said_anyway(&self, path: &str) -> Arc<Said> {
+        if let Some(said) = self.said.lock().ok().and_then(|known| known.get(path).cloned()) {
+            return said;
+        }
+        let definitions: Vec<_> = self.around(path).cloned().collect();
+        let (templates, _) = Templates::new(self.named_templates());
+        let said = Arc::new(compile(&Library::read(&definitions), Some(&templates)).findings.iter().map(words).collect());
+        if let Ok(mut known) = self.said.lock() {
+            known.insert(path.to_owned(), Arc::clone(&said));
+        }
+        said
+    }
+
     fn judge(&self, fault: &Fault) -> Verdict {
         let swap = |source: &Arc<Source>| {
             if source.path == fault.path {
@@ -115,7 +138,8 @@ impl Shipped {
         let (templates, wrong) = Templates::new(self.templates.iter().map(swap).map(named));
         let library = Library::read(&definitions);
         let compiled = compile(&library, Some(&templates));
-        if let Some(found) = wrong.iter().chain(&compiled.findings).next() {
+        let said = self.said_anyway(&fault.path);
+        if let Some(found) = wrong.iter().chain(&compiled.findings).find(|found| !said.contains(&words(found))) {
             return Verdict::Check(found.code);
         }
         let calendar = Calendar::netherlands();

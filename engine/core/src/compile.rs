@@ -159,19 +159,22 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
         findings.extend(own);
     }
     let mut by_process: BTreeMap<Id, Vec<Finding>> = BTreeMap::new();
-    for definition in library.processes.values() {
-        let (draft, mut own) = graph::resolve(definition, library);
+    let drafts: Vec<_> =
+        library.processes.values().map(|definition| graph::resolve(definition, library)).collect();
+    let starters = check::Starters::of(drafts.iter().map(|(draft, _)| draft), library);
+    for (draft, mut own) in drafts {
+        let definition = &draft.definition;
         // Rules about the graph are about a graph that hangs together.
         if own.iter().all(|finding| finding.severity != Severity::Error) {
             let profile = library.profile.severity();
-            let found = check::process(&draft, library, templates);
+            let found = check::process(&draft, library, &starters, templates);
             own.extend(found.into_iter().map(|finding| finding.at_most(profile)));
         }
         let accepted = &definition.accept;
         own.retain(|finding| finding.severity == Severity::Error || !accepted.contains_key(finding.code));
         let fails = own.iter().any(|finding| finding.severity == Severity::Error)
             || tables(&draft).iter().any(|table| broken_tables.contains(*table));
-        by_process.insert(definition.id.value.clone(), own);
+        by_process.insert(draft.definition.id.value.clone(), own);
         if !fails && !broken_files {
             let process = finish(draft, library);
             processes.insert(process.id().clone(), Arc::new(process));
@@ -187,15 +190,17 @@ pub fn compile(library: &Library, templates: Option<&Templates>) -> Compiled {
 
 /// Compiles a process that was checked before under this hash, without checking it again: the hash
 /// says that not a letter of its text has changed. So a published process opens fast, and stays what
-/// it was when a later version of this program knows more rules.
+/// it was when a later version of this program knows more rules. Its own file comes first, as
+/// [`Process::sources`] gives them.
 #[must_use]
-pub fn compile_again(library: &Library, hash: &str) -> Option<Arc<Process>> {
-    library.processes.values().find_map(|definition| {
-        let (draft, findings) = graph::resolve(definition, library);
-        let whole = findings.iter().all(|finding| finding.severity != Severity::Error);
-        let process = whole.then(|| finish(draft, library)).filter(|process| process.hash == hash)?;
-        Some(Arc::new(process))
-    })
+pub fn compile_again(sources: &[Arc<Source>], hash: &str) -> Option<Arc<Process>> {
+    let library = Library::read(sources);
+    let own = |definition: &&Definition| definition.id.span.source.path == sources[0].path;
+    let definition = library.processes.values().find(own)?;
+    let (draft, findings) = graph::resolve(definition, &library);
+    let whole = findings.iter().all(|finding| finding.severity != Severity::Error);
+    let process = whole.then(|| finish(draft, &library)).filter(|process| process.hash == hash)?;
+    Some(Arc::new(process))
 }
 
 fn finish(draft: Draft, library: &Library) -> Process {

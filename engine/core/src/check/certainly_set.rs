@@ -37,9 +37,9 @@ pub struct CertainlySet<'a> {
 }
 
 impl<'a> CertainlySet<'a> {
-    /// Walks a process. With `parents` it also looks at who starts it, and with what.
+    /// Walks a process, with what those that start it give it.
     #[must_use]
-    pub fn of(draft: &'a Draft, library: &'a Library, parents: bool) -> Self {
+    pub(super) fn of(draft: &'a Draft, library: &'a Library, given: &starts::Given) -> Self {
         let chart = &draft.chart;
         let mut raised = BTreeSet::new();
         each_action(chart, &mut |named| {
@@ -49,7 +49,6 @@ impl<'a> CertainlySet<'a> {
         });
         let declared = Declared { draft, library };
         let flow = Flow { declared, emptied: RefCell::default() };
-        let given = if parents { starts::given(draft, library) } else { starts::Given::default() };
         let mut walk = Self {
             flow,
             chart,
@@ -68,7 +67,7 @@ impl<'a> CertainlySet<'a> {
         // A field that turns out to be emptied somewhere was trusted too much: once more without.
         loop {
             walk.ways_in = vec![None; chart.states.len()];
-            for facts in walk.beginnings(&given) {
+            for facts in walk.beginnings(given) {
                 walk.arrive_inside(0, &facts);
             }
             while let Some(state) = walk.waiting.pop_front() {

@@ -43,6 +43,7 @@ use crate::letter::Templates;
 use crate::table::{self, Space};
 
 pub use rule::{Explanation, explanations};
+pub use starts::Starters;
 
 /// Rules about several definitions together.
 #[must_use]
@@ -70,7 +71,12 @@ pub fn table(written: &Table) -> Vec<Finding> {
 
 /// Rules about one process.
 #[must_use]
-pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) -> Vec<Finding> {
+pub fn process(
+    draft: &Draft,
+    library: &Library,
+    starters: &Starters,
+    templates: Option<&Templates>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(derived_circle::check(draft));
     findings.extend(deadline_circle::check(draft));
@@ -86,7 +92,7 @@ pub fn process(draft: &Draft, library: &Library, templates: Option<&Templates>) 
     if findings.iter().all(|finding| finding.severity != Severity::Error) {
         findings.extend(soundness::branches(draft, library));
     }
-    let known = certainly_set::CertainlySet::of(draft, library, true);
+    let known = certainly_set::CertainlySet::of(draft, library, &starters.given(&draft.definition.id.value));
     findings.extend(may_fail::check(draft, &known));
     if let Some(templates) = templates {
         findings.extend(letter_template::check(draft, templates));

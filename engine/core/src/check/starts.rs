@@ -1,13 +1,13 @@
 //! Who starts a process besides a person, and which of its fields they certainly fill in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::certainly_set::CertainlySet;
 use super::flow::Site;
 use crate::definition::library::Library;
 use crate::expression::Expr;
 use crate::graph::action::{Action, each_action};
-use crate::graph::{self, Draft};
+use crate::graph::Draft;
 use crate::id::Id;
 use crate::value::Type;
 
@@ -20,33 +20,45 @@ pub(super) struct Given {
     pub(super) volatile: BTreeSet<Id>,
 }
 
-/// Looks at every process of the library that starts this one.
-pub(super) fn given(draft: &Draft, library: &Library) -> Given {
-    let id = &draft.definition.id.value;
-    let mut given = Given::default();
-    for definition in library.processes.values() {
-        // The name must be written somewhere in it: that is cheaper to find out than the rest.
-        if !definition.id.span.source.text.contains(id.as_str()) {
-            continue;
+/// For each process, what those that start it give it.
+#[derive(Default)]
+pub struct Starters(BTreeMap<Id, Given>);
+
+impl Starters {
+    /// Looks at every process of a library once.
+    pub fn of<'a>(drafts: impl IntoIterator<Item = &'a Draft>, library: &'a Library) -> Self {
+        let mut given = BTreeMap::new();
+        for parent in drafts {
+            let started = started(parent);
+            if started.is_empty() {
+                continue;
+            }
+            let known = CertainlySet::of(parent, library, &Given::default());
+            for id in started {
+                from(parent, &known, &id, given.entry(id.clone()).or_default());
+            }
         }
-        if definition.id.value == *id {
-            from(draft, id, library, &mut given);
-        } else {
-            from(&graph::resolve(definition, library).0, id, library, &mut given);
-        }
+        Self(given)
     }
-    given
+
+    pub(super) fn given(&self, id: &Id) -> Given {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
 }
 
-fn from(parent: &Draft, id: &Id, library: &Library, given: &mut Given) {
-    let starts_it = |action: &Action| matches!(action, Action::Start { process, .. } if process == id);
-    let mut any =
-        parent.chart.states.iter().flat_map(|state| &state.groups).any(|group| group.process == *id);
-    each_action(&parent.chart, &mut |named| any |= starts_it(&named.action));
-    if !any {
-        return;
-    }
-    let known = CertainlySet::of(parent, library, false);
+/// The processes that one starts, as children or by an action.
+fn started(parent: &Draft) -> BTreeSet<Id> {
+    let groups = parent.chart.states.iter().flat_map(|state| &state.groups);
+    let mut started: BTreeSet<Id> = groups.map(|group| group.process.clone()).collect();
+    each_action(&parent.chart, &mut |named| {
+        if let Action::Start { process, .. } = &named.action {
+            started.insert(process.clone());
+        }
+    });
+    started
+}
+
+fn from(parent: &Draft, known: &CertainlySet<'_>, id: &Id, given: &mut Given) {
     for (ix, state) in parent.chart.states.iter().enumerate() {
         for group in state.groups.iter().filter(|group| group.process == *id) {
             let list = group.each.as_ref().and_then(|(list, _)| parent.names.get(list));

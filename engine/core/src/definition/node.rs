@@ -3,6 +3,7 @@
 //! We read parser events ourselves instead of letting serde fill structs: so every scalar keeps its
 //! place and its quotes, and one reading can report all that is wrong, not only the first fault.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, options};
@@ -191,7 +192,8 @@ fn syntax_error(source: &Arc<Source>, error: &granit_parser::ScanError) -> Findi
 
 enum Open {
     List(Vec<Node>),
-    Map(Vec<(Key, Node)>, Option<Key>),
+    /// With the key whose value comes next, and the place of each key: a map may be very large.
+    Map(Vec<(Key, Node)>, Option<Key>, HashMap<Id, usize>),
 }
 
 struct Tree<'a> {
@@ -231,14 +233,14 @@ impl Tree<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &span)?;
-                self.open(span, Open::Map(Vec::new(), None))?;
+                self.open(span, Open::Map(Vec::new(), None, HashMap::new()))?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some((mut start, open)) = self.stack.pop() {
                     start.range.end = span.range.end.max(start.range.start);
                     let content = match open {
                         Open::List(items) => Content::List(items),
-                        Open::Map(entries, _) => Content::Map(entries),
+                        Open::Map(entries, ..) => Content::Map(entries),
                     };
                     self.put(Node { span: start, content })?;
                 }
@@ -275,7 +277,7 @@ impl Tree<'_> {
         if self.stack.len() >= DEPTH_MAX {
             return self.stop("NZ0109", span, say!("Dit is dieper genest dan {DEPTH_MAX} lagen."; "This is nested deeper than {DEPTH_MAX} levels."));
         }
-        if matches!(self.stack.last(), Some((_, Open::Map(_, None)))) {
+        if matches!(self.stack.last(), Some((_, Open::Map(_, None, _)))) {
             return self.stop(
                 "NZ0110",
                 span,
@@ -308,7 +310,7 @@ impl Tree<'_> {
             let code = u32::from(hidden);
             return self.stop("NZ0111", span, say!("Hier staat een onzichtbaar teken (U+{code:04X})."; "There is an invisible character here (U+{code:04X})."));
         }
-        let Some((_, Open::Map(entries, key @ None))) = self.stack.last_mut() else {
+        let Some((_, Open::Map(entries, key @ None, places))) = self.stack.last_mut() else {
             return self.put(Node { span, content: Content::Scalar { text, plain } });
         };
         if text == "<<" {
@@ -325,8 +327,10 @@ impl Tree<'_> {
                 say!("`{text}` is zonder aanhalingstekens geen naam."; "`{text}` without quotes is not a name."),
             );
         }
-        if let Some((first, _)) = entries.iter().find(|(k, _)| k.name == *text) {
-            let first = first.span.clone();
+        let name = Id::from(text.as_str());
+        if let Some(first) = places.insert(name.clone(), entries.len()) {
+            places.insert(name.clone(), first);
+            let first = entries[first].0.span.clone();
             self.findings.push(
                 Finding::error(
                     "NZ0103",
@@ -336,14 +340,14 @@ impl Tree<'_> {
                 .also(first, say!("hier voor het eerst"; "first here")),
             );
         }
-        *key = Some(Key { name: text.into(), span });
+        *key = Some(Key { name, span });
         Ok(())
     }
 
     fn put(&mut self, node: Node) -> Result<(), Stop> {
         match self.stack.last_mut() {
             Some((_, Open::List(items))) => items.push(node),
-            Some((_, Open::Map(entries, key))) => {
+            Some((_, Open::Map(entries, key, _))) => {
                 if let Some(key) = key.take() {
                     entries.push((key, node));
                 }

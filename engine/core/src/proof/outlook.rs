@@ -4,7 +4,6 @@
 //! part is looked at by itself, with the traits that it reads: parts that have nothing to do with each
 //! other then add up, instead of multiplying.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
@@ -12,16 +11,14 @@ use std::sync::Arc;
 use super::interest::{Interest, base};
 use super::reading::Reading;
 use super::situation::Situation;
-use chrono::NaiveDate;
-
-use crate::calendar::{Direction, Due, Duration, local};
+use crate::calendar::local;
 use crate::case::{Standing, Timer};
 use crate::compile::Process;
 use crate::expression::{Environment, Expr};
 use crate::graph::StateIx;
 use crate::graph::chart::Kind;
 use crate::id::Id;
-use crate::step::{Context, Env};
+use crate::step::{Context, Env, Known};
 use crate::value::{Record, Type, Value};
 
 /// Ended children are counted up to this.
@@ -133,8 +130,8 @@ impl<'a> Outlook<'a> {
         let chart = self.process.chart();
         let active = situation.active(chart);
         let today = local(situation.now).date();
-        let env = Env { context, case: &situation.case, event: None, item: None, today };
-        let env = Remembering { env: &env, known: RefCell::default() };
+        let known = Known::default();
+        let env = Env { context, case: &situation.case, event: None, item: None, known: Some(&known), today };
         let changed = since.map(|(before, _)| changed(before, situation));
         let is_same_day = since.is_some_and(|(before, _)| local(before.now).date() == today);
         let as_before = |at: usize| {
@@ -192,7 +189,7 @@ impl<'a> Outlook<'a> {
         what: &Trait,
         active: &BTreeSet<StateIx>,
         situation: &Situation,
-        env: &Remembering<'_>,
+        env: &Env<'_>,
     ) -> u64 {
         let case = &situation.case;
         let mut hasher = Mixer::default();
@@ -245,35 +242,6 @@ impl<'a> Outlook<'a> {
             Trait::Suspended(id) => case.suspended().any(|open| open == id).hash(&mut hasher),
         }
         hasher.finish()
-    }
-}
-
-/// Values are asked for again and again, and derived ones take long.
-struct Remembering<'a> {
-    env: &'a Env<'a>,
-    known: RefCell<HashMap<Id, Value>>,
-}
-
-impl Environment for Remembering<'_> {
-    fn get(&self, name: &Id) -> Value {
-        if let Some(known) = self.known.borrow().get(name) {
-            return known.clone();
-        }
-        let value = self.env.get(name);
-        self.known.borrow_mut().insert(name.clone(), value.clone());
-        value
-    }
-
-    fn in_state(&self, state: &Id) -> bool {
-        self.env.in_state(state)
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.env.today()
-    }
-
-    fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
-        self.env.shift(base, duration, direction)
     }
 }
 

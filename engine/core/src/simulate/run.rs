@@ -255,7 +255,7 @@ impl Run<'_> {
             records: &records,
         };
         let today = local(self.now).date();
-        let env = Env { context: &context, case: &entry.case, event: None, item: None, today };
+        let env = Env { context: &context, case: &entry.case, event: None, item: None, known: None, today };
         let values = entry.process.definition().data.keys().map(|id| (id.to_string(), env.get(id)));
         values.filter(|(_, value)| value.is_set()).map(|(id, value)| (id, value_json(&value))).collect()
     }

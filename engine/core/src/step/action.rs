@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::environment::{Env, Known};
 use super::stepper::Stepper;
 use crate::calendar::{Amount, Direction, Due, Duration, local};
 use crate::case::{Effect, Extension, Fact, Send, Task as OpenTask};
@@ -36,7 +37,7 @@ impl Stepper<'_> {
         match action {
             Action::Choose(branches) => {
                 for (guard, chosen) in branches {
-                    if self.guard(id, guard.as_ref()) {
+                    if self.guard(id, guard.as_ref(), None) {
                         return self.run_all(chosen);
                     }
                 }
@@ -90,9 +91,9 @@ impl Stepper<'_> {
 
     /// Whether a guard holds. One that reads what is not filled in does not hold; one whose sum has
     /// no answer does not either, and says so.
-    pub(super) fn guard(&mut self, id: &Id, guard: Option<&Expr>) -> bool {
+    pub(super) fn guard(&mut self, id: &Id, guard: Option<&Expr>, known: Option<&Known>) -> bool {
         let Some(guard) = guard else { return true };
-        match guard.eval(&self.env()) {
+        match guard.eval(&Env { known, ..self.env() }) {
             Ok(value) => value == Value::Boolean(true),
             Err(Failure::Unset(_)) => false,
             Err(failure) => {

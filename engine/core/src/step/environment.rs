@@ -1,6 +1,7 @@
 //! What guards, values and letters can read of a case.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -35,16 +36,29 @@ pub struct Env<'a> {
     pub event: Option<&'a Record>,
     /// The list item in whose name something is evaluated.
     pub item: Option<&'a Record>,
+    /// Derived values that were worked out before, while nothing changes.
+    pub known: Option<&'a Known>,
     /// The day it happens.
     pub today: NaiveDate,
 }
+
+/// Derived values by their names. They are asked for again and again, and a table takes long.
+pub type Known = RefCell<HashMap<Id, Value>>;
 
 /// Derived fields may build on each other, but not for ever; `check` refuses circles.
 const DERIVED_DEPTH_MAX: usize = 32;
 
 impl Env<'_> {
-    fn derived(&self, derived: &Derived, depth: usize) -> Value {
-        derived.eval(&Deeper { env: self, depth }).unwrap_or_default()
+    /// A derived value; inside a list item its name may mean something of the item.
+    fn derived(&self, name: &Id, derived: &Derived, env: &dyn Environment) -> Value {
+        let work_out = || derived.eval(env).unwrap_or_default();
+        let Some(known) = self.known.filter(|_| self.item.is_none()) else { return work_out() };
+        if let Some(value) = known.borrow().get(name) {
+            return value.clone();
+        }
+        let value = work_out();
+        known.borrow_mut().insert(name.clone(), value.clone());
+        value
     }
 
     fn read(&self, name: &Id, depth: usize) -> Value {
@@ -61,7 +75,7 @@ impl Env<'_> {
         if depth < DERIVED_DEPTH_MAX
             && let Some(derived) = process.derived(name)
         {
-            return self.derived(derived, depth + 1);
+            return self.derived(name, derived, &Deeper { env: self, depth: depth + 1 });
         }
         self.case
             .children
@@ -77,7 +91,7 @@ impl Env<'_> {
             _ => match self.context.process.derived(name) {
                 Some(derived) if depth < DERIVED_DEPTH_MAX => {
                     let alias = Id::from(head);
-                    derived.eval(&RecordEnv { env: self, alias, depth: depth + 1 }).unwrap_or_default()
+                    self.derived(name, derived, &RecordEnv { env: self, alias, depth: depth + 1 })
                 }
                 _ => from(self.context.records.get(head)),
             },

@@ -177,6 +177,7 @@ impl Stepper<'_> {
             case: &self.case,
             event: Some(&self.data),
             item: Some(item),
+            known: None,
             today: local(self.event.occurred).date(),
         }
     }

@@ -1,5 +1,6 @@
 //! Micro- and macrosteps: which transitions are taken, and taking them.
 
+use super::environment::Known;
 use super::rejection::Rejection;
 use super::stepper::{Happening, Stepper};
 use crate::case::{Effect, Fact};
@@ -18,11 +19,13 @@ impl Stepper<'_> {
         let chart = self.chart;
         let innermost = |state: &StateIx| matches!(chart.states[*state].kind, Kind::Atomic | Kind::Final);
         let mut enabled: Vec<TransitionIx> = Vec::new();
+        // Nothing changes while it is decided what is enabled.
+        let known = Known::default();
         for state in self.active.iter().copied().filter(innermost).collect::<Vec<_>>() {
             let chosen = std::iter::once(state)
                 .chain(chart.ancestors(state, None))
                 .flat_map(|s| chart.states[s].transitions.iter().copied())
-                .find(|t| self.is_enabled(*t, event));
+                .find(|t| self.is_enabled(*t, event, &known));
             if let Some(transition) = chosen
                 && !enabled.contains(&transition)
             {
@@ -34,14 +37,14 @@ impl Stepper<'_> {
         kept
     }
 
-    fn is_enabled(&mut self, transition: TransitionIx, event: Option<&Id>) -> bool {
+    fn is_enabled(&mut self, transition: TransitionIx, event: Option<&Id>, known: &Known) -> bool {
         let chart = self.chart;
         let transition = &chart.transitions[transition];
         let takes = match event {
             Some(event) => transition.takes(event),
             None => transition.events.is_empty(),
         };
-        takes && self.guard(&transition.id, transition.guard.as_ref())
+        takes && self.guard(&transition.id, transition.guard.as_ref(), Some(known))
     }
 
     /// `microstep`: leave, do, enter.

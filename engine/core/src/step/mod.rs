@@ -23,7 +23,7 @@ mod term;
 mod view;
 mod why;
 
-pub use environment::{Context, Env};
+pub use environment::{Context, Env, Known};
 pub use go_over::{Anew, go_over};
 pub use obstacle::{Obstacle, Section};
 pub use options::{Choice, options};

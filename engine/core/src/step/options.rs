@@ -30,7 +30,7 @@ pub fn options(context: &Context<'_>, case: &Case, now: chrono::DateTime<chrono:
     if !case.is_open() {
         return Vec::new();
     }
-    let env = Env { context, case, event: None, item: None, today: local(now).date() };
+    let env = Env { context, case, event: None, item: None, known: None, today: local(now).date() };
     let mut choices = Vec::new();
     for (id, event) in &process.definition().events {
         let by: Vec<Id> = event

@@ -139,6 +139,7 @@ impl Stepper<'_> {
             case: &self.case,
             event: Some(&self.data),
             item: self.item.as_ref().map(|item| &item.names),
+            known: None,
             today: local(self.event.occurred).date(),
         }
     }

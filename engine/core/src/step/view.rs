@@ -24,7 +24,7 @@ pub fn letter_data(
 ) -> Json {
     let process = context.process;
     let today = local(now).date();
-    let env = Env { context, case, event: None, item: None, today };
+    let env = Env { context, case, event: None, item: None, known: None, today };
     let definition = process.definition();
     let mut data = Map::new();
     for (id, param) in &definition.params {

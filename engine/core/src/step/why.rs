@@ -39,7 +39,7 @@ pub fn why(
     id: &Id,
     today: chrono::NaiveDate,
 ) -> Result<Option<Why>, Rejection> {
-    let env = Env { context, case, event: None, item: None, today };
+    let env = Env { context, case, event: None, item: None, known: None, today };
     let terms = Terms { context, case, env };
     let mut how = Derivation::written();
     let chart = context.process.chart();

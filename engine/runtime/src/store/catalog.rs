@@ -168,7 +168,7 @@ impl Catalog {
             return Ok(process.clone());
         }
         let sources = self.bundle(connection, document)?;
-        let process = compile_again(&Library::read(&sources), &document.hash)
+        let process = compile_again(&sources, &document.hash)
             .ok_or_else(|| Problem::broken_store(&format!("definition {}", document.hash)))?;
         self.processes.borrow_mut().insert(document.hash.clone(), process.clone());
         Ok(process)
