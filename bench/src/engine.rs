@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use nazorg_runtime::{Clock, Office, VirtualClock, Workspace};
 use serde_json::{Map, Value as Json, json};
 
+use crate::raw::Facts;
 use crate::story::{Deed, deeds, moment};
 
 /// An office of its own, with W published and so many people.
@@ -67,6 +68,14 @@ impl Engine {
         }
         self.later += 100;
         spent
+    }
+
+    /// What happened after a row of the journal, which moves on to the last.
+    pub(crate) fn facts(&self, done: &mut i64) -> Facts {
+        let facts: Facts =
+            self.office.facts_since(*done).unwrap_or_else(|e| panic!("{e:?}")).into_iter().collect();
+        *done = facts.keys().last().copied().unwrap_or(*done);
+        facts
     }
 
     /// Only the start, for every person.

@@ -56,10 +56,10 @@ fn reference(cases: u32, rounds: u32, batch: usize) {
     let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
     let mut engine = Engine::new(folder.path(), cases);
     let mut raw = Raw::new(&folder.path().join("nazorg.db"), &folder.path().join("raw.db"));
-    let (mut events, mut fires) = (Vec::new(), Vec::new());
+    let (mut events, mut fires, mut done) = (Vec::new(), Vec::new(), 0);
     for round in 1..=rounds {
         let ours = engine.round(batch);
-        let bare = raw.round(cases, batch);
+        let bare = raw.round(cases, batch, engine.facts(&mut done));
         for (name, fire, ratios) in [("events", false, &mut events), ("timers", true, &mut fires)] {
             let total = |spent: &[Duration]| -> f64 {
                 let of =

@@ -1,7 +1,8 @@
 //! The bound: the same rows, written by bare rusqlite in the same way, with no engine.
 //!
-//! What a round of the engine wrote is read back from its journal: which rows each transaction
-//! changed, byte for byte. The same transactions are then written into a file of their own.
+//! What a round of the engine wrote is read back from its journal: which rows each transaction changed,
+//! byte for byte as they stand there, concealed. The same transactions are then written into a file of their
+//! own: concealing is work of the engine, writing what is concealed is the bound.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,9 +11,14 @@ use std::time::{Duration, Instant};
 use nazorg_core::case::{Case, Fact, apply};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
-use serde_json::Value as Json;
 
 use crate::story::{Deed, deeds};
+
+/// What happened, by the number of its row in the journal.
+pub(crate) type Facts = BTreeMap<i64, Vec<Fact>>;
+
+/// What concealing adds: a form, whose it is, a nonce and a seal.
+const CONCEALING: usize = 1 + 16 + 24 + 16;
 
 /// One statement with its values.
 type Statement = (&'static str, Vec<Value>);
@@ -44,7 +50,7 @@ impl Raw {
         target.set_prepared_statement_cache_capacity(128);
         for (pragma, value) in [
             ("journal_mode", "WAL"),
-            ("synchronous", "FULL"),
+            ("synchronous", "EXTRA"),
             ("foreign_keys", "ON"),
             ("secure_delete", "ON"),
         ] {
@@ -57,8 +63,8 @@ impl Raw {
 
     /// Writes what the engine wrote since the last time: for each deed as many steps as there are
     /// cases, those of the clock so many to a transaction. How long each deed took.
-    pub(crate) fn round(&mut self, cases: u32, batch: usize) -> Vec<Duration> {
-        let steps = self.plan();
+    pub(crate) fn round(&mut self, cases: u32, batch: usize, facts: Facts) -> Vec<Duration> {
+        let steps = self.plan(facts);
         let cases = usize::try_from(cases).unwrap_or(1);
         let deeds = deeds();
         assert_eq!(steps.len(), cases * deeds.len(), "as many steps");
@@ -93,7 +99,7 @@ impl Raw {
     }
 
     /// The statements of each transaction since the last time.
-    fn plan(&mut self) -> Vec<Vec<Statement>> {
+    fn plan(&mut self, mut facts: Facts) -> Vec<Vec<Statement>> {
         let rows = all(
             &self.source,
             "SELECT seq, recorded, occurred, actor, role, on_behalf_of, purpose, action, person, case_no, record, definition, commitment, chain FROM journal WHERE seq > ?1 ORDER BY seq",
@@ -109,7 +115,8 @@ impl Raw {
             let Value::Integer(number) = journal[9] else { continue };
             let Value::Integer(seq) = journal[0] else { continue };
             self.done = seq;
-            transactions.push(self.transaction(number, seq, journal, payload));
+            let facts = facts.remove(&seq).unwrap_or_default();
+            transactions.push(self.transaction(number, seq, journal, payload, &facts));
         }
         transactions
     }
@@ -120,12 +127,9 @@ impl Raw {
         seq: i64,
         journal: Vec<Value>,
         payload: Vec<Value>,
+        facts: &[Fact],
     ) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::new();
-        let Value::Text(text) = &payload[4] else { panic!("a payload is a text") };
-        let said: Json = serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}"));
-        let facts: Vec<Fact> =
-            serde_json::from_value(said["facts"].clone()).unwrap_or_else(|e| panic!("{e}"));
         if !self.cases.contains_key(&number) {
             let row = &all(
                 &self.source,
@@ -150,7 +154,7 @@ impl Raw {
                 closed.and_then(|closed| closed.outcome.as_ref().map(ToString::to_string)).into(),
                 0.into(),
                 seq.into(),
-                serde_json::to_string(case).unwrap_or_else(|e| panic!("{e}")).into(),
+                concealed(case).into(),
             ],
         ));
         for (sql, timers) in [(DROP_TIMER, before.difference(&after)), (SET_TIMER, after.difference(&before))]
@@ -159,7 +163,7 @@ impl Raw {
                 (sql, vec![due.timestamp_millis().into(), number.into(), String::from(timer.clone()).into()])
             }));
         }
-        for fact in &facts {
+        for fact in facts {
             if let Fact::LetterMade { number: nr, .. } = fact {
                 statements.push(self.letter(number, *nr));
             }
@@ -181,6 +185,12 @@ impl Raw {
         let sql = format!("SELECT * FROM letters WHERE case_no = ?1 AND nr = {nr}");
         (self.letter.0, all(&self.source, &sql, case).remove(0))
     }
+}
+
+/// As many bytes as the state of a case has when it is concealed.
+fn concealed(case: &Case) -> Vec<u8> {
+    let plain = serde_json::to_vec(case).unwrap_or_else(|e| panic!("{e}"));
+    vec![0; plain.len() + CONCEALING]
 }
 
 fn one(connection: &Connection, sql: &str) -> i64 {

@@ -67,6 +67,10 @@ fn files(folder: &str, ending: &str) -> Vec<Arc<Source>> {
     found.into_iter().filter_map(read).collect()
 }
 
+fn names(source: &Source, path: &str) -> bool {
+    source.text.contains(path.trim_start_matches("processes/").trim_end_matches(".yaml"))
+}
+
 fn words(finding: &Finding) -> (&'static str, String, String) {
     (finding.code, finding.span.source.path.clone(), finding.message.nl.clone())
 }
@@ -89,19 +93,16 @@ impl Shipped {
             let name = source.path.rsplit('/').next().unwrap_or_default();
             !name.starts_with(|c: char| c.is_ascii_uppercase())
         });
-        Self { definitions, templates: files("templates", "md"), scenarios: files("tests/scenarios", "yaml"), said: Mutex::default() }
+        Self {
+            definitions,
+            templates: files("templates", "md"),
+            scenarios: files("tests/scenarios", "yaml"),
+            said: Mutex::default(),
+        }
     }
 
-    /// The files that a fault in this one can have to do with: those that name it, and all that these
-    /// name in turn. The others would only be read and checked again as they were.
-    fn around(&self, path: &str) -> impl Iterator<Item = &Arc<Source>> {
-        let id = |path: &str| path.trim_start_matches("processes/").trim_end_matches(".yaml").to_owned();
-        let names = |source: &Source, path: &str| source.text.contains(&id(path));
-        let letter = path.trim_start_matches("templates/").trim_end_matches(".md");
-        let about =
-            |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
-        let mut wanted: Vec<bool> = self.definitions.iter().map(|source| about(source)).collect();
-        let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
+    /// With all that the waiting ones name, and what these name in turn.
+    fn with_named(&self, wanted: &mut [bool], waiting: &mut Vec<usize>) {
         while let Some(at) = waiting.pop() {
             for (other, source) in self.definitions.iter().enumerate() {
                 if !wanted[other] && names(&self.definitions[at], &source.path) {
@@ -110,18 +111,38 @@ impl Shipped {
                 }
             }
         }
+    }
+
+    /// The files that a fault in this one can have to do with: those that name it, and all that these
+    /// name in turn. The others would only be read and checked again as they were.
+    fn around(&self, path: &str) -> impl Iterator<Item = &Arc<Source>> {
+        let letter = path.trim_start_matches("templates/").trim_end_matches(".md");
+        let about =
+            |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
+        let mut wanted: Vec<bool> = self.definitions.iter().map(|source| about(source)).collect();
+        let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
+        self.with_named(&mut wanted, &mut waiting);
         self.definitions.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(source, _)| source)
     }
 
-    fn said_anyway(&self, path: &str) -> Arc<Said> {
-        if let Some(said) = self.said.lock().ok().and_then(|known| known.get(path).cloned()) {
+    /// The process and what it names: there most faults show, and it is read soon.
+    fn own(&self, path: &str) -> Vec<Arc<Source>> {
+        let mut wanted: Vec<bool> = self.definitions.iter().map(|source| source.path == path).collect();
+        let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
+        self.with_named(&mut wanted, &mut waiting);
+        self.definitions.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(s, _)| s.clone()).collect()
+    }
+
+    /// What is said of these files without a fault.
+    fn said_anyway(&self, key: String, definitions: &[Arc<Source>]) -> Arc<Said> {
+        if let Some(said) = self.said.lock().ok().and_then(|known| known.get(&key).cloned()) {
             return said;
         }
-        let definitions: Vec<_> = self.around(path).cloned().collect();
         let (templates, _) = Templates::new(self.named_templates());
-        let said = Arc::new(compile(&Library::read(&definitions), Some(&templates)).findings.iter().map(words).collect());
+        let compiled = compile(&Library::read(definitions), Some(&templates));
+        let said = Arc::new(compiled.findings.iter().map(words).collect());
         if let Ok(mut known) = self.said.lock() {
-            known.insert(path.to_owned(), Arc::clone(&said));
+            known.insert(key, Arc::clone(&said));
         }
         said
     }
@@ -134,13 +155,27 @@ impl Shipped {
                 source.clone()
             }
         };
-        let definitions: Vec<_> = self.around(&fault.path).map(swap).collect();
         let (templates, wrong) = Templates::new(self.templates.iter().map(swap).map(named));
-        let library = Library::read(&definitions);
-        let compiled = compile(&library, Some(&templates));
-        let said = self.said_anyway(&fault.path);
-        if let Some(found) = wrong.iter().chain(&compiled.findings).find(|found| !said.contains(&words(found))) {
+        if let Some(found) = wrong.first() {
             return Verdict::Check(found.code);
+        }
+        let noticed = |whole: bool| {
+            let files =
+                if whole { self.around(&fault.path).cloned().collect() } else { self.own(&fault.path) };
+            let said = self.said_anyway(format!("{whole} {}", fault.path), &files);
+            let library = Library::read(&files.iter().map(swap).collect::<Vec<_>>());
+            let compiled = compile(&library, Some(&templates));
+            let found = compiled.findings.iter().find(|found| !said.contains(&words(found)));
+            (found.map(|found| found.code), library, compiled)
+        };
+        if !fault.path.starts_with("templates/")
+            && let (Some(code), ..) = noticed(false)
+        {
+            return Verdict::Check(code);
+        }
+        let (code, library, compiled) = noticed(true);
+        if let Some(code) = code {
+            return Verdict::Check(code);
         }
         let calendar = Calendar::netherlands();
         let setting = Setting {

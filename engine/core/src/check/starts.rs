@@ -6,8 +6,8 @@ use super::certainly_set::CertainlySet;
 use super::flow::Site;
 use crate::definition::library::Library;
 use crate::expression::Expr;
-use crate::graph::action::{Action, each_action};
 use crate::graph::Draft;
+use crate::graph::action::{Action, each_action};
 use crate::id::Id;
 use crate::value::Type;
 

@@ -184,13 +184,7 @@ impl<'a> Outlook<'a> {
         firsts.into_iter().map(|first| (0..fields.len()).filter(|at| group[*at] == first).collect()).collect()
     }
 
-    fn tell(
-        &self,
-        what: &Trait,
-        active: &BTreeSet<StateIx>,
-        situation: &Situation,
-        env: &Env<'_>,
-    ) -> u64 {
+    fn tell(&self, what: &Trait, active: &BTreeSet<StateIx>, situation: &Situation, env: &Env<'_>) -> u64 {
         let case = &situation.case;
         let mut hasher = Mixer::default();
         match what {

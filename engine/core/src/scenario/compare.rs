@@ -169,7 +169,8 @@ impl Sight<'_> {
             records: &records,
         };
         let today = local(self.now).date();
-        let env = Env { context: &context, case: &self.entry.case, event: None, item: None, known: None, today };
+        let env =
+            Env { context: &context, case: &self.entry.case, event: None, item: None, known: None, today };
         for (key, wanted) in entries {
             let id = &key.name;
             let there = env.get(id);

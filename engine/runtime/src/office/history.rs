@@ -12,6 +12,7 @@ use nazorg_core::value::Value;
 use rusqlite::{Row, params};
 
 use super::{show, words};
+use crate::Office;
 use crate::Problem;
 use crate::store::catalog::{Document, Kind};
 use crate::store::journal::Payload;
@@ -45,6 +46,31 @@ pub(super) fn of_case(work: &Work<'_>, case: i64) -> Result<Vec<HistoryRow>, Pro
     let raw: Vec<Raw> = statement.query_map(params![case], read)?.collect::<Result<_, _>>()?;
     let marks = Marks::of(&raw)?;
     raw.into_iter().map(|raw| view(work, raw, &marks)).collect()
+}
+
+impl Office {
+    /// What happened in cases after a row of the journal: for who keeps figures.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn facts_since(&self, row: i64) -> Result<Vec<(i64, Vec<Fact>)>, Problem> {
+        self.read(|work| {
+            let mut statement = work.tx.prepare_cached(
+                "SELECT j.seq, said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq
+                 WHERE j.seq > ?1 ORDER BY j.seq",
+            )?;
+            let rows: Vec<(i64, String)> = statement
+                .query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut found = Vec::new();
+            for (seq, payload) in rows {
+                if let Payload::Step { facts, .. } = serde_json::from_str(&payload)? {
+                    found.push((seq, facts));
+                }
+            }
+            Ok(found)
+        })
+    }
 }
 
 /// What later rows say of earlier ones.

@@ -92,7 +92,8 @@ pub(super) fn case(work: &mut Work<'_>, number: i64) -> Result<CaseView, Problem
         })
         .collect();
     let context = context(work, &loaded);
-    let env = Env { context: &context, case, event: None, item: None, known: None, today: local(work.now).date() };
+    let env =
+        Env { context: &context, case, event: None, item: None, known: None, today: local(work.now).date() };
     let fields = process
         .definition()
         .data

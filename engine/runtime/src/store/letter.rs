@@ -185,7 +185,14 @@ impl Work<'_> {
                     None => vec![role.title.clone()],
                 },
                 None => {
-                    let env = Env { context, case, event: None, item: None, known: None, today: local(self.now).date() };
+                    let env = Env {
+                        context,
+                        case,
+                        event: None,
+                        item: None,
+                        known: None,
+                        today: local(self.now).date(),
+                    };
                     text(Some(&env.get(name)))
                 }
             },
