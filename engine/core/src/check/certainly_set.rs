@@ -111,22 +111,22 @@ impl<'a> CertainlySet<'a> {
     /// What stays true while time passes: that a field is filled in, not how much is in it.
     fn lasting(&self, facts: &Facts) -> Facts {
         let lasts = |name: &&Id| !self.volatile.contains(*name) && !name.starts_with("event.");
-        Facts { set: facts.set.iter().filter(lasts).cloned().collect(), ..Facts::default() }
+        let mut kept = Facts::default();
+        kept.know(facts.set.iter().filter(lasts).cloned());
+        kept
     }
 
     /// What is known at the start, for each way to start it.
     fn beginnings(&self, given: &starts::Given) -> Vec<Facts> {
         let definition = &self.flow.declared.draft.definition;
         let mut defaults = Facts::default();
-        defaults
-            .set
-            .extend(definition.data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
+        defaults.know(definition.data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
         let event = definition.events.iter().find(|(_, event)| event.starts);
         let mut ways: Vec<Facts> =
             event.map(|(id, event)| self.recorded(id, event, None, &defaults)).into_iter().collect();
         for with in &given.with {
             let mut facts = defaults.clone();
-            facts.set.extend(with.iter().cloned());
+            facts.know(with.iter().cloned());
             ways.push(facts);
         }
         if ways.is_empty() {
@@ -142,13 +142,12 @@ impl<'a> CertainlySet<'a> {
             return facts;
         }
         for field in event.form.iter().filter(|(_, required)| required.value).map(|(field, _)| field) {
-            facts
-                .set
-                .insert(alias.map_or_else(|| field.clone(), |alias| Id::from(format!("{alias}.{field}"))));
-            facts.set.insert(Id::from(format!("event.{field}")));
+            let stored = alias.map_or_else(|| field.clone(), |alias| Id::from(format!("{alias}.{field}")));
+            facts.know([stored]);
+            facts.know([Id::from(format!("event.{field}"))]);
         }
         let carried = event.carries.iter().filter(|(_, field)| !field.optional);
-        facts.set.extend(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
+        facts.know(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
         for require in event.require.keys() {
             if let Some(expr) = self.flow.declared.draft.requirements.get(format!("{id}.{require}").as_str())
             {
@@ -170,7 +169,7 @@ impl<'a> CertainlySet<'a> {
         let bare = engine.then(|| {
             let mut facts = facts.clone();
             if transition.events.iter().all(|pattern| pattern.starts_with("child.")) {
-                facts.set.insert(Id::from("event.key"));
+                facts.know([Id::from("event.key")]);
             }
             facts
         });
@@ -211,7 +210,7 @@ impl<'a> CertainlySet<'a> {
         let mut facts = self.inside(state);
         let around = std::iter::once(state).chain(self.chart.ancestors(state, None));
         for group in around.flat_map(|state| &self.chart.states[state].groups) {
-            facts.set.insert(group.id.clone());
+            facts.know([group.id.clone()]);
         }
         facts
     }
@@ -275,7 +274,7 @@ impl<'a> CertainlySet<'a> {
         let targets = || transition.targets.iter().map(|target| &self.chart.states[*target].id);
         for (id, required) in &self.required {
             if required.states.iter().any(|state| targets().any(|target| *target == state.value)) {
-                facts.set.insert((*id).clone());
+                facts.know([(*id).clone()]);
             }
         }
         facts
@@ -364,7 +363,7 @@ impl<'a> CertainlySet<'a> {
     /// filled in.
     pub(super) fn sure_values(&self, state: StateIx, with: &[(Id, Expr)], items: &[Id]) -> BTreeSet<Id> {
         let mut facts = self.inside(state);
-        facts.set.extend(items.iter().cloned());
+        facts.know(items.iter().cloned());
         with.iter().filter(|(_, expr)| self.flow.judge(expr, &facts).sure).map(|(id, _)| id.clone()).collect()
     }
 }

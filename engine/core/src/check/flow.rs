@@ -104,12 +104,12 @@ impl Flow<'_> {
             Action::Each(each) => self.each(each, facts, visit),
             Action::Append { list, item } => {
                 let failed = self.reads(span, item.iter().map(|(_, expr)| expr), facts, visit);
-                facts.set.insert(list.clone());
+                facts.know([list.clone()]);
                 failed
             }
             Action::Choices { set, options, .. } => {
                 let failed = self.reads(span, [options].into_iter(), facts, visit);
-                facts.set.insert(set.clone());
+                facts.know([set.clone()]);
                 failed
             }
             Action::Remove { list, condition } => {
@@ -159,7 +159,7 @@ impl Flow<'_> {
             }
             facts.forget(field);
             if judged.sure {
-                facts.set.insert(field.clone());
+                facts.know([field.clone()]);
             } else {
                 self.emptied.borrow_mut().insert(field.clone());
             }
@@ -210,7 +210,7 @@ impl Flow<'_> {
     /// A list may be empty: then nothing in it happened.
     fn each(&self, each: &Each, facts: &mut Facts, visit: &mut Visit<'_>) -> Option<Facts> {
         let mut inside = self.with_items(&each.list, Some(&each.name), facts);
-        inside.set.extend(each.index.iter().cloned());
+        inside.know(each.index.iter().cloned());
         let failed = self.run(&each.actions, &mut inside, visit);
         *facts = facts.clone().or(&inside);
         failed
@@ -222,7 +222,7 @@ impl Flow<'_> {
         if let Some(Type::List(fields)) = self.declared.draft.names.get(list) {
             let named =
                 |field: &Id| name.map_or_else(|| field.clone(), |name| Id::from(format!("{name}.{field}")));
-            inside.set.extend(fields.keys().map(named));
+            inside.know(fields.keys().map(named));
         }
         inside
     }

@@ -41,11 +41,11 @@ impl CertainlySet<'_> {
         for (id, event) in draft.definition.events.iter().filter(|(_, event)| !event.require.is_empty()) {
             let mut facts = self.recordable(id, event);
             for (field, _) in event.form.iter().filter(|(_, required)| required.value) {
-                facts.set.insert(field.clone());
-                facts.set.insert(Id::from(format!("event.{field}")));
+                facts.know([field.clone()]);
+                facts.know([Id::from(format!("event.{field}"))]);
             }
             let carried = event.carries.iter().filter(|(_, field)| !field.optional);
-            facts.set.extend(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
+            facts.know(carried.map(|(id, _)| Id::from(format!("event.{id}"))));
             for (require, written) in &event.require {
                 let Some(expr) = draft.requirements.get(format!("{id}.{require}").as_str()) else { continue };
                 visit(Site::Read { span: &written.span, expr, usage: Use::Requirement, facts: &facts });
@@ -70,7 +70,7 @@ impl CertainlySet<'_> {
         if event.starts {
             let data = &self.flow.declared.draft.definition.data;
             facts = Facts::default();
-            facts.set.extend(data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
+            facts.know(data.iter().filter(|(_, f)| f.default.is_set()).map(|(id, _)| id.clone()));
         }
         facts
     }

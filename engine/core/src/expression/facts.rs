@@ -1,6 +1,7 @@
 //! What is known of the values that expressions read, at one place in a process.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -12,8 +13,8 @@ pub type Range = (Decimal, Decimal);
 /// What holds whenever a case gets to a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Names that have a value.
-    pub set: BTreeSet<Id>,
+    /// Names that have a value. Most places know what the one before knew, so they share it.
+    pub set: Arc<BTreeSet<Id>>,
     /// Numbers that are not zero.
     pub nonzero: BTreeSet<Id>,
     /// Numbers within bounds that are tighter than those declared.
@@ -24,13 +25,17 @@ impl Facts {
     /// Only that a name has a value.
     #[must_use]
     pub fn of(name: &Id) -> Self {
-        Self { set: BTreeSet::from([name.clone()]), ..Self::default() }
+        Self { set: Arc::new(BTreeSet::from([name.clone()])), ..Self::default() }
     }
 
     /// What both say together.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
-        self.set.extend(other.set.iter().cloned());
+        if self.set.is_empty() {
+            self.set = Arc::clone(&other.set);
+        } else {
+            self.know(other.set.iter().cloned());
+        }
         self.nonzero.extend(other.nonzero.iter().cloned());
         for (name, range) in &other.ranges {
             self.narrow(name, *range);
@@ -41,13 +46,24 @@ impl Facts {
     /// What both say each.
     #[must_use]
     pub fn or(mut self, other: &Self) -> Self {
-        self.set.retain(|name| other.set.contains(name));
+        if !self.set.is_subset(&other.set) {
+            Arc::make_mut(&mut self.set).retain(|name| other.set.contains(name));
+        }
         self.nonzero.retain(|name| other.nonzero.contains(name));
         let wider = |name: &Id, (low, high): Range| {
             other.ranges.get(name).map(|(a, b)| (name.clone(), (low.min(*a), high.max(*b))))
         };
         self.ranges = self.ranges.iter().filter_map(|(name, range)| wider(name, *range)).collect();
         self
+    }
+
+    /// Also that these have a value.
+    pub fn know(&mut self, names: impl IntoIterator<Item = Id>) {
+        for name in names {
+            if !self.set.contains(&name) {
+                Arc::make_mut(&mut self.set).insert(name);
+            }
+        }
     }
 
     /// Also that a number lies within these bounds.
@@ -58,7 +74,9 @@ impl Facts {
 
     /// No longer anything about a name: it got another value.
     pub fn forget(&mut self, name: &Id) {
-        self.set.remove(name);
+        if self.set.contains(name) {
+            Arc::make_mut(&mut self.set).remove(name);
+        }
         self.nonzero.remove(name);
         self.ranges.remove(name);
     }

@@ -188,3 +188,49 @@ fn parts_that_wait_for_each_other_come_to_what_lies_behind() {
         assert_eq!(proof.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["NZ0425"], "{whole_max}");
     }
 }
+
+#[test]
+fn going_round_is_found_only_where_nothing_stops_it() {
+    let round = |again: &str| {
+        found(&format!(
+            "data: {{spoed: {{type: boolean, default: false}}}}\n\
+             events: {{begonnen: {{title: B, by: [c], starts: true}}, af: {{title: A, by: [c]}}, haast: {{title: H, by: [c], anytime: true, form: {{spoed: required}}}}}}\n\
+             initial: een\nstates:\n  een: {{always: {{if: spoed, go: twee}}, when: {{af: einde}}}}\n  \
+             twee: {{always: {{if: {again}, go: een}}, when: {{af: einde}}}}\n  einde: {{final: klaar}}\n"
+        ))
+    };
+    let circle = round("spoed");
+    assert_eq!(circle.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["NZ0426"]);
+    assert!(circle[0].1.contains("event: haast, form: {spoed: true}"), "{}", circle[0].1);
+    assert_eq!(round("not spoed"), []);
+}
+
+#[test]
+fn two_parts_that_leave_on_one_event_are_found_only_when_both_can() {
+    let both = |only: &str| {
+        found(&format!(
+            "data: {{druk: {{type: boolean, default: false}}}}\n\
+             events: {{begonnen: {{title: B, by: [c], starts: true, form: {{druk: required}}}}, af: {{title: A, by: [c]}}}}\n\
+             initial: beide\nstates:\n  beide:\n    parallel:\n      \
+             links: {{initial: l, states: {{l: {{when: {{af: {{if: druk, go: einde}}}}}}}}}}\n      \
+             rechts: {{initial: r, states: {{r: {{when: {{af: {{if: {only}, do: {{meld: {{notify: c}}}}, go: einde}}}}}}}}}}\n  \
+             einde: {{final: klaar}}\n"
+        ))
+    };
+    assert_eq!(both("druk or not druk").iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["NZ0427"]);
+    assert_eq!(both("not druk"), []);
+}
+
+#[test]
+fn an_event_that_was_tried_is_tried_again_when_what_it_meets_is_new() {
+    // Only both answers together shut the only door, and they are given in parts that go by themselves.
+    let found = found(
+        "data: {nodig: {type: boolean, default: false}, er: {type: boolean, default: true}}\n\
+         events: {begonnen: {title: B, by: [c], starts: true}, hoog: {title: H, by: [c], form: {nodig: required}}, geteld: {title: G, by: [c], form: {er: required}}, af: {title: A, by: [c]}}\n\
+         initial: beide\nstates:\n  beide:\n    parallel:\n      \
+         vragen: {initial: vraag, states: {vraag: {when: {hoog: gevraagd}}, gevraagd: {}}}\n      \
+         tellen: {initial: tel, states: {tel: {when: {geteld: wacht}}, wacht: {when: {af: {if: not nodig or er, go: einde}}}}}\n  \
+         einde: {final: klaar}\n",
+    );
+    assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["NZ0425"]);
+}
