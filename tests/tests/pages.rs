@@ -1,6 +1,6 @@
 //! Every shipped process can be drawn, and its page leaves nothing out.
 
-use nazorg_pages::{Subject, html, index, markdown, svg};
+use nazorg_pages::{Subject, faults, html, index, markdown, pictures, svg};
 use nazorg_tests::shipped;
 
 /// Whether every element that opens also closes, in order.
@@ -37,12 +37,25 @@ fn every_process_is_drawn() {
     assert!(!is_balanced("<svg><g></svg>") && !is_balanced("<svg>"), "the check itself works");
 }
 
+/// Wide enough to print, and nothing lies over anything else.
+#[test]
+fn every_picture_reads() {
+    let (library, compiled) = shipped();
+    let mut found = Vec::new();
+    for (id, process) in &compiled.processes {
+        let subject = Subject { process, all: &compiled.processes, records: &library.records };
+        found.extend(faults(subject).into_iter().map(|fault| format!("{id}: {fault}")));
+    }
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+}
+
 #[test]
 fn every_page_names_all_there_is() {
     let (library, compiled) = shipped();
     for (id, process) in &compiled.processes {
         let subject = Subject { process, all: &compiled.processes, records: &library.records };
-        let (page, web) = (markdown(subject, "beeld.svg"), html(subject));
+        let drawn = pictures(subject);
+        let (page, web) = (markdown(subject, &drawn, "beeld"), html(subject, &drawn));
         assert!(web.contains("<svg") && web.contains("</html>"), "{id}");
         let definition = process.definition();
         let titles = definition

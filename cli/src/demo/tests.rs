@@ -34,10 +34,12 @@ fn a_caseload_has_the_numbers_of_its_region_and_follows_from_its_seed() {
         let dir = tempfile::tempdir().expect("a folder");
         let size = super::Size { region: Region::Westland, years: 1, seed: 1 };
         let mut screen = Screen::silent(Language::Nl);
-        let office = super::caseload::play(dir.path(), "eva", &size, now, &mut screen).expect("it plays");
-        (office.counts().expect("counts"), office.verify().expect("a journal").wrong, dir)
+        let (office, shares) =
+            super::caseload::play(dir.path(), "eva", &size, now, &mut screen).expect("it plays");
+        (office.counts().expect("counts"), office.verify().expect("a journal").wrong, shares, dir)
     };
-    let (counts, wrong, _dir) = played();
+    let (counts, wrong, shares, _dir) = played();
+    assert!(shares.furthest(40) <= 15, "{shares:?}");
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!((counts.people, counts.people_reported), (44, 44));
     assert_eq!(counts.years.iter().map(|year| year.reported).sum::<usize>(), 44);
