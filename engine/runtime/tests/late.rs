@@ -299,6 +299,27 @@ fn what_was_told_about_a_record_is_corrected_and_taken_back_in_every_case_that_r
     whole(&office);
 }
 
+/// A term that was met, and a case that ended, count so from when that is told.
+#[test]
+fn what_is_told_late_counts_as_it_truly_was() {
+    let (desk, office, case) = started();
+    desk.at("2027-05-10");
+    office.tick().unwrap();
+    let counted = || {
+        let counts = office.counts().unwrap();
+        let total = &counts.total;
+        let outcomes = counts.processes[0].outcomes.iter();
+        let outcomes: Vec<_> = outcomes.map(|row| (row.outcome.clone(), row.count, row.percent)).collect();
+        (total.deadlines_met, total.deadlines_missed, total.closed, outcomes)
+    };
+    assert_eq!(counted(), (0, 1, 0, Vec::new()), "nobody decided");
+    on(&office, case, "besloten", json!({}), "2027-04-20");
+    assert_eq!(counted(), (1, 0, 0, Vec::new()), "it was decided in time, and told late");
+    on(&office, case, "gehouden", json!({}), "2027-04-23");
+    assert_eq!(counted(), (1, 0, 1, vec![("klaar".to_owned(), 1, 100)]), "and it ended two weeks later");
+    whole(&office);
+}
+
 #[test]
 fn why_a_deadline_stands_where_it_stands() {
     let (desk, office, case) = started();

@@ -14,6 +14,8 @@ use crate::output::Stop;
 
 /// Out of a hundred: tasks that are done before their day is over.
 const IN_TIME: usize = 85;
+/// What is done in one case on one day, at most.
+const TASKS_A_DAY: usize = 4;
 /// How events begin in which somebody says no to help.
 const REFUSALS: [&str; 3] = ["weiger", "wil_niet", "wil_geen"];
 /// After so many looks without anything to do a case is left as it is.
@@ -53,7 +55,7 @@ impl Play<'_> {
 
     /// Looks at a case, and does what it asks for.
     pub(super) fn work(&mut self, case: i64, accepts: bool, looks: u8) -> Result<(), Stop> {
-        let view = self.office.case_show(case)?;
+        let mut view = self.office.case_show(case)?;
         // Those that it began and those that it goes on in, too: they ask for work of their own.
         let children = view.children.iter().filter_map(|child| child.case);
         for other in children.chain(view.links.iter().map(|link| link.case)) {
@@ -66,13 +68,21 @@ impl Play<'_> {
             possible(self.office.letter_approve(letter.letter))?;
         }
         let today = local(self.clock.now()).date();
-        let next = self.next_task(&view, today);
+        let mut next = self.next_task(&view, today);
+        let mut done = false;
+        for _ in 0..TASKS_A_DAY {
+            let Some((task, _)) = next.as_ref().filter(|(_, days)| *days <= 0) else { break };
+            if !self.act(&view, Some(task), accepts)? {
+                break;
+            }
+            done = true;
+            view = self.office.case_show(case)?;
+            next = self.next_task(&view, today);
+        }
         let (days, looks) = match next {
             Some((_, days)) if days > 0 => (days, 0),
-            Some((task, _)) => match self.act(&view, Some(&task), accepts)? {
-                true => (1, 0),
-                false => (7, looks + 1),
-            },
+            Some(_) if done => (1, 0),
+            Some(_) => (7, looks + 1),
             None => {
                 let refuses = !accepts && self.act(&view, None, accepts)?;
                 (14, if refuses { 0 } else { looks + 1 })

@@ -19,6 +19,10 @@ impl Frame {
         Self { left: x - width / 2.0, top: y - height / 2.0, width, height }
     }
 
+    pub(super) fn middle(&self) -> Point {
+        (self.left + self.width / 2.0, self.top + self.height / 2.0)
+    }
+
     pub(super) fn right(&self) -> f64 {
         self.left + self.width
     }
@@ -35,8 +39,8 @@ pub(super) struct Way {
     pub(super) by: Vec<Point>,
 }
 
-/// Between two arrows at one side of a box, and between an arrow and a corner.
-const PORT_GAP: f64 = 16.0;
+/// Between two arrows at one side of a box, and between an arrow and a corner, where there is room for it.
+const PORT_GAP: f64 = 44.0;
 /// Layers are as exact as sums of sizes are.
 const NEAR: f64 = 0.01;
 
@@ -66,6 +70,14 @@ pub(super) fn bend(frames: &[Frame], labels: &[Frame], ways: &[Way]) -> Vec<Vec<
         points
     };
     ways.iter().zip(&ports).map(bend).collect()
+}
+
+/// Moves points where arrows begin to the foot of their layers, near to what the arrows go to.
+pub(super) fn lower(points: &mut [Frame], boxes: &[Frame], labels: &[Frame]) {
+    let layers = Layers::of(boxes.iter().chain(labels));
+    for point in points {
+        point.top = point.top.max(layers.around(point.top).1 - point.height);
+    }
 }
 
 /// The layers of a picture: where each begins and ends.
@@ -153,16 +165,17 @@ mod tests {
         let down = Way { from: 0, to: 2, by: vec![(120.0, 250.0)] };
         let up = Way { from: 2, to: 1, by: vec![(300.0, 250.0)] };
         let found = bend(&frames, &[], &[down, up]);
-        assert_eq!(found[0], [(84.0, 50.0), (84.0, 200.0), (120.0, 250.0), (68.0, 300.0)]);
-        assert_eq!(found[1], [(84.0, 300.0), (300.0, 250.0), (234.0, 200.0)]);
+        // Down below its box, and only then to the right; the other way it goes up at the side of the picture.
+        assert_eq!(found[0], [(56.0, 50.0), (56.0, 200.0), (120.0, 250.0), (100.0 / 3.0, 300.0)]);
+        assert_eq!(found[1], [(200.0 / 3.0, 300.0), (300.0, 250.0), (206.0, 200.0)]);
     }
 
     #[test]
     fn arrows_at_one_side_stand_apart() {
-        let wide = frame(0.0, 0.0, 200.0, 20.0);
-        assert_eq!(spread(&[100.0], &wide), [100.0], "straight where it can be");
-        assert_eq!(spread(&[-50.0, -40.0, 90.0], &wide), [16.0, 32.0, 90.0]);
-        assert_eq!(spread(&[300.0, 400.0], &wide), [168.0, 184.0]);
+        let wide = frame(0.0, 0.0, 400.0, 20.0);
+        assert_eq!(spread(&[200.0], &wide), [200.0], "straight where it can be");
+        assert_eq!(spread(&[-50.0, -40.0, 190.0], &wide), [44.0, 88.0, 190.0]);
+        assert_eq!(spread(&[500.0, 600.0], &wide), [312.0, 356.0]);
         assert_eq!(
             spread(&[5.0, 6.0, 7.0], &frame(0.0, 0.0, 40.0, 20.0)),
             [10.0, 20.0, 30.0],

@@ -150,7 +150,14 @@ fn contents(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Vec<Deed> {
     for deed in state.exit.iter().flat_map(|block| subject.deeds(&block.actions)) {
         deeds.push(Deed { sign: deed.sign, text: format!("Bij het einde: {}", deed.text) });
     }
-    deeds
+    // The same letter to three partners is one line.
+    let mut once: Vec<Deed> = Vec::new();
+    for deed in deeds {
+        if !once.contains(&deed) {
+            once.push(deed);
+        }
+    }
+    once
 }
 
 /// What a box that is drawn closed holds.

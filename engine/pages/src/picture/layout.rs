@@ -4,7 +4,7 @@ use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::{LabelPos, RankAlign};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, layout};
 
-use super::bends::{Frame, Point, Way, bend};
+use super::bends::{Frame, Point, Way, bend, lower};
 use super::boxes::{BODY, LINE, Line, SIGN};
 use super::type_size::width;
 
@@ -38,7 +38,7 @@ pub(super) struct Laid {
 const START: &str = "start";
 pub(super) const START_SIZE: f64 = 14.0;
 /// Between two layers of boxes; half of it between a box and the words of an arrow.
-const RANK_GAP: f64 = 40.0;
+const RANK_GAP: f64 = 36.0;
 
 /// The size of the words along an arrow.
 pub(super) fn label_size(lines: &[Line]) -> (f64, f64) {
@@ -168,7 +168,7 @@ fn read(
     let mut laid = Laid {
         places: frames.iter().map(|frame| (frame.left, frame.top)).collect(),
         routes: Vec::new(),
-        start: first.map(|_| middle(START)),
+        start: None,
         anywhere: Vec::new(),
         size: (0.0, 0.0),
     };
@@ -184,9 +184,6 @@ fn read(
             labels.push(Frame::around(at, label_size(&lines)));
         }
         let from = from.unwrap_or_else(|| {
-            if tail != START {
-                laid.anywhere.push(middle(&tail));
-            }
             frames.push(point(&tail));
             frames.len() - 1
         });
@@ -199,6 +196,11 @@ fn read(
     for ix in (0..boxes).filter(|ix| !stands(*ix)) {
         frames[ix] = nowhere;
     }
+    let (own, points) = frames.split_at_mut(boxes);
+    lower(points, own, &labels);
+    let mut middles = points.iter().map(Frame::middle);
+    laid.start = first.and_then(|_| middles.next());
+    laid.anywhere = middles.collect();
     for (route, points) in laid.routes.iter_mut().zip(bend(&frames, &labels, &ways)) {
         route.points = points;
     }

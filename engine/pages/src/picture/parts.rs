@@ -2,15 +2,17 @@
 
 use super::boxes::Boxed;
 
-/// How wide parts may stand beside each other.
+/// How wide parts may stand beside each other; and those that are drawn closed, with arrows around them.
 const WIDE: f64 = 1_480.0;
+const CLOSED_WIDE: f64 = 900.0;
 const GAP: f64 = 18.0;
 
 /// Gives parts their places; the size of all of them.
 pub(super) fn place(parts: &mut [Boxed]) -> (f64, f64) {
+    let wide = if parts.iter().all(|part| part.sheet.is_some()) { CLOSED_WIDE } else { WIDE };
     let mut skyline = Skyline(vec![(0.0, 0.0)]);
     for part in parts.iter_mut() {
-        (part.x, part.y) = skyline.lowest(part.width);
+        (part.x, part.y) = skyline.lowest(part.width, wide);
         skyline.raise(part.x, part.x + part.width + GAP, part.y + part.height + GAP);
     }
     let wide = parts.iter().map(|part| part.x + part.width).fold(0.0, f64::max);
@@ -33,8 +35,8 @@ impl Skyline {
     }
 
     /// The highest place on the page where something so wide fits, and of those the leftmost.
-    fn lowest(&self, wide: f64) -> (f64, f64) {
-        let fits = self.0.iter().map(|(x, _)| *x).filter(|x| *x == 0.0 || x + wide <= WIDE);
+    fn lowest(&self, wide: f64, page: f64) -> (f64, f64) {
+        let fits = self.0.iter().map(|(x, _)| *x).filter(|x| *x == 0.0 || x + wide <= page);
         let places = fits.map(|x| (x, self.height(x, x + wide)));
         places.min_by(|(_, one), (_, other)| one.total_cmp(other)).unwrap_or_default()
     }
@@ -56,7 +58,7 @@ mod tests {
     fn what_no_longer_fits_beside_the_rest_comes_where_there_is_room() {
         let mut skyline = Skyline(vec![(0.0, 0.0)]);
         let mut put = |wide: f64, high: f64| {
-            let (x, y) = skyline.lowest(wide);
+            let (x, y) = skyline.lowest(wide, WIDE);
             skyline.raise(x, x + wide, y + high);
             (x, y)
         };

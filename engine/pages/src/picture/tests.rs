@@ -141,7 +141,7 @@ fn arrows_run_between_boxes_that_stand_beside_each_other() {
         ("wachten", "samen"),
         ("een", "twee"),
         ("twee", "een"),
-        ("overal", "gestopt"),
+        ("overal", "einde gestopt"),
     ] {
         assert!(found.0.contains(&pair(from, to)), "{from} {to}: {:?}", found.0);
     }
