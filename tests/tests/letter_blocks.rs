@@ -59,7 +59,7 @@ data:
   partijen: {type: list, key: naam, fields: {naam: {type: text}, soort: {type: choice, options: {zorg: Zorg en welzijn, werk: Werk}}}}
 outcomes: {klaar: Klaar}
 events: {begin: {title: Begin, by: [c], starts: true, form: {partijen: required}}, af: {title: Af, by: [c]}}
-letters: {vraag: {title: Vraag, to: each partijen}}
+letters: {vraag: {title: Vraag, template: t/vraag, to: each partijen}}
 initial: vragen
 states: {vragen: {entry: {brief: {letter: vraag}}, when: {af: einde}}, einde: {final: klaar}}
 ";
@@ -68,7 +68,8 @@ states: {vragen: {entry: {brief: {letter: vraag}}, when: {af: einde}}, einde: {f
 fn a_letter_to_each_of_a_list_says_the_title_of_an_option() {
     let library = Library::read(&[source("processes/t/vraag.yaml", TO_EACH)]);
     let compiled = compile(&library, None);
-    let process = compiled.processes.get("t/vraag").expect("it compiles");
+    assert!(compiled.processes.len() == 1, "{:?}", compiled.findings);
+    let process = &compiled.processes["t/vraag"];
     let (calendar, nothing) = (Calendar::netherlands(), Record::new());
     let context =
         Context { process, calendar: &calendar, person: &nothing, records: &BTreeMap::new(), witness: None };

@@ -69,9 +69,12 @@ states: {open: {when: {af: einde}}, einde: {final: klaar}}
 /// A condition counts both ways, also when it only ever made that an event was refused.
 #[test]
 fn a_condition_that_no_scenario_sees_both_ways_is_named() {
-    let library = Library::read(&[source("processes/t/poort.yaml", GUARDED)]);
+    let (gate, part) = GUARDED.split_once("---\n").expect("two processes");
+    let library =
+        Library::read(&[source("processes/t/poort.yaml", gate), source("processes/t/deel.yaml", part)]);
     let (templates, _) = Templates::new([]);
     let compiled = compile(&library, Some(&templates));
+    assert!(compiled.processes.len() == 2, "{:?}", lines(&compiled.findings));
     let story = |steps: &str| {
         let text = format!("process: t/poort\nscenarios:\n  een:\n    steps:\n{steps}");
         let report = play(&library, &compiled, &templates, &[source("tests/scenarios/t/poort.yaml", &text)]);

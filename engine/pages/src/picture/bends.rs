@@ -161,13 +161,13 @@ mod tests {
     fn an_arrow_goes_sideways_only_between_two_layers() {
         // Two boxes in the first layer, the right one higher; below the left one another.
         let frames =
-            [frame(0.0, 0.0, 100.0, 50.0), frame(150.0, 0.0, 100.0, 200.0), frame(0.0, 300.0, 100.0, 50.0)];
+            [frame(0.0, 0.0, 132.0, 50.0), frame(200.0, 0.0, 132.0, 200.0), frame(0.0, 300.0, 132.0, 50.0)];
         let down = Way { from: 0, to: 2, by: vec![(120.0, 250.0)] };
         let up = Way { from: 2, to: 1, by: vec![(300.0, 250.0)] };
         let found = bend(&frames, &[], &[down, up]);
-        // Down below its box, and only then to the right; the other way it goes up at the side of the picture.
-        assert_eq!(found[0], [(56.0, 50.0), (56.0, 200.0), (120.0, 250.0), (100.0 / 3.0, 300.0)]);
-        assert_eq!(found[1], [(200.0 / 3.0, 300.0), (300.0, 250.0), (206.0, 200.0)]);
+        // Down below its box, and only then to the right; the other one is on its right side.
+        assert_eq!(found[0], [(88.0, 50.0), (88.0, 200.0), (120.0, 250.0), (44.0, 300.0)]);
+        assert_eq!(found[1], [(88.0, 300.0), (300.0, 250.0), (288.0, 200.0)]);
     }
 
     #[test]
