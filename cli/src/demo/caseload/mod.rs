@@ -35,6 +35,8 @@ pub(super) struct Size {
     /// Years, up to today.
     pub(super) years: u32,
     pub(super) seed: u64,
+    /// People a year, at most: a test needs few.
+    pub(super) people_max: usize,
 }
 
 /// What a report of detention is about.
@@ -149,7 +151,7 @@ impl<'a> Play<'a> {
         let mut start = first;
         for people in self.size.region.people(self.size.years) {
             let end = start.checked_add_months(Months::new(12)).unwrap_or(start);
-            for _ in 0..people {
+            for _ in 0..people.min(self.size.people_max) {
                 let day = start + TimeDelta::days(self.chance.between(0, (end - start).num_days() - 1));
                 let days = self.stay();
                 self.plan(at(day, 9), Plan::Report { days });

@@ -53,3 +53,18 @@ impl Region {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::STAYS;
+    use crate::args::Region;
+
+    #[test]
+    fn people_and_stays_are_those_of_the_sources() {
+        assert_eq!(Region::Westland.people(3), [68, 48, 44], "the last years of the table");
+        assert_eq!(Region::Haarlem.people(2), [300, 300]);
+        assert_eq!(Region::HollandsMidden.people(1), [1_200]);
+        let share = |below: i64| STAYS.iter().filter(|stay| stay.2 < below).map(|stay| stay.0).sum::<usize>();
+        assert_eq!((share(30), share(90), share(1_000)), (52, 73, 100));
+    }
+}

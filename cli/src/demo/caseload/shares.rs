@@ -113,13 +113,4 @@ impl Shares {
         });
         table(&headers, &rows, screen)
     }
-
-    /// By how many percents the share that is furthest from its source differs; of those with enough to count.
-    #[cfg(test)]
-    pub(in crate::demo) fn furthest(&self, enough: usize) -> usize {
-        let rows = self.rows().into_iter().filter(|(.., share)| share.total >= enough);
-        rows.map(|(_, says, _, share)| (share.counted * 100 / share.total).abs_diff(says))
-            .max()
-            .unwrap_or(100)
-    }
 }
