@@ -27,7 +27,7 @@ pub(crate) fn process() -> Arc<Process> {
 pub(crate) fn steps_a_second(process: &Process, cases: u32) -> f64 {
     let calendar = Calendar::netherlands();
     let (person, records) = (Record::new(), BTreeMap::new());
-    let context = Context { process, calendar: &calendar, person: &person, records: &records };
+    let context = Context { process, calendar: &calendar, person: &person, records: &records, witness: None };
     let start = Instant::now();
     let mut steps = 0_u32;
     for _ in 0..cases {

@@ -111,7 +111,7 @@ pub(crate) fn check(states: usize) -> [Duration; 4] {
 pub(crate) fn step_in(process: &Process, steps: u32) -> Duration {
     let calendar = Calendar::netherlands();
     let (person, records) = (Record::new(), BTreeMap::new());
-    let context = Context { process, calendar: &calendar, person: &person, records: &records };
+    let context = Context { process, calendar: &calendar, person: &person, records: &records, witness: None };
     let now = instant(default_start());
     let event = |what| Event { what, occurred: now, recorded: now, actor: Actor::default() };
     let form = Record::from([("soort".into(), nazorg_core::value::Value::text("kort"))]);

@@ -1,10 +1,19 @@
 //! Letters of a base have blocks, so that a region says one part otherwise and copies nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use nazorg_core::calendar::Calendar;
+use nazorg_core::case::{Actor, Case, Effect, Event, What};
+use nazorg_core::compile::compile;
+use nazorg_core::definition::field::record;
+use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Source;
+use nazorg_core::id::Id;
 use nazorg_core::letter::Templates;
-use nazorg_tests::files;
+use nazorg_core::step::{Context, letter_data, step};
+use nazorg_core::value::Record;
+use nazorg_tests::{files, source};
 
 fn named(sources: Vec<Arc<Source>>) -> Vec<(String, Arc<Source>)> {
     let name = |source: &Arc<Source>| {
@@ -40,4 +49,42 @@ fn a_region_says_one_part_of_a_national_letter_otherwise() {
     assert!(own.contains("Kom naar de balie in Delft.") && !base.contains("Delft"));
     assert!(own.contains("Wat gebeurt er?") && own.contains("Zo vraagt u uw bewijs aan"), "{own}");
     assert!(own.len() < base.len(), "the part of the base is gone");
+}
+
+/// A letter to each of a list, with an option in it.
+const TO_EACH: &str = "process: t/vraag
+title: Vraag
+roles: {c: {title: Coördinator}}
+data:
+  partijen: {type: list, key: naam, fields: {naam: {type: text}, soort: {type: choice, options: {zorg: Zorg en welzijn, werk: Werk}}}}
+outcomes: {klaar: Klaar}
+events: {begin: {title: Begin, by: [c], starts: true, form: {partijen: required}}, af: {title: Af, by: [c]}}
+letters: {vraag: {title: Vraag, template: t/vraag, to: each partijen}}
+initial: vragen
+states: {vragen: {entry: {brief: {letter: vraag}}, when: {af: einde}}, einde: {final: klaar}}
+";
+
+#[test]
+fn a_letter_to_each_of_a_list_says_the_title_of_an_option() {
+    let library = Library::read(&[source("processes/t/vraag.yaml", TO_EACH)]);
+    let compiled = compile(&library, None);
+    assert!(compiled.processes.len() == 1, "{:?}", compiled.findings);
+    let process = &compiled.processes["t/vraag"];
+    let (calendar, nothing) = (Calendar::netherlands(), Record::new());
+    let context =
+        Context { process, calendar: &calendar, person: &nothing, records: &BTreeMap::new(), witness: None };
+    let written = serde_json::json!({"partijen": [{"naam": "GGD", "soort": "zorg"}]});
+    let form = record(&process.definition().data, &written).expect("a form");
+    let now = "2026-10-01T08:00:00Z".parse().expect("a moment");
+    let what = What::Start { event: Some(Id::from("begin")), form };
+    let actor = Actor { user: "eva".to_owned(), roles: vec![Id::from("c")], on_behalf_of: None };
+    let event = Event { what, occurred: now, recorded: now, actor };
+    let outcome = step(&context, &Case::default(), &event).expect("a step");
+    let item = outcome.effects.iter().find_map(|effect| match effect {
+        Effect::DeliverLetter { item, .. } => item.clone(),
+        _ => None,
+    });
+    let data = letter_data(&context, &outcome.case, item.as_ref(), "Z1", now);
+    assert_eq!(data["item"], serde_json::json!({"naam": "GGD", "soort": "Zorg en welzijn"}));
+    assert_eq!(data["partijen"][0]["optie"]["soort"], "zorg", "the case itself keeps the option");
 }

@@ -1,6 +1,6 @@
 //! Every shipped process can be drawn, and its page leaves nothing out.
 
-use nazorg_pages::{Subject, html, index, markdown, svg};
+use nazorg_pages::{Subject, faults, html, index, markdown, pictures, svg};
 use nazorg_tests::shipped;
 
 /// Whether every element that opens also closes, in order.
@@ -20,9 +20,12 @@ fn is_balanced(xml: &str) -> bool {
 #[test]
 fn every_process_is_drawn() {
     let (library, compiled) = shipped();
+    let mut unread = Vec::new();
     for (id, process) in &compiled.processes {
         let subject = Subject { process, all: &compiled.processes, records: &library.records };
         let picture = svg(subject);
+        // Narrow enough to print, and nothing lies over anything else.
+        unread.extend(faults(subject).into_iter().map(|fault| format!("{id}: {fault}")));
         assert!(is_balanced(&picture), "{id}");
         assert!(picture == svg(subject), "{id}: drawn twice, drawn alike");
         let outside = picture.replace("http://www.w3.org/2000/svg", "");
@@ -34,6 +37,7 @@ fn every_process_is_drawn() {
             "{id}"
         );
     }
+    assert!(unread.is_empty(), "{} faults:\n{}", unread.len(), unread.join("\n"));
     assert!(!is_balanced("<svg><g></svg>") && !is_balanced("<svg>"), "the check itself works");
 }
 
@@ -42,7 +46,8 @@ fn every_page_names_all_there_is() {
     let (library, compiled) = shipped();
     for (id, process) in &compiled.processes {
         let subject = Subject { process, all: &compiled.processes, records: &library.records };
-        let (page, web) = (markdown(subject, "beeld.svg"), html(subject));
+        let drawn = pictures(subject);
+        let (page, web) = (markdown(subject, &drawn, "beeld"), html(subject, &drawn));
         assert!(web.contains("<svg") && web.contains("</html>"), "{id}");
         let definition = process.definition();
         let titles = definition

@@ -8,7 +8,7 @@ use nazorg_core::compile::Process;
 use nazorg_core::finding::nearest;
 use nazorg_core::id::Id;
 use nazorg_core::say;
-use nazorg_pages::{Subject, html, index, index_html, markdown, svg};
+use nazorg_pages::{Subject, html, index, index_html, markdown, pictures, svg};
 use nazorg_runtime::Checked;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -55,9 +55,10 @@ pub(super) fn docs(folder: &Path, session: &mut Session) -> Result<(), Stop> {
     for (id, process) in &checked.processes {
         let subject = subject(process, &checked);
         let name = id.rsplit('/').next().unwrap_or_default();
-        files.push((PathBuf::from(format!("{id}.md")), markdown(subject, &format!("{name}.svg"))));
-        files.push((PathBuf::from(format!("{id}.html")), html(subject)));
-        files.push((PathBuf::from(format!("{id}.svg")), svg(subject)));
+        let drawn = pictures(subject);
+        files.push((PathBuf::from(format!("{id}.md")), markdown(subject, &drawn, name)));
+        files.push((PathBuf::from(format!("{id}.html")), html(subject, &drawn)));
+        files.extend(drawn.into_iter().map(|picture| (PathBuf::from(picture.file(id)), picture.svg)));
     }
     let mut paths = Vec::new();
     for (name, text) in files {

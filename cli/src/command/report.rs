@@ -54,7 +54,10 @@ pub(crate) fn counts(view: &CountsView, screen: &mut Screen) -> Result<(), Stop>
         Language::En => ["Process", "Started", "Ended", "In time", "Late", "Letters", "Outcomes"],
     };
     let processes = view.processes.iter().map(|process| {
-        let outcomes = process.outcomes.iter().map(|row| format!("{} {}", plain(&row.title), row.count));
+        let outcomes = process
+            .outcomes
+            .iter()
+            .map(|row| format!("{} {} ({} %)", plain(&row.title), row.count, row.percent));
         let mut cells = vec![plain(&process.title)];
         cells.extend(numbers(&process.cases));
         cells.push(outcomes.collect::<Vec<_>>().join(", "));

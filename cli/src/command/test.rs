@@ -50,7 +50,8 @@ pub(crate) struct ScenarioView {
 /// What scenarios went through.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CoverageView {
-    /// Transitions, deadlines, letters, outcomes and escalation steps that it has.
+    /// Transitions, deadlines, letters, outcomes and escalation steps that it has, and its conditions: each counts
+    /// twice, for that it held and for that it did not.
     total: usize,
     /// Those that some scenario went through.
     seen: usize,
@@ -138,8 +139,8 @@ fn coverage(report: &Report, screen: &mut Screen) -> Result<(), Stop> {
         let CoverageView { total, seen, missed } = &view;
         screen.line("")?;
         screen.say(&say!(
-            "{process}: {seen} van {total} wegen, termijnen, brieven en uitkomsten gespeeld";
-            "{process}: {seen} of {total} ways, deadlines, letters and outcomes played"
+            "{process}: {seen} van {total} wegen, voorwaarden, termijnen, brieven en uitkomsten gespeeld";
+            "{process}: {seen} of {total} ways, conditions, deadlines, letters and outcomes played"
         ))?;
         for name in missed.iter().take(10) {
             screen.say(&say!("  niet gespeeld: {name}"; "  not played: {name}"))?;

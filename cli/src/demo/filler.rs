@@ -9,6 +9,19 @@ use super::chance::Chance;
 /// Out of a hundred: people without an income. [S 000]
 const NO_INCOME: usize = 34;
 
+/// What most people answer, and how many out of a hundred do. The reports come from the town itself, so that nearly
+/// everybody belongs to it [A]; what is missing on entry is as the sources say. [S 000, 003 1]
+const USUAL: [(&str, &str, usize); 8] = [
+    ("verblijfsstatus", "geldig", 96),
+    ("terugkeer", "nederland", 97),
+    ("detentieland", "in_nederland", 98),
+    ("brp", "ingeschreven", 94),
+    ("binnen_id", "aanwezig", 86),
+    ("binnen_wonen", "aanwezig", 50),
+    ("binnen_inkomen", "aanwezig", 64),
+    ("binnen_schulden", "ontbreekt", 90),
+];
+
 /// What an answer depends on.
 pub(super) struct Filler<'a> {
     pub(super) today: NaiveDate,
@@ -33,6 +46,19 @@ impl Filler<'_> {
         Json::Object(form)
     }
 
+    /// The usual option of a choice, if it has one and chance has it so; else any other.
+    fn option(&mut self, field: &FieldView) -> Option<String> {
+        let usual = USUAL.iter().find(|(id, ..)| *id == field.id);
+        let mut options: Vec<&str> = field.options.iter().map(|option| option.id.as_str()).collect();
+        if let Some((_, usual, percent)) = usual {
+            if self.chance.percent(*percent) && options.contains(usual) {
+                return Some((*usual).to_owned());
+            }
+            options.retain(|option| option != usual);
+        }
+        self.chance.pick(&options).map(|option| (*option).to_owned())
+    }
+
     fn value(&mut self, field: &FieldView, nth: usize) -> Option<Json> {
         let today = self.today;
         let about = |word: &str| field.id.contains(word);
@@ -50,7 +76,7 @@ impl Filler<'_> {
             "duration" => json!("3 months"),
             "person" => json!(self.me),
             "choice" if nth > 0 => json!(field.options.get((nth - 1) % field.options.len().max(1))?.id),
-            "choice" => json!(self.chance.pick(&field.options)?.id),
+            "choice" => json!(self.option(field)?),
             "set" => json!([self.chance.pick(&field.options)?.id]),
             "list" => {
                 // One item for each option, where there are options: what must be complete then is.

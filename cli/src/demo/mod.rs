@@ -52,7 +52,8 @@ pub(crate) fn run(args: &Demo, session: &mut Session) -> Result<(), Stop> {
     let now = SystemClock.now();
     let screen = &mut session.screen;
     if let Some(region) = args.region {
-        return caseload::run(&root, &me, &Size { region, years: args.years, seed: args.seed }, now, screen);
+        let size = Size { region, years: args.years, seed: args.seed, people_max: usize::MAX };
+        return caseload::run(&root, &me, &size, now, screen);
     }
     screen.say(&say!(
         "Een verzonnen werkruimte: vijf maanden nazorg, tot en met vandaag.";

@@ -12,7 +12,7 @@ mod words;
 
 pub use compare::compared;
 pub use page::{html, index, index_html, markdown};
-pub use picture::svg;
+pub use picture::{Picture, faults, pictures, svg};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -299,6 +299,37 @@ fn what_was_told_about_a_record_is_corrected_and_taken_back_in_every_case_that_r
     whole(&office);
 }
 
+/// A term that was met in time counts so from when that is told.
+#[test]
+fn what_is_told_late_counts_as_it_truly_was() {
+    let (desk, office, case) = started();
+    desk.at("2027-05-10");
+    office.tick().unwrap();
+    let counted = || {
+        let counts = office.counts().unwrap();
+        (counts.total.deadlines_met, counts.total.deadlines_missed)
+    };
+    assert_eq!(counted(), (0, 1), "nobody decided");
+    on(&office, case, "besloten", json!({}), "2027-04-20");
+    assert_eq!(counted(), (1, 0), "it was decided in time, and told late");
+    whole(&office);
+}
+
+#[test]
+fn an_end_that_is_told_late_counts_with_its_outcome() {
+    let (desk, office, case) = started();
+    desk.at("2027-05-10");
+    office.tick().unwrap();
+    assert_eq!(office.counts().unwrap().total.closed, 0);
+    // Held on the 22nd of March: two weeks later the case was over.
+    on(&office, case, "gehouden", json!({}), "2027-03-22");
+    let counts = office.counts().unwrap();
+    let outcomes = &counts.processes[0].outcomes;
+    let named: Vec<_> = outcomes.iter().map(|row| (row.outcome.as_str(), row.count, row.percent)).collect();
+    assert_eq!((counts.total.closed, named), (1, vec![("klaar", 1, 100)]));
+    whole(&office);
+}
+
 #[test]
 fn why_a_deadline_stands_where_it_stands() {
     let (desk, office, case) = started();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::knowledge::{Declared, bounds};
 use crate::expression::{Expr, Facts, Judged, within};
 use crate::finding::Span;
-use crate::graph::action::{Action, Each, Named};
+use crate::graph::action::{Action, Branch, Each, Named};
 use crate::id::Id;
 use crate::value::Type;
 
@@ -185,17 +185,17 @@ impl Flow<'_> {
     fn choose(
         &self,
         span: &Span,
-        branches: &[(Option<Expr>, Vec<Named>)],
+        branches: &[Branch],
         facts: &mut Facts,
         visit: &mut Visit<'_>,
     ) -> Option<Facts> {
         let mut rest = Some(facts.clone());
         let (mut ends, mut failed): (Vec<Facts>, Option<Facts>) = (Vec::new(), None);
-        for (guard, inner) in branches {
+        for branch in branches {
             let Some(here) = rest.take() else { break };
-            let (mut taken, refuted) = self.guard(span, guard.as_ref(), &here, visit);
+            let (mut taken, refuted) = self.guard(span, branch.guard.as_ref(), &here, visit);
             rest = refuted;
-            if let Some(inner) = self.run(inner, &mut taken, visit) {
+            if let Some(inner) = self.run(&branch.actions, &mut taken, visit) {
                 failed = Some(failed.map_or(inner.clone(), |before| before.or(&inner)));
             }
             ends.push(taken);

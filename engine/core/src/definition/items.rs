@@ -50,6 +50,16 @@ impl Field {
         }
     }
 
+    /// An item of this list as people read it.
+    #[must_use]
+    pub fn titled_item(&self, item: &Record) -> Record {
+        let shown = |(id, value): (&Id, &Value)| {
+            let value = self.fields.get(id).map_or_else(|| value.clone(), |field| field.titled(value));
+            (id.clone(), value)
+        };
+        item.iter().map(shown).collect()
+    }
+
     /// A YAML list of options, or, as a person types them, a row with commas.
     pub(super) fn set(&self, json: &Json) -> Result<Value, Text> {
         let typed = |text: &str| text.split(',').map(|one| Json::String(one.trim().to_owned())).collect();

@@ -194,7 +194,13 @@ fn decide<W: World>(world: &mut W, loaded: &Loaded, post: &Post) -> Result<Decid
     }
     let past = world.past(post.case)?;
     let calendar = world.calendar().clone();
-    let setting = refold::Setting { process: &loaded.process, calendar: &calendar, person: &loaded.person };
+    let witness = world.witness().cloned();
+    let setting = refold::Setting {
+        process: &loaded.process,
+        calendar: &calendar,
+        person: &loaded.person,
+        witness: witness.as_ref(),
+    };
     let mut failed = None;
     let refolded = refold::refold(setting, &loaded.case, &past, &post.event, &mut |said| {
         world.says_otherwise(post.case, said).unwrap_or_else(|error| {
@@ -250,8 +256,13 @@ fn go_over<W: World>(
     let Some(Other { process, records }) = other.filter(|_| loaded.case.definition == migration.from) else {
         return Ok(Err(Rejection::Stale));
     };
-    let context =
-        Context { process: &process, calendar: world.calendar(), person: &loaded.person, records: &records };
+    let context = Context {
+        process: &process,
+        calendar: world.calendar(),
+        person: &loaded.person,
+        records: &records,
+        witness: world.witness(),
+    };
     Ok(migrate(&context, &loaded.process, &loaded.case, event))
 }
 
@@ -261,6 +272,7 @@ fn plain<W: World>(world: &W, loaded: &Loaded, event: &Event) -> Result<Outcome,
         calendar: world.calendar(),
         person: &loaded.person,
         records: &loaded.records,
+        witness: world.witness(),
     };
     step(&context, &loaded.case, event)
 }

@@ -11,7 +11,7 @@ use crate::case::{Case, Event};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::refold::{Past, Said};
-use crate::step::Outcome;
+use crate::step::{Outcome, Witness};
 use crate::value::Record;
 
 /// The number of a case in its store.
@@ -61,6 +61,11 @@ pub trait World {
 
     /// Working days.
     fn calendar(&self) -> &Calendar;
+
+    /// Who is told which conditions hold in the steps; nobody, in the world outside of scenarios.
+    fn witness(&self) -> Option<&Witness> {
+        None
+    }
 
     /// A case, as it is now.
     ///

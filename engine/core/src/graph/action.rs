@@ -75,7 +75,7 @@ pub enum Action {
     /// Tells the subject's other cases.
     Signal(Id),
     /// The first branch that holds; a missing guard always holds.
-    Choose(Vec<(Option<Expr>, Vec<Named>)>),
+    Choose(Vec<Branch>),
     /// Several.
     Group(Vec<Named>),
     /// The same for each item of a list.
@@ -132,6 +132,17 @@ pub enum Action {
     },
 }
 
+/// One way to go on, among several.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The id its designer gave it; empty where there is only one.
+    pub id: Id,
+    /// What must hold; none for always.
+    pub guard: Option<Expr>,
+    /// What is then done.
+    pub actions: Vec<Named>,
+}
+
 /// Actions for each item of a list.
 #[derive(Clone, Debug)]
 pub struct Each {
@@ -152,7 +163,7 @@ pub fn walk<'a>(actions: &'a [Named], visit: &mut dyn FnMut(&'a Named)) {
         match &named.action {
             Action::Group(inner) => walk(inner, visit),
             Action::Each(each) => walk(&each.actions, visit),
-            Action::Choose(branches) => branches.iter().for_each(|(_, inner)| walk(inner, visit)),
+            Action::Choose(branches) => branches.iter().for_each(|branch| walk(&branch.actions, visit)),
             _ => {}
         }
     }

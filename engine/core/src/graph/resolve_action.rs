@@ -1,6 +1,6 @@
 //! Actions and tasks: names looked up.
 
-use super::action::{Action, Named};
+use super::action::{self, Action, Named};
 use super::chart::{EscalationDeed, EscalationStep, Task};
 use super::resolve::Resolver;
 use crate::calendar::{Amount, Anchor, Formula};
@@ -103,11 +103,7 @@ impl Resolver<'_> {
         None
     }
 
-    fn choose(
-        &mut self,
-        branches: &[Branch],
-        names: &Names,
-    ) -> Vec<(Option<crate::expression::Expr>, Vec<Named>)> {
+    fn choose(&mut self, branches: &[Branch], names: &Names) -> Vec<action::Branch> {
         let mut chosen = Vec::new();
         for branch in branches {
             if let Some(target) = branch.targets.first() {
@@ -116,7 +112,8 @@ impl Resolver<'_> {
             let guard = self.condition(branch.guard.as_ref(), names);
             // A guard that has an error must not turn into "always".
             if branch.guard.is_none() || guard.is_some() {
-                chosen.push((guard, self.actions(&branch.actions, names)));
+                let id = branch.id.clone().unwrap_or_else(|| Id::from(""));
+                chosen.push(action::Branch { id, guard, actions: self.actions(&branch.actions, names) });
             }
         }
         chosen

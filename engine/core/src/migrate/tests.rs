@@ -61,7 +61,7 @@ fn process(body: &str) -> Arc<Process> {
 
 fn with<T>(process: &Process, act: impl FnOnce(&Context<'_>) -> T) -> T {
     let (calendar, person, records) = (Calendar::netherlands(), Record::new(), BTreeMap::new());
-    act(&Context { process, calendar: &calendar, person: &person, records: &records })
+    act(&Context { process, calendar: &calendar, person: &person, records: &records, witness: None })
 }
 
 fn event(what: What, on: &str) -> Event {

@@ -76,7 +76,7 @@ fn strip(actions: &mut Vec<Named>, hears_errors: bool) {
         match &mut named.action {
             Action::Group(inner) => strip(inner, hears_errors),
             Action::Choose(branches) => {
-                branches.iter_mut().for_each(|(_, inner)| strip(inner, hears_errors));
+                branches.iter_mut().for_each(|branch| strip(&mut branch.actions, hears_errors));
             }
             Action::Each(each) => strip(&mut each.actions, hears_errors),
             Action::Task(task) => plain(task),
@@ -93,7 +93,9 @@ fn strip(actions: &mut Vec<Named>, hears_errors: bool) {
                 Action::Task(task) => !task.done_by.is_empty(),
                 Action::Note(_) | Action::Start { .. } => goes_on,
                 Action::Group(inner) => !inner.is_empty(),
-                Action::Choose(branches) => goes_on || branches.iter().any(|(_, inner)| !inner.is_empty()),
+                Action::Choose(branches) => {
+                    goes_on || branches.iter().any(|branch| !branch.actions.is_empty())
+                }
                 Action::Each(each) => goes_on || !each.actions.is_empty(),
                 _ => true,
             }

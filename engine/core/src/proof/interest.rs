@@ -85,9 +85,9 @@ pub(super) fn interesting(process: &Process) -> BTreeMap<Id, Interest> {
     }
     each_action(chart, &mut |named| {
         if let Action::Choose(branches) = &named.action
-            && branches.iter().any(|(_, inner)| changes(inner))
+            && branches.iter().any(|branch| changes(&branch.actions))
         {
-            branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut note);
+            branches.iter().filter_map(|branch| branch.guard.as_ref()).for_each(&mut note);
         }
     });
     let mut more = BTreeSet::new();
@@ -183,7 +183,7 @@ fn read_by<'a>(action: &'a Action, visit: &mut dyn FnMut(&'a Expr)) {
         Action::Set(with) => with.iter().for_each(|(_, expr)| visit(expr)),
         Action::Decide { question, .. } => question.inputs.iter().for_each(|(_, expr)| visit(expr)),
         Action::Choose(branches) => {
-            branches.iter().filter_map(|(guard, _)| guard.as_ref()).for_each(&mut *visit)
+            branches.iter().filter_map(|branch| branch.guard.as_ref()).for_each(&mut *visit)
         }
         _ => {}
     }

@@ -175,9 +175,9 @@ impl Builder<'_> {
                 Action::Decide { question, .. } => {
                     question.inputs.iter().for_each(|(_, expr)| self.read_value(expr));
                 }
-                Action::Choose(branches) if branches.iter().any(|(_, inner)| changes(inner)) => {
-                    for (guard, _) in branches {
-                        guard.iter().for_each(|guard| self.read_expression(guard, filled, place));
+                Action::Choose(branches) if branches.iter().any(|branch| changes(&branch.actions)) => {
+                    for branch in branches {
+                        branch.guard.iter().for_each(|guard| self.read_expression(guard, filled, place));
                     }
                 }
                 Action::Send { .. } => {

@@ -81,6 +81,7 @@ impl<'a> Player<'a> {
             calendar: self.calendar,
             person: &situation.person,
             records: &situation.records,
+            witness: None,
         }
     }
 

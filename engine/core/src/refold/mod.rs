@@ -26,7 +26,7 @@ use crate::calendar::Calendar;
 use crate::case::{Case, Differences, Effect, Event, Fact, What, apply, is_correction};
 use crate::compile::Process;
 use crate::id::Id;
-use crate::step::{Context, Outcome, Rejection};
+use crate::step::{Context, Outcome, Rejection, Witness};
 use crate::value::Record;
 use correction::{How, Wrong};
 use deed::{Deed, Kind, Matched};
@@ -147,6 +147,8 @@ pub struct Setting<'a> {
     pub calendar: &'a Calendar,
     /// The person.
     pub person: &'a Record,
+    /// Who is told which conditions hold.
+    pub witness: Option<&'a Witness>,
 }
 
 /// A letter that was made, and the case as it truly was then.
@@ -253,9 +255,9 @@ fn otherwise(
         _ => None,
     };
     let (case, records) = &**then;
-    let Setting { process, calendar, person } = setting;
+    let Setting { process, calendar, person, witness } = setting;
     let process = past.definition(&case.definition, process);
-    let context = Context { process, calendar, person, records };
+    let context = Context { process, calendar, person, records, witness };
     says_otherwise(&Said { number: done.letter, letter, item, context, case })
 }
 

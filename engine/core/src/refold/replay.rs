@@ -131,8 +131,8 @@ impl<'a> Replay<'a> {
 
     fn take_from(&mut self, from: &Process, event: &Event, number: i64) -> Result<Outcome, Rejection> {
         let records = self.records(event.occurred, number);
-        let Setting { calendar, person, .. } = self.setting;
-        let context = Context { process: self.process, calendar, person, records: &records };
+        let Setting { calendar, person, witness, .. } = self.setting;
+        let context = Context { process: self.process, calendar, person, records: &records, witness };
         let outcome = match event.what {
             What::Migrated(_) => migrate(&context, from, &self.case, event)?,
             _ => step(&context, &self.case, event)?,

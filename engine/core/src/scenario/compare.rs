@@ -167,6 +167,7 @@ impl Sight<'_> {
             calendar: self.setting.calendar,
             person: &person,
             records: &records,
+            witness: None,
         };
         let today = local(self.now).date();
         let env =

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::guards;
 use crate::case::Fact;
 use crate::compile::Process;
 use crate::graph::action::each_task;
 use crate::graph::chart::Task;
 use crate::id::Id;
-use crate::step::Outcome;
+use crate::step::{Outcome, Witness};
 use crate::table::Table;
 
 /// What a process or a table has, and how often the scenarios saw it.
@@ -36,6 +37,9 @@ impl Coverage {
         each_task(process.chart(), &mut |task| {
             names.extend(task.escalation.iter().map(|step| step_name(task, &step.id)));
         });
+        for guard in guards::of(process) {
+            names.extend([true, false].map(|held| guard_name(&guard.name, held)));
+        }
         Self { seen: names.into_iter().map(|name| (name, 0)).collect() }
     }
 
@@ -43,6 +47,17 @@ impl Coverage {
     #[must_use]
     pub fn of_table(table: &Table) -> Self {
         Self { seen: table.rows.iter().map(|row| (row_name(&row.id), 0)).collect() }
+    }
+
+    /// Adds which conditions held, and which did not.
+    pub(super) fn add_guards(&mut self, process: &Process, witness: &Witness) {
+        for guard in guards::of(process) {
+            for held in [true, false] {
+                if witness.heard(guard.condition, held) {
+                    self.saw(&guard_name(&guard.name, held));
+                }
+            }
+        }
     }
 
     /// Adds the rows that hit.
@@ -81,6 +96,10 @@ impl Coverage {
     pub fn missed(&self) -> impl Iterator<Item = &str> {
         self.seen.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.as_str())
     }
+}
+
+fn guard_name(guard: &str, held: bool) -> String {
+    format!("guard {guard} {}", if held { "holds" } else { "does not hold" })
 }
 
 fn row_name(row: &Id) -> String {

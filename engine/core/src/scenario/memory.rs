@@ -14,7 +14,7 @@ use crate::compile::Process;
 use crate::dispatch::{self, CaseNumber, Loaded, New, Other, RecordNumber, Refused, Stamp, World};
 use crate::id::Id;
 use crate::refold::{self, Past, Row, Said, Told};
-use crate::step::{Context, Outcome, Rejection, letter_data};
+use crate::step::{Context, Outcome, Rejection, Witness, letter_data};
 use crate::text::Text;
 use crate::value::Record;
 
@@ -54,6 +54,7 @@ pub(crate) struct Memory<'a> {
     records: Vec<Shared>,
     children: Vec<(usize, Id, String, usize)>,
     pub(crate) coverage: BTreeMap<Id, Coverage>,
+    witness: Option<Witness>,
     /// The rows of the journal so far.
     rows: i64,
     /// The latest moment that time came to: what fires later than it should is told then.
@@ -71,10 +72,17 @@ impl<'a> Memory<'a> {
             records: Vec::new(),
             children: Vec::new(),
             coverage,
+            witness: None,
             rows: 0,
             now: DateTime::<Utc>::MIN_UTC,
             broken_letters: Vec::new(),
         }
+    }
+
+    /// Lets somebody hear how conditions are judged.
+    pub(crate) fn heard_by(mut self, witness: &Witness) -> Self {
+        self.witness = Some(witness.clone());
+        self
     }
 
     pub(crate) fn person(&self) -> Record {
@@ -191,6 +199,7 @@ impl<'a> Memory<'a> {
                 calendar: self.setting.calendar,
                 person: &before.person,
                 records: &before.records,
+                witness: None,
             };
             let data = letter_data(&context, &outcome.case, item.as_ref(), "Z1", event.recorded);
             match self.words(&before.process, letter, &data) {
@@ -226,6 +235,10 @@ impl World for Memory<'_> {
 
     fn calendar(&self) -> &Calendar {
         self.setting.calendar
+    }
+
+    fn witness(&self) -> Option<&Witness> {
+        self.witness.as_ref()
     }
 
     fn load(&mut self, case: CaseNumber) -> Result<Loaded, Infallible> {

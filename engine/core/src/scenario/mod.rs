@@ -4,6 +4,7 @@ mod compare;
 pub mod coverage;
 mod expect;
 mod file;
+mod guards;
 mod heirs;
 pub(crate) mod memory;
 pub(crate) mod play;
@@ -24,6 +25,7 @@ use crate::definition::library::Library;
 use crate::finding::{Finding, Source};
 use crate::id::Id;
 use crate::letter::Templates;
+use crate::step::Witness;
 use crate::table::{self, Table};
 
 /// What the scenarios need.
@@ -68,6 +70,7 @@ pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
     for (id, table) in &tables {
         report.coverage.insert((*id).clone(), Coverage::of_table(table));
     }
+    let witness = Witness::default();
     let heirs = Heirs::of(&setting.library.family);
     let mut stories: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
     for source in files {
@@ -82,7 +85,7 @@ pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
             for process in playing.filter_map(|id| setting.processes.get(id)) {
                 let own = *process.id() == scenario.process.value;
                 let story = if own { &scenario } else { &scenario.told_of(process.id()) };
-                report.played.push(play::play(story, process, setting, &mut report.coverage));
+                report.played.push(play::play(story, process, setting, &mut report.coverage, &witness));
             }
         }
         for case in file.cases {
@@ -95,6 +98,10 @@ pub fn run(files: &[Arc<Source>], setting: &Setting<'_>) -> Report {
                 report.played.push(case.play(table, coverage));
             }
         }
+    }
+    for process in setting.processes.values() {
+        let coverage = report.coverage.entry(process.id().clone()).or_default();
+        coverage.add_guards(process, &witness);
     }
     report.findings.extend(heirs.check(&stories));
     report

@@ -21,7 +21,7 @@ use crate::finding::{Finding, Span};
 use crate::graph::PERSON;
 use crate::id::Id;
 use crate::say;
-use crate::step::Rejection;
+use crate::step::{Rejection, Witness};
 use crate::text::Text;
 use crate::value::{Record, Value};
 
@@ -46,12 +46,13 @@ pub(super) fn play(
     process: &Arc<Process>,
     setting: &Setting<'_>,
     coverage: &mut BTreeMap<Id, Coverage>,
+    witness: &Witness,
 ) -> Played {
     let mut failures = Vec::new();
     let written = &scenario.person;
     let subject = if process.definition().subject.as_str() == PERSON { person } else { other };
     let person = subject(written, &scenario.span, &mut failures);
-    let world = Memory::new(setting, person, std::mem::take(coverage));
+    let world = Memory::new(setting, person, std::mem::take(coverage)).heard_by(witness);
     let mut stage = Stage { world, process: process.clone(), setting, main: None, failures };
     stage.set_records(scenario);
     for step in &scenario.steps {

@@ -253,6 +253,7 @@ impl Run<'_> {
             calendar: self.setting.calendar,
             person: &person,
             records: &records,
+            witness: None,
         };
         let today = local(self.now).date();
         let env = Env { context: &context, case: &entry.case, event: None, item: None, known: None, today };

@@ -36,9 +36,9 @@ impl Stepper<'_> {
     fn act(&mut self, id: &Id, action: &Action) -> Result<(), Failed> {
         match action {
             Action::Choose(branches) => {
-                for (guard, chosen) in branches {
-                    if self.guard(id, guard.as_ref(), None) {
-                        return self.run_all(chosen);
+                for branch in branches {
+                    if self.guard(id, branch.guard.as_ref(), None) {
+                        return self.run_all(&branch.actions);
                     }
                 }
                 Ok(())
@@ -93,7 +93,7 @@ impl Stepper<'_> {
     /// no answer does not either, and says so.
     pub(super) fn guard(&mut self, id: &Id, guard: Option<&Expr>, known: Option<&Known>) -> bool {
         let Some(guard) = guard else { return true };
-        match guard.eval(&Env { known, ..self.env() }) {
+        let held = match guard.eval(&Env { known, ..self.env() }) {
             Ok(value) => value == Value::Boolean(true),
             Err(Failure::Unset(_)) => false,
             Err(failure) => {
@@ -103,7 +103,8 @@ impl Stepper<'_> {
                 }
                 false
             }
-        }
+        };
+        self.context.judged(guard, held)
     }
 
     pub(super) fn raise_failure(&mut self, id: &Id, why: &Text) {
@@ -269,12 +270,13 @@ impl Stepper<'_> {
         let to = letter.to.as_ref().map(|to| to.value.clone());
         let items = match to {
             Some(Addressee::Each(list)) => {
-                let key = self.context.process.definition().data.get(&list).and_then(|f| f.key.clone());
+                let Some(field) = self.context.process.definition().data.get(&list) else { return };
+                let key = field.key.clone();
                 let Some(Value::List(items)) = self.case.fields.get(&list).cloned() else { return };
                 let key_of = |item: &Record| {
                     key.as_ref().and_then(|key| item.get(&key.value)).map(crate::definition::field::display)
                 };
-                items.into_iter().map(|item| (key_of(&item), Some(item))).collect()
+                items.into_iter().map(|item| (key_of(&item), Some(field.titled_item(&item)))).collect()
             }
             _ => vec![(self.item.as_ref().map(|item| item.key.clone()), None)],
         };

@@ -98,7 +98,7 @@ impl Stepper<'_> {
             },
         };
         if let Some(condition) = &group.condition {
-            wanted.retain(|(_, item)| condition.holds(&self.with_item(item)));
+            wanted.retain(|(_, item)| self.context.judged(condition, condition.holds(&self.with_item(item))));
         }
         wanted
     }
@@ -117,7 +117,7 @@ impl Stepper<'_> {
             DoneIf::All => ended == children.len(),
             // Fewer children than asked for can never be more: then all of them count.
             DoneIf::AtLeast(count) => ended >= (*count).min(children.len()),
-            DoneIf::Condition(expr) => expr.holds(&self.env()),
+            DoneIf::Condition(expr) => self.context.judged(expr, expr.holds(&self.env())),
         }
     }
 }

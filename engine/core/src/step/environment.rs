@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use super::witness::Witness;
 use crate::calendar::{Calendar, Direction, Due, Duration};
 use crate::case::Case;
 use crate::compile::Process;
-use crate::expression::Environment;
+use crate::expression::{Environment, Expr};
 use crate::id::Id;
 use crate::table::Derived;
 use crate::value::{Record, Value};
@@ -24,6 +25,18 @@ pub struct Context<'a> {
     pub person: &'a Record,
     /// The shared records it reads, by alias.
     pub records: &'a BTreeMap<Id, Record>,
+    /// Who is told which conditions hold; decides nothing.
+    pub witness: Option<&'a Witness>,
+}
+
+impl Context<'_> {
+    /// Tells the witness how a condition was judged, and gives that on.
+    pub(super) fn judged(&self, condition: &Expr, held: bool) -> bool {
+        if let Some(witness) = self.witness {
+            witness.hear(condition, held);
+        }
+        held
+    }
 }
 
 /// Reads the values of a case at one moment.

@@ -49,14 +49,10 @@ impl Stepper<'_> {
         // Timers have a colon between their parts.
         let key = key.replace(':', "_");
         now.key = if now.key.is_empty() { key } else { format!("{}/{key}", now.key) };
-        for (id, value) in item {
-            let name = Id::from(format!("{}.{id}", each.name));
-            let titled = field
-                .and_then(|field| field.fields.get(id))
-                .map_or_else(|| value.clone(), |f| f.titled(value));
-            now.names.insert(name.clone(), value.clone());
-            now.letter.insert(name, titled);
-        }
+        let name = |id: &Id| Id::from(format!("{}.{id}", each.name));
+        let titled = field.map_or_else(|| item.clone(), |field| field.titled_item(item));
+        now.names.extend(item.iter().map(|(id, value)| (name(id), value.clone())));
+        now.letter.extend(titled.into_iter().map(|(id, value)| (name(&id), value)));
         if let Some(name) = &each.index {
             let index = Value::Integer(i64::try_from(index).unwrap_or(i64::MAX));
             now.letter.insert(Id::from(format!("{name}.")), index.clone());

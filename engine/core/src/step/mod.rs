@@ -22,6 +22,7 @@ mod stepper;
 mod term;
 mod view;
 mod why;
+mod witness;
 
 pub use environment::{Context, Env, Known};
 pub use go_over::{Anew, go_over};
@@ -32,3 +33,4 @@ pub use rights::{Role, may_record};
 pub use stepper::{Outcome, step};
 pub use view::{letter_data, name_users, value_json, values_json};
 pub use why::{Why, name_title, why};
+pub use witness::Witness;

@@ -145,7 +145,7 @@ impl Stepper<'_> {
     }
 
     pub(super) fn holds(&self, guard: Option<&Expr>) -> bool {
-        guard.is_none_or(|guard| guard.holds(&self.env()))
+        guard.is_none_or(|guard| self.context.judged(guard, guard.holds(&self.env())))
     }
 
     fn handle(&mut self) -> Result<Option<Role>, Rejection> {

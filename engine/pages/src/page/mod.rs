@@ -14,25 +14,38 @@ use nazorg_core::graph::PERSON;
 use nazorg_core::id::Id;
 
 use crate::Subject;
+use crate::picture::{Picture, escape};
 use crate::words::capital;
 use markup::{STYLE, render, safe};
 
-/// The page as Markdown. The picture is expected beside it, under this name.
+/// The page as Markdown. The pictures are expected beside it, under the names that they have for this process.
 #[must_use]
-pub fn markdown(subject: Subject<'_>, picture: &str) -> String {
+pub fn markdown(subject: Subject<'_>, pictures: &[Picture], process: &str) -> String {
     let title = safe(&subject.process.definition().title);
-    format!("{}\n![Het beeld van: {title}]({picture})\n{}", before(subject), after(subject))
+    let mut page = before(subject);
+    for picture in pictures {
+        let file = picture.file(process);
+        match &picture.title {
+            None => _ = write!(page, "\n![Het beeld van: {title}]({file})\n"),
+            Some(part) => {
+                let part = safe(part);
+                let _ = write!(page, "\n### {part}\n\n![{title}. {part}]({file})\n");
+            }
+        }
+    }
+    page + &after(subject)
 }
 
-/// The page as one HTML file, with the picture in it. Needs nothing else, also no network.
+/// The page as one HTML file, with the pictures in it. Needs nothing else, also no network.
 #[must_use]
-pub fn html(subject: Subject<'_>) -> String {
-    let picture = crate::svg(subject);
-    let body = format!(
-        "{}<div class=\"beeld\">{picture}</div>\n{}",
-        render(&before(subject)),
-        render(&after(subject))
-    );
+pub fn html(subject: Subject<'_>, pictures: &[Picture]) -> String {
+    let mut body = render(&before(subject));
+    for Picture { title, svg, .. } in pictures {
+        let title = title.as_deref().map(|title| format!("<figcaption>{}</figcaption>", escape(title)));
+        let title = title.unwrap_or_default();
+        let _ = writeln!(body, "<figure>{title}<div class=\"beeld\">{svg}</div></figure>");
+    }
+    body.push_str(&render(&after(subject)));
     framed(&subject.process.definition().title, &body)
 }
 
@@ -64,7 +77,7 @@ pub fn index_html(all: &BTreeMap<Id, Arc<Process>>) -> String {
 }
 
 fn framed(title: &str, body: &str) -> String {
-    let title = crate::picture::escape(title);
+    let title = escape(title);
     format!(
         "<!doctype html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>{title}</title><style>{STYLE}</style></head>\n<body>\n{body}</body></html>\n"

@@ -28,7 +28,7 @@ pub(super) fn write(subject: Subject<'_>, page: &mut String) {
         }
         if let Some(deputy) = &role.deputy {
             let deputy = safe(&subject.role(&deputy.value));
-            let _ = write!(page, "Plaatsvervanger: {deputy}. Die mag alles wat deze rol mag.\n\n");
+            let _ = write!(page, "Vervanger: {deputy}. Die mag alles wat deze rol mag.\n\n");
         }
         let tasks = tasks(subject, id);
         if !tasks.is_empty() {

@@ -1,4 +1,4 @@
-//! Arrows: each between two boxes that stand in the same box.
+//! Arrows: each between two boxes that stand in the same box, or from everywhere in a box to one of those in it.
 
 use nazorg_core::graph::chart::{Chart, Kind, StateIx, Transition};
 
@@ -9,13 +9,14 @@ use crate::deeds::{Deed, Sign};
 pub(super) struct Arrow {
     /// The box around both.
     pub(super) around: StateIx,
-    pub(super) from: StateIx,
+    /// None when it comes from everywhere in the box around it.
+    pub(super) from: Option<StateIx>,
     pub(super) to: StateIx,
     /// What makes it go, each with what is done on the way: those follow it.
     pub(super) labels: Vec<(Deed, bool)>,
 }
 
-/// What cannot be an arrow, because it stays in a box or goes from a box into itself: a line in that box.
+/// What cannot be an arrow, because it stays in a box or begins it again: a line in that box.
 pub(super) struct Remark {
     pub(super) at: StateIx,
     pub(super) deed: Deed,
@@ -55,7 +56,7 @@ fn goes(subject: Subject<'_>, transition: &Transition, found: &mut Arrows) {
     let chart = subject.process.chart();
     let source = transition.source;
     let deeds = subject.deeds(&transition.actions);
-    let mut drawn: Vec<(StateIx, StateIx)> = Vec::new();
+    let mut drawn: Vec<(Option<StateIx>, StateIx)> = Vec::new();
     for target in &transition.targets {
         let (target, back) = remembered(chart, *target);
         let mut text = subject.trigger(transition);
@@ -66,8 +67,10 @@ fn goes(subject: Subject<'_>, transition: &Transition, found: &mut Arrows) {
                     continue;
                 }
                 drawn.push((from, to));
-                if from != source {
-                    text = format!("{}: {text}", subject.state(source));
+                match from {
+                    None => text = format!("vanuit overal: {text}"),
+                    Some(from) if from != source => text = format!("{}: {text}", subject.state(source)),
+                    Some(_) => {}
                 }
                 if back {
                     text.push_str(" (terug naar waar het was)");
@@ -117,17 +120,24 @@ fn remembered(chart: &Chart, target: StateIx) -> (StateIx, bool) {
     }
 }
 
-/// The box around two states, and the boxes directly in it that they lie in. None when one of them lies in
-/// the other.
-fn boxes_beside(chart: &Chart, source: StateIx, target: StateIx) -> Option<(StateIx, StateIx, StateIx)> {
-    if source == target || chart.is_inside(source, target) || chart.is_inside(target, source) {
+/// A box, and two boxes directly in it: the one that an arrow comes from, and the one that it goes to.
+type Beside = (StateIx, Option<StateIx>, StateIx);
+
+/// The box around two states, and the boxes directly in it that they lie in. What goes from a box to one that
+/// lies in it comes from everywhere in that box. None when a box begins again, or all its parts do.
+fn boxes_beside(chart: &Chart, source: StateIx, target: StateIx) -> Option<Beside> {
+    if source == target || chart.is_inside(source, target) {
         return None;
     }
-    let around = chart.ancestors(source, None).find(|outer| chart.is_inside(target, *outer))?;
-    let child = |of: StateIx| {
+    let child = |around: StateIx, of: StateIx| {
         std::iter::once(of)
             .chain(chart.ancestors(of, None))
             .find(|ix| chart.states[*ix].parent == Some(around))
     };
-    Some((around, child(source)?, child(target)?))
+    if chart.is_inside(target, source) {
+        let beside = (source, None, child(source, target)?);
+        return (chart.states[source].kind != Kind::Parallel).then_some(beside);
+    }
+    let around = chart.ancestors(source, None).find(|outer| chart.is_inside(target, *outer))?;
+    Some((around, Some(child(around, source)?), child(around, target)?))
 }

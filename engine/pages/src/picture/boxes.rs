@@ -1,10 +1,13 @@
 //! Boxes: what stands in each, and how large it is.
 
+use std::collections::BTreeMap;
+
 use nazorg_core::graph::chart::{Kind, State, StateIx};
 use nazorg_core::id::Id;
 
 use super::arrows::Arrows;
 use super::layout::{self, Inner, Route};
+use super::parts;
 use super::type_size::{width, wrap};
 use crate::Subject;
 use crate::deeds::{Deed, Sign};
@@ -19,7 +22,6 @@ pub(super) const PAD: f64 = 12.0;
 pub(super) const SIGN: f64 = 18.0;
 const TEXT_MAX: f64 = 270.0;
 const LABEL_MAX: f64 = 200.0;
-const GAP: f64 = 18.0;
 /// A box around others may let its own text run on this wide.
 const WIDE_MAX: f64 = 720.0;
 
@@ -39,6 +41,10 @@ pub(super) struct Boxed {
     pub(super) routes: Vec<Route>,
     /// Where the boxes in it begin.
     pub(super) start: Option<(f64, f64)>,
+    /// Where arrows begin that come from everywhere in it.
+    pub(super) anywhere: Vec<(f64, f64)>,
+    /// It is drawn closed; this is the number of the picture that shows what is in it.
+    pub(super) sheet: Option<usize>,
 }
 
 /// Lines of text after one sign.
@@ -50,11 +56,19 @@ pub(super) struct Line {
     pub(super) indent: f64,
 }
 
-pub(super) fn of(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Boxed {
+/// Boxes that are drawn closed, and the number of the picture that shows what is in each.
+pub(super) type Closed = BTreeMap<StateIx, usize>;
+
+pub(super) fn of(subject: Subject<'_>, ix: StateIx, arrows: &Arrows, closed: &Closed) -> Boxed {
     let chart = subject.process.chart();
     let state = &chart.states[ix];
-    let inner: Vec<Boxed> = state.inside.iter().map(|inside| of(subject, *inside, arrows)).collect();
-    let deeds = contents(subject, ix, arrows);
+    let sheet = closed.get(&ix).copied();
+    let inside = state.inside.iter().filter(|_| sheet.is_none());
+    let inner: Vec<Boxed> = inside.map(|inside| of(subject, *inside, arrows, closed)).collect();
+    let deeds = match sheet {
+        Some(sheet) => inventory(subject, ix, sheet),
+        None => contents(subject, ix, arrows),
+    };
     let part = state.parent.is_some_and(|parent| chart.states[parent].kind == Kind::Parallel);
     let mut found = Boxed {
         id: state.id.clone(),
@@ -69,9 +83,11 @@ pub(super) fn of(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Boxed {
         inner,
         routes: Vec::new(),
         start: None,
+        anywhere: Vec::new(),
+        sheet,
     };
     let inside = match state.kind {
-        Kind::Parallel => side_by_side(&mut found.inner),
+        Kind::Parallel => parts::place(&mut found.inner),
         _ if found.inner.is_empty() => (0.0, 0.0),
         _ => layered(subject, state, arrows, &mut found),
     };
@@ -84,10 +100,6 @@ pub(super) fn of(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Boxed {
     found.height = head + inside.1 + if found.inner.is_empty() { 0.0 } else { PAD };
     let left = PAD + (found.width - 2.0 * PAD - inside.0) / 2.0;
     shift(&mut found, left, head);
-    if state.kind == Kind::Parallel {
-        let tallest = found.height - head - PAD;
-        found.inner.iter_mut().for_each(|part| part.height = tallest);
-    }
     found
 }
 
@@ -138,19 +150,36 @@ fn contents(subject: Subject<'_>, ix: StateIx, arrows: &Arrows) -> Vec<Deed> {
     for deed in state.exit.iter().flat_map(|block| subject.deeds(&block.actions)) {
         deeds.push(Deed { sign: deed.sign, text: format!("Bij het einde: {}", deed.text) });
     }
-    deeds
+    // The same letter to three partners is one line.
+    let mut once: Vec<Deed> = Vec::new();
+    for deed in deeds {
+        if !once.contains(&deed) {
+            once.push(deed);
+        }
+    }
+    once
 }
 
-/// Parallel parts, in one row.
-fn side_by_side(parts: &mut [Boxed]) -> (f64, f64) {
-    let mut x = 0.0;
-    let mut tallest = 0.0_f64;
-    for part in parts.iter_mut() {
-        part.x = x;
-        x += part.width + GAP;
-        tallest = tallest.max(part.height);
+/// What a box that is drawn closed holds.
+fn inventory(subject: Subject<'_>, ix: StateIx, sheet: usize) -> Vec<Deed> {
+    let chart = subject.process.chart();
+    let within = |state: &&StateIx| chart.is_inside(**state, ix);
+    let all: Vec<StateIx> = (0..chart.states.len()).collect();
+    let states = all.iter().filter(within).map(|state| &chart.states[*state]);
+    let steps = states.clone().filter(|state| state.inside.is_empty()).count();
+    let tasks: usize = states.clone().map(|state| state.tasks.len()).sum();
+    let terms: usize = states.map(|state| state.deadlines.len()).sum();
+    let count =
+        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let mut deeds = vec![Deed { sign: Sign::Event, text: count(steps, "stap", "stappen") }];
+    if tasks > 0 {
+        deeds.push(Deed { sign: Sign::Task, text: count(tasks, "taak", "taken") });
     }
-    ((x - GAP).max(0.0), tallest)
+    if terms > 0 {
+        deeds.push(Deed { sign: Sign::Term, text: count(terms, "termijn", "termijnen") });
+    }
+    deeds.push(Deed { sign: Sign::Event, text: format!("zie beeld {sheet}") });
+    deeds
 }
 
 /// Boxes in layers, with the arrows between them.
@@ -159,7 +188,9 @@ fn layered(subject: Subject<'_>, state: &State, arrows: &Arrows, found: &mut Box
     let here = subject.process.chart().index.get(&state.id).copied();
     let mut between = Vec::new();
     for arrow in arrows.arrows.iter().filter(|arrow| Some(arrow.around) == here) {
-        let (Some(from), Some(to)) = (place(arrow.from), place(arrow.to)) else { continue };
+        let (from, to) = (arrow.from.map(place), place(arrow.to));
+        let (Some(to), false) = (to, from == Some(None)) else { continue };
+        let from = from.flatten();
         let lines = arrow.labels.iter().map(|(deed, follows)| {
             let indent = if *follows { SIGN } else { 0.0 };
             Line { indent, ..line(deed.clone(), LABEL_MAX) }
@@ -179,7 +210,7 @@ fn layered(subject: Subject<'_>, state: &State, arrows: &Arrows, found: &mut Box
         (inner.x, inner.y) = (*x, *y);
     }
     found.routes = laid.routes;
-    found.start = laid.start;
+    (found.start, found.anywhere) = (laid.start, laid.anywhere);
     laid.size
 }
 
@@ -192,5 +223,6 @@ fn shift(found: &mut Boxed, x: f64, y: f64) {
         route.points.iter_mut().for_each(|point| *point = (point.0 + x, point.1 + y));
         route.label = (route.label.0 + x, route.label.1 + y);
     }
-    found.start = found.start.map(|(left, top)| (left + x, top + y));
+    let points = found.start.iter_mut().chain(&mut found.anywhere);
+    points.for_each(|point| *point = (point.0 + x, point.1 + y));
 }

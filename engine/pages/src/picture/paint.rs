@@ -6,13 +6,18 @@ use nazorg_core::graph::chart::Kind;
 
 use super::boxes::{BODY, Boxed, LINE, Line, PAD, SIGN, TITLE};
 use super::layout::{Route, START_SIZE, label_size};
+use super::sheets::Sheet;
 use super::type_size::width;
 use super::{Mark, Marks};
 use crate::Subject;
 use crate::deeds::Sign;
 
 const MARGIN: f64 = 24.0;
-const LEGEND: f64 = 40.0;
+const LEGEND: f64 = 44.0;
+/// Room for the title of one of several pictures.
+const SHEET_TITLE: f64 = 44.0;
+/// How far a second sheet sticks out.
+const BEHIND: f64 = 5.0;
 /// How round the corners of arrows are.
 const BEND: f64 = 10.0;
 
@@ -21,7 +26,8 @@ const STYLE: &str = "text{font-family:'Liberation Sans',Arial,Helvetica,'DejaVu 
 .box{fill:#fff;stroke:#5b6b7b;stroke-width:1.2}.in{fill:#f3f6f9;stroke:#5b6b7b;stroke-width:1.2}\
 .deep{fill:#e8eef4;stroke:#5b6b7b;stroke-width:1.2}.part{fill:#fbfaf4;stroke:#8a7a3c;stroke-width:1.2;stroke-dasharray:6 4}\
 .end{fill:#e4f1e6;stroke:#3f7d4b;stroke-width:1.6}.way{fill:none;stroke:#1f4e79;stroke-width:1.4}\
-.under{fill:#fff;fill-opacity:.86}.dot{fill:#1d2733}.s{fill:none;stroke:#1d2733;stroke-width:1.3;stroke-linejoin:round}";
+.under{fill:#fff;fill-opacity:.94}.dot{fill:#1d2733}.ring{fill:#fff;stroke:#1f4e79;stroke-width:2.4}\
+.h{font-size:18px;font-weight:bold}.back{fill:#fff;stroke:#8a7a3c;stroke-width:1.2}.s{fill:none;stroke:#1d2733;stroke-width:1.3;stroke-linejoin:round}";
 
 /// Only for pictures with something marked in them.
 const MARKED: &str = ".mark{fill:none;stroke-width:4}.m-new{stroke:#2e7d32}.m-gone{stroke:#b3261e;stroke-dasharray:9 5}.m-other{stroke:#b26a00}\
@@ -43,15 +49,19 @@ const MEANINGS: [(Sign, &str); 5] = [
     (Sign::Case, "andere zaak"),
     (Sign::Message, "bericht"),
 ];
+const BEGIN: &str = "begin";
+const ANYWHERE: &str = "vanuit elke stap in dit vak";
 
-/// The whole image.
-pub(super) fn picture(subject: Subject<'_>, root: &Boxed, marks: &Marks) -> String {
-    let legend: f64 = MEANINGS.iter().map(|(_, words)| SIGN + width(words, BODY, false) + 20.0).sum();
-    let wide = root.width.max(legend) + 2.0 * MARGIN;
-    let high = root.height + 2.0 * MARGIN + LEGEND;
-    let mut out = String::new();
-    let (w, h) = (round(wide), round(high));
+/// The whole image: pictures below each other, each with its title when there are several.
+pub(super) fn image(subject: Subject<'_>, sheets: &[Sheet], marks: &Marks) -> String {
+    let legend = MEANINGS.iter().map(|(_, words)| *words).chain([BEGIN, ANYWHERE]);
+    let legend: f64 = legend.map(|words| SIGN + width(words, BODY, false) + 20.0).sum();
+    let title = if sheets.len() > 1 { SHEET_TITLE } else { 0.0 };
+    let wide = sheets.iter().map(|sheet| sheet.drawn.width).fold(legend, f64::max) + 2.0 * MARGIN;
+    let high: f64 = sheets.iter().map(|sheet| title + sheet.drawn.height + MARGIN).sum();
+    let (w, h) = (round(wide), round(LEGEND + high));
     let definition = subject.process.definition();
+    let mut out = String::new();
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" lang=\"nl\">\
@@ -61,17 +71,42 @@ pub(super) fn picture(subject: Subject<'_>, root: &Boxed, marks: &Marks) -> Stri
         escape(definition.purpose.as_deref().unwrap_or_default()),
         if marks.is_empty() { "" } else { MARKED }
     );
-    paint(root, MARGIN, MARGIN, 0, &mut out);
-    // Last of all, so that no box lies over a mark.
-    outline(root, (MARGIN, MARGIN), marks, &mut out);
-    let (mut x, y) = (MARGIN, MARGIN + root.height + LEGEND * 0.7);
-    for (sign, words) in MEANINGS {
-        mark(sign, x, y - 10.0, &mut out);
-        text("k", x + SIGN, y, words, &mut out);
-        x += SIGN + width(words, BODY, false) + 20.0;
+    meanings(&mut out);
+    let mut top = LEGEND;
+    for sheet in sheets {
+        if sheets.len() > 1 {
+            text("h", MARGIN, top + SHEET_TITLE * 0.55, &sheet.title(subject), &mut out);
+            top += SHEET_TITLE;
+        }
+        paint(&sheet.drawn, MARGIN, top, 0, &mut out);
+        // Last of all, so that no box lies over a mark.
+        outline(&sheet.drawn, (MARGIN, top), marks, &mut out);
+        top += sheet.drawn.height + MARGIN;
     }
     out.push_str("</svg>\n");
     out
+}
+
+fn meanings(out: &mut String) {
+    let (mut x, y) = (MARGIN, LEGEND * 0.6);
+    let say = |x: f64, words: &str, out: &mut String| {
+        text("k", x + SIGN, y, words, out);
+        SIGN + width(words, BODY, false) + 20.0
+    };
+    for (sign, words) in MEANINGS {
+        mark(sign, x, y - 10.0, out);
+        x += say(x, words, out);
+    }
+    point("dot", (x + START_SIZE / 2.0, y - 4.0), out);
+    x += say(x, BEGIN, out);
+    point("ring", (x + START_SIZE / 2.0, y - 4.0), out);
+    say(x, ANYWHERE, out);
+}
+
+/// Where arrows begin.
+fn point(class: &str, (x, y): (f64, f64), out: &mut String) {
+    let (x, y, r) = (round(x), round(y), round(START_SIZE / 2.0 - 1.0));
+    let _ = write!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>");
 }
 
 fn paint(found: &Boxed, left: f64, top: f64, depth: usize, out: &mut String) {
@@ -83,6 +118,15 @@ fn paint(found: &Boxed, left: f64, top: f64, depth: usize, out: &mut String) {
         _ => "deep",
     };
     let corner = if found.kind == Kind::Final { 16.0 } else { 6.0 };
+    if found.sheet.is_some() {
+        // A second sheet behind it: there is more than is drawn here.
+        let (x, y) = (round(left + BEHIND), round(top + BEHIND));
+        let (w, h) = (round(found.width), round(found.height));
+        let _ = write!(
+            out,
+            "<rect class=\"back\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{corner}\"/>"
+        );
+    }
     let _ = write!(
         out,
         "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{corner}\"/>",
@@ -102,8 +146,10 @@ fn paint(found: &Boxed, left: f64, top: f64, depth: usize, out: &mut String) {
         way(route, left, top, out);
     }
     if let Some((x, y)) = found.start {
-        let (x, y, r) = (round(left + x), round(top + y), round(START_SIZE / 2.0));
-        let _ = write!(out, "<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>");
+        point("dot", (left + x, top + y), out);
+    }
+    for (x, y) in &found.anywhere {
+        point("ring", (left + x, top + y), out);
     }
     for inner in &found.inner {
         paint(inner, left + inner.x, top + inner.y, depth + 1, out);

@@ -4,8 +4,8 @@ use nazorg_core::compile::{Compiled, compile};
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Source;
 
-use super::arrows;
 use super::boxes::{self, Boxed};
+use super::{arrows, audit};
 use crate::Subject;
 
 /// Boxes in boxes, parallel parts, arrows back, a memory, an end that is reached from everywhere.
@@ -59,44 +59,69 @@ fn with<T>(act: impl Fn(Subject<'_>) -> T) -> T {
     act(Subject { process, all: &compiled.processes, records: &library.records })
 }
 
-/// Boxes that lie in the same box do not touch, and lie in it.
-fn faults(found: &Boxed, faults: &mut Vec<String>) {
-    for (ix, one) in found.inner.iter().enumerate() {
-        let name = one.title.join(" ");
-        let inside = one.x >= 0.0
-            && one.y >= boxes::head_height(found) - 0.01
-            && one.x + one.width <= found.width + 0.01
-            && one.y + one.height <= found.height + 0.01;
-        if !inside {
-            faults.push(format!("{name} sticks out"));
-        }
-        for other in &found.inner[ix + 1..] {
-            let apart = one.x + one.width <= other.x
-                || other.x + other.width <= one.x
-                || one.y + one.height <= other.y
-                || other.y + other.height <= one.y;
-            if !apart {
-                faults.push(format!("{name} lies on {}", other.title.join(" ")));
-            }
-        }
-        self::faults(one, faults);
-    }
-}
-
 #[test]
 fn boxes_lie_in_their_box_and_beside_each_other() {
-    let mut root = with(|subject| boxes::of(subject, 0, &arrows::of(subject)));
-    let mut found = Vec::new();
-    faults(&root, &mut found);
-    assert!(found.is_empty(), "{found:?}");
+    let draw = || with(|subject| boxes::of(subject, 0, &arrows::of(subject), &boxes::Closed::new()));
+    let root = draw();
+    assert_eq!(audit::faults(&root), Vec::<String>::new());
     let samen = &root.inner[1];
     assert_eq!(samen.inner.len(), 2, "parallel parts");
     assert!((samen.inner[0].y - samen.inner[1].y).abs() < 0.01, "beside each other");
     // The check itself works.
-    root.inner[0].y = root.inner[1].y;
-    root.inner[0].x = root.inner[1].x;
-    faults(&root, &mut found);
-    assert!(!found.is_empty());
+    let plant = |fault: &dyn Fn(&mut Boxed)| {
+        let mut root = draw();
+        fault(&mut root);
+        audit::faults(&root).join("\n")
+    };
+    let on = plant(&|root| (root.inner[0].x, root.inner[0].y) = (root.inner[1].x, root.inner[1].y));
+    assert!(on.contains("Vooraf lies on Samen"), "{on}");
+    assert!(plant(&|root| root.inner[0].x = -20.0).contains("Vooraf sticks out"));
+    assert!(plant(&|root| root.width = 5_000.0).contains("is 5000 wide"));
+    let words = plant(&|root| root.routes[1].label = root.routes[2].label);
+    assert!(words.contains(" lies on "), "{words}");
+    let (left, right) = ((0.0, root.inner[1].y + 60.0), (root.width, root.inner[1].y + 60.0));
+    assert!(plant(&|root| root.routes[1].points = vec![left, right]).contains("runs through Samen"));
+}
+
+/// What is too large for a page becomes more pictures, and they lead to each other.
+#[test]
+fn a_large_process_is_one_picture_of_the_whole_and_one_of_each_part() {
+    let parts: Vec<String> = (0..4)
+        .map(|part| {
+            let steps = (0..28).map(|step| {
+                let to = if step == 27 { format!("klaar_{part}") } else { format!("s{part}_{}", step + 1) };
+                format!("s{part}_{step}: {{title: Stap {step} met een lange naam in deel {part}, when: {{e{step}: {to}}}}}")
+            });
+            let steps = steps.collect::<Vec<_>>().join(", ");
+            format!("      deel_{part}: {{title: Deel {part}, initial: s{part}_0, states: {{{steps}, klaar_{part}: {{final: true}}}}}}\n")
+        })
+        .collect();
+    let events: String = (0..28).map(|nth| format!("  e{nth}: {{title: Verder {nth}, by: [c]}}\n")).collect();
+    let text = format!(
+        "process: t/t\ntitle: Groot\nroles: {{c: {{title: Coördinator}}}}\noutcomes: {{klaar: Klaar}}\n\
+         events:\n  begin: {{title: Begin, by: [c], starts: true}}\n{events}initial: samen\nstates:\n  samen:\n    \
+         when: {{done.samen: einde}}\n    parallel:\n{}  einde: {{final: klaar}}\n",
+        parts.concat()
+    );
+    let source = Source { path: "processes/t/t.yaml".to_owned(), text };
+    let library = Library::read(&[Arc::new(source)]);
+    let compiled = compile(&library, None);
+    assert_eq!(compiled.processes.len(), 1, "{:?}", compiled.findings);
+    let process = &compiled.processes["t/t"];
+    let subject = Subject { process, all: &compiled.processes, records: &library.records };
+    let pictures = crate::pictures(subject);
+    let titles: Vec<_> = pictures.iter().filter_map(|picture| picture.title.as_deref()).collect();
+    assert_eq!(
+        titles,
+        ["Beeld 1: het geheel", "Beeld 2: Deel 0", "Beeld 3: Deel 1", "Beeld 4: Deel 2", "Beeld 5: Deel 3"]
+    );
+    assert!(pictures[0].svg.contains("zie beeld 5") && !pictures[0].svg.contains("Stap 3"));
+    assert!(pictures[2].svg.contains("in deel 1") && !pictures[2].svg.contains("in deel 0"));
+    assert_eq!(pictures[2].file("t"), "t-3.svg");
+    assert!(crate::svg(subject).contains("Beeld 3: Deel 1"), "all in one file, too");
+    let page = crate::markdown(subject, &pictures, "t");
+    assert!(page.contains("### Beeld 3: Deel 1") && page.contains("](t-3.svg)"), "{page}");
+    assert_eq!(crate::html(subject, &pictures).matches("<figcaption>Beeld").count(), 5);
 }
 
 #[test]
@@ -104,17 +129,23 @@ fn arrows_run_between_boxes_that_stand_beside_each_other() {
     let found = with(|subject| {
         let arrows = arrows::of(subject);
         let name = |ix| subject.state(ix).to_owned();
-        let drawn: Vec<_> = arrows.arrows.iter().map(|arrow| (name(arrow.from), name(arrow.to))).collect();
+        let from = |arrow: &arrows::Arrow| arrow.from.map_or_else(|| "overal".to_owned(), name);
+        let drawn: Vec<_> = arrows.arrows.iter().map(|arrow| (from(arrow), name(arrow.to))).collect();
         let remarks: Vec<_> = arrows.remarks.iter().map(|remark| remark.deed.text.clone()).collect();
         (drawn, remarks)
     });
     let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-    for (from, to) in
-        [("vooraf", "samen"), ("samen", "wachten"), ("wachten", "samen"), ("een", "twee"), ("twee", "een")]
-    {
+    for (from, to) in [
+        ("vooraf", "samen"),
+        ("samen", "wachten"),
+        ("wachten", "samen"),
+        ("een", "twee"),
+        ("twee", "een"),
+        ("overal", "Gestopt"),
+    ] {
         assert!(found.0.contains(&pair(from, to)), "{from} {to}: {:?}", found.0);
     }
-    assert_eq!(found.1, ["Stop: naar het einde ‘Gestopt’", "‘Te laat’ is voorbij: Bericht aan Chef"]);
+    assert_eq!(found.1, ["‘Te laat’ is voorbij: Bericht aan Chef"]);
 }
 
 #[test]
@@ -127,8 +158,10 @@ fn the_same_process_gives_the_same_bytes() {
 
 #[test]
 fn nothing_in_a_text_is_taken_for_markup() {
-    let (picture, page, web) =
-        with(|subject| (crate::svg(subject), crate::markdown(subject, "t.svg"), crate::html(subject)));
+    let (picture, page, web) = with(|subject| {
+        let pictures = crate::pictures(subject);
+        (crate::svg(subject), crate::markdown(subject, &pictures, "t"), crate::html(subject, &pictures))
+    });
     assert!(picture.contains("Hulp &lt;b&gt;&amp;amp; &quot;steun&quot;&lt;/b&gt;"), "{picture}");
     assert!(picture.contains("Bel &lt;meteen&gt; (Coördinator &amp; co,"), "{picture}");
     assert!(page.contains("Iemand \\<helpen\\>"), "{page}");
@@ -140,7 +173,7 @@ fn nothing_in_a_text_is_taken_for_markup() {
 /// What a page says about a process of ten lines.
 #[test]
 fn the_page_says_who_does_what_and_by_when() {
-    let page = with(|subject| crate::markdown(subject, "t.svg"));
+    let page = with(|subject| crate::markdown(subject, &crate::pictures(subject), "t"));
     for line in [
         "![Het beeld van:",
         "- Bel \\<meteen\\>: 5 werkdagen (stap ‘vooraf’)",

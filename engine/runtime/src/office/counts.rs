@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 use nazorg_core::calendar::local;
-use nazorg_core::case::Fact;
+use nazorg_core::case::{Deadline, Differences, Fact, Standing};
 use nazorg_core::compile::Process;
 use nazorg_core::definition::target::{Measure, Target};
 use nazorg_core::graph::PERSON;
@@ -94,18 +94,7 @@ fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
             for cases in [&mut view.total, &mut year.cases, &mut of_process.cases] {
                 add(cases, fact, &process);
             }
-            match fact {
-                Fact::Closed { outcome: Some(outcome), .. } => {
-                    *of_process.outcomes.entry(outcome.to_string()).or_default() += 1;
-                }
-                Fact::DeadlineMet { deadline, .. } => {
-                    of_process.terms.entry(deadline.clone()).or_default().0 += 1;
-                }
-                Fact::DeadlineFired { deadline } if can_be_met(&process, deadline) => {
-                    of_process.terms.entry(deadline.clone()).or_default().1 += 1;
-                }
-                _ => {}
-            }
+            of_process.note(fact, &process);
         }
     }
     view.people = met.people.len();
@@ -123,8 +112,80 @@ fn count(work: &Work<'_>) -> Result<CountsView, Problem> {
     Ok(view)
 }
 
+impl OfProcess {
+    /// Outcomes and terms by their names.
+    fn note(&mut self, fact: &Fact, process: &Process) {
+        match fact {
+            Fact::Closed { outcome: Some(outcome), .. } => {
+                *self.outcomes.entry(outcome.to_string()).or_default() += 1;
+            }
+            Fact::DeadlineMet { deadline, .. } => self.terms.entry(deadline.clone()).or_default().0 += 1,
+            Fact::DeadlineFired { deadline } if can_be_met(process, deadline) => {
+                self.terms.entry(deadline.clone()).or_default().1 += 1;
+            }
+            Fact::Refolded { differences, .. } => {
+                let late = Late::of(differences, process);
+                for (deadline, met, missed) in &late.terms {
+                    let (good, bad) = self.terms.entry((*deadline).clone()).or_default();
+                    *good = good.saturating_add_signed(*met);
+                    *bad = bad.saturating_add_signed(*missed);
+                }
+                for (outcome, change) in late.outcomes {
+                    let count = self.outcomes.entry(outcome.to_string()).or_default();
+                    *count = count.saturating_add_signed(change);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What was told late changes in the counts: by how much.
+#[derive(Default)]
+struct Late<'a> {
+    closed: isize,
+    outcomes: Vec<(&'a Id, isize)>,
+    /// Terms, with by how much those that were met and missed change.
+    terms: Vec<(&'a Id, isize, isize)>,
+}
+
+impl<'a> Late<'a> {
+    fn of(differences: &'a Differences, process: &Process) -> Self {
+        let mut late = Self::default();
+        if let Some(closed) = &differences.closed {
+            for (end, change) in [(&closed.from, -1), (&closed.to, 1)] {
+                late.closed += if end.is_some() { change } else { 0 };
+                let outcome = end.as_ref().and_then(|end| end.outcome.as_ref());
+                late.outcomes.extend(outcome.map(|outcome| (outcome, change)));
+            }
+        }
+        for change in differences.deadlines.iter().filter(|change| can_be_met(process, &change.key)) {
+            // One that is gone has done its work: what it came to has been counted.
+            let Some(to) = &change.to else { continue };
+            let came_to = |deadline: Option<&Deadline>| match deadline.map(|deadline| &deadline.standing) {
+                Some(Standing::Met(_)) => (1, 0),
+                Some(Standing::Fired) => (0, 1),
+                _ => (0, 0),
+            };
+            let (was, is) = (came_to(change.from.as_ref()), came_to(Some(to)));
+            if was != is {
+                late.terms.push((&change.key, is.0 - was.0, is.1 - was.1));
+            }
+        }
+        late
+    }
+}
+
 fn add(cases: &mut CaseCounts, fact: &Fact, process: &Process) {
     match fact {
+        Fact::Refolded { differences, .. } => {
+            let late = Late::of(differences, process);
+            cases.closed = cases.closed.saturating_add_signed(late.closed);
+            for (_, met, missed) in late.terms {
+                cases.deadlines_met = cases.deadlines_met.saturating_add_signed(met);
+                cases.deadlines_missed = cases.deadlines_missed.saturating_add_signed(missed);
+            }
+        }
         Fact::Opened { .. } => cases.started += 1,
         Fact::Closed { .. } => cases.closed += 1,
         Fact::DeadlineMet { .. } => cases.deadlines_met += 1,
@@ -177,24 +238,28 @@ fn reached(work: &Work<'_>, id: &str, counted: &OfProcess, met: &Met) -> Result<
 
 /// With the titles of the newest definition that a case is on.
 fn named(work: &Work<'_>, id: String, counted: OfProcess) -> Result<ProcessCounts, Problem> {
-    let mut counts =
-        ProcessCounts { title: id.clone(), process: id, cases: counted.cases, ..ProcessCounts::default() };
-    let mut outcomes = counted.outcomes;
-    let mut push =
-        |outcome: String, title: String, count| counts.outcomes.push(OutcomeCount { outcome, title, count });
+    let closed = counted.cases.closed;
+    let mut left = counted.outcomes;
+    left.retain(|_, count| *count > 0);
+    let mut outcomes = Vec::new();
+    let mut push = |outcome: String, title: String, count: usize| {
+        let percent = (count * 100 + closed / 2).checked_div(closed).unwrap_or_default();
+        outcomes.push(OutcomeCount { outcome, title, count, percent });
+    };
+    let mut title = id.clone();
     if let Some(document) = counted.newest {
         let process = work.catalog.process(work.tx, &document)?;
+        title.clone_from(&process.definition().title);
         for outcome in process.definition().outcomes.keys() {
-            if let Some(count) = outcomes.remove(outcome.as_str()) {
+            if let Some(count) = left.remove(outcome.as_str()) {
                 push(outcome.to_string(), show::outcome_title(&process, outcome), count);
             }
         }
-        counts.title.clone_from(&process.definition().title);
     }
     // An outcome that only an older definition has.
-    for (outcome, count) in outcomes {
+    for (outcome, count) in left {
         let title = Id::from(outcome.as_str()).spoken();
-        counts.outcomes.push(OutcomeCount { outcome, title, count });
+        push(outcome, title, count);
     }
-    Ok(counts)
+    Ok(ProcessCounts { process: id, title, cases: counted.cases, outcomes, targets: Vec::new() })
 }

@@ -128,6 +128,7 @@ where
         calendar: work.calendar,
         person: &loaded.person,
         records: &loaded.records,
+        witness: None,
     }
 }
 

@@ -38,8 +38,13 @@ impl Work<'_> {
     ) -> Result<(), Problem> {
         let process = &before.process;
         let after = &outcome.case;
-        let context =
-            Context { process, calendar: self.calendar, person: &before.person, records: &before.records };
+        let context = Context {
+            process,
+            calendar: self.calendar,
+            person: &before.person,
+            records: &before.records,
+            witness: None,
+        };
         let Some(declared) = process.definition().letters.get(id) else {
             return Err(Problem::broken_store(&format!("letter {id}")));
         };

@@ -97,4 +97,6 @@ pub struct OutcomeCount {
     pub title: String,
     /// How many.
     pub count: usize,
+    /// Their share of the cases that have ended, in whole percents.
+    pub percent: usize,
 }

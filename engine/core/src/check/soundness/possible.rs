@@ -220,9 +220,10 @@ impl<'m, 'a> Possible<'m, 'a> {
                     self.grown |= self.raised.insert(event.clone());
                 }
                 Action::Choose(branches) => {
-                    for (guard, inner) in branches {
-                        if guard.as_ref().is_none_or(|guard| self.may_hold(guard, None, &[], &[], &[])) {
-                            self.act(inner);
+                    for branch in branches {
+                        if branch.guard.as_ref().is_none_or(|guard| self.may_hold(guard, None, &[], &[], &[]))
+                        {
+                            self.act(&branch.actions);
                         }
                     }
                 }

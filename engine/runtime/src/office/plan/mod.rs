@@ -271,6 +271,7 @@ impl Planner<'_, '_> {
             calendar: self.work.calendar,
             person: &loaded.person,
             records: &loaded.records,
+            witness: None,
         };
         Some(migrate(&context, &loaded.process, &loaded.case, &event).ok()?.case)
     }
