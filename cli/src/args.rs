@@ -312,7 +312,20 @@ pub(crate) enum Case {
         #[arg(long)]
         to: String,
         #[arg(long)]
+        out: Option<PathBuf>,
+        #[arg(long)]
         reason: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Receive {
+        file: PathBuf,
+        #[command(flatten)]
+        entry: Entry,
+        #[arg(long)]
+        process: Option<String>,
+        #[arg(long)]
+        person: Option<String>,
         #[arg(long)]
         dry_run: bool,
     },

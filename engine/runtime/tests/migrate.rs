@@ -14,7 +14,7 @@ use nazorg_core::case::Mapping;
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Source;
 use nazorg_core::id::Id;
-use nazorg_runtime::view::{DeadlineFate, MigrationReport, Plan};
+use nazorg_runtime::view::{DeadlineFate, MigrationReport, Plan, PublicationChange};
 use nazorg_runtime::{Correction, Going, HandOver, Kind, Office, Problem, PublishFailed, Which, read_plan};
 use serde_json::{Value as Json, json};
 
@@ -166,6 +166,35 @@ fn a_plan_is_done_exactly_or_not_at_all() {
     let old = publications[1].items.iter().find(|item| item.kind == "process").unwrap();
     assert_eq!((old.version, old.current, old.open_cases), (1, false, 3));
     assert!(read_plan("{}").is_err());
+}
+
+/// Going back to an older version and taking away are publications too: who, when, why.
+#[test]
+fn publications_show_what_came_back_and_what_went() {
+    let (desk, office, _) = started();
+    publish(&desk, &office, &second());
+    desk.at("2027-03-02");
+    write(&desk, FIRST);
+    office.publish(Some("Toch de oude termijn")).unwrap();
+    std::fs::remove_file(desk.folder.path().join(PROCESS)).unwrap();
+    let other = FIRST.replace("haarlem/vraag\ntitle", "haarlem/ander\ntitle");
+    std::fs::write(desk.folder.path().join("processes/haarlem/ander.yaml"), other).unwrap();
+    office.publish(Some("Afgeschaft")).unwrap();
+    let rows = office.publications().unwrap();
+    let of = |nth: usize| -> Vec<(&str, PublicationChange, i64, bool)> {
+        let rows = rows[nth].items.iter().filter(|item| item.kind == "process");
+        rows.map(|item| (item.name.as_str(), item.change, item.version, item.current)).collect()
+    };
+    use PublicationChange::{New, Removed, Returned};
+    assert_eq!(rows.len(), 4);
+    assert_eq!(of(0), [("haarlem/ander", New, 1, true), ("haarlem/vraag", Removed, 1, false)]);
+    assert_eq!((rows[0].by.as_str(), rows[0].reason.as_deref()), ("fatima", Some("Afgeschaft")));
+    assert_eq!(of(1), [("haarlem/vraag", Returned, 1, false)]);
+    assert_eq!(rows[1].at, day("2027-03-02"));
+    assert_eq!(of(2), [("haarlem/vraag", New, 2, false)]);
+    let gone = rows[0].items.iter().find(|item| item.change == Removed).unwrap();
+    assert_eq!(gone.open_cases, 3, "its cases run on");
+    assert!(office.doctor().unwrap().healthy);
 }
 
 #[test]

@@ -155,20 +155,34 @@ pub struct PublicationRow {
     pub by: String,
     /// Why, if that was said.
     pub reason: Option<String>,
-    /// The versions that were new then.
+    /// What it changed, one name after the other.
     pub items: Vec<PublicationItem>,
 }
 
-/// A version that was published then for the first time. It stays.
+/// What a publication did to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationChange {
+    /// A version was published for the first time. It stays.
+    New,
+    /// An older version became current again.
+    Returned,
+    /// The name was removed: nothing new starts with it. Cases that run keep their version.
+    Removed,
+}
+
+/// What a publication did to one name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicationItem {
     /// `process`, `record`, `template` or `style`.
     pub kind: String,
     /// Its name.
     pub name: String,
-    /// Its version.
+    /// What was done.
+    pub change: PublicationChange,
+    /// Its version; for what was removed, the version that it had until then.
     pub version: i64,
-    /// Its hash.
+    /// The hash of that version.
     pub hash: String,
     /// New cases and letters use it now.
     pub current: bool,
