@@ -245,6 +245,8 @@ pub(crate) struct BaseUpdate {
     #[arg(long)]
     pub(crate) keep: Vec<String>,
     #[arg(long)]
+    pub(crate) overwrite: bool,
+    #[arg(long)]
     pub(crate) dry_run: bool,
 }
 

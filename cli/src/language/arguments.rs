@@ -442,6 +442,13 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
     ),
     argument(
         "base update",
+        "overwrite",
+        ["", ""],
+        "Ook bestanden van de basis die hier zijn veranderd: uw wijzigingen daarin gaan weg",
+        "Files of the base that were changed here too: your changes in them are lost",
+    ),
+    argument(
+        "base update",
         "keep",
         ["WIE=BOTSING", "WHO=CONFLICT"],
         "Wie er gelijk krijgt waar beide iets veranderden: region=NAAM, base=NAAM of region=all",

@@ -53,8 +53,7 @@ states:
 
 fn desk(region: &str, text: &str) -> Desk {
     let path = format!("processes/{region}/vraag.yaml");
-    let mut desk =
-        Desk::with("2027-03-01", &[(&path, text), ("processes/landelijk/detentie.yaml", RECORD)]);
+    let mut desk = Desk::with("2027-03-01", &[(&path, text), ("processes/landelijk/detentie.yaml", RECORD)]);
     desk.workspace.region = Some(region.to_owned());
     desk
 }
@@ -66,11 +65,15 @@ fn haarlem() -> (Desk, Office, i64) {
     let mut form = person(1);
     form["bsn"] = json!(bsn(1));
     let person = office.person_add(&form).unwrap().row.person;
-    office.record_do(person, "landelijk/detentie", "gemeld", &json!({"vrij_op": "2027-06-01"}), None).unwrap();
+    office
+        .record_do(person, "landelijk/detentie", "gemeld", &json!({"vrij_op": "2027-06-01"}), None)
+        .unwrap();
     let start = json!({"aantal": 3, "duur": "2 weeks"});
     let case = office.case_start("haarlem/vraag", person, &start, None).unwrap().case;
     desk.at("2027-03-02");
-    office.record_do(person, "landelijk/detentie", "gewijzigd", &json!({"vrij_op": "2027-05-01"}), None).unwrap();
+    office
+        .record_do(person, "landelijk/detentie", "gewijzigd", &json!({"vrij_op": "2027-05-01"}), None)
+        .unwrap();
     office.case_do(case, "verteld", &json!({"antwoord": "Liever morgen"}), None).unwrap();
     (desk, office, case)
 }
@@ -187,7 +190,7 @@ fn what_the_process_there_needs_is_asked_for() {
     assert!(delft.person_list().unwrap().is_empty() && delft.head().unwrap().rows == 0, "nothing was kept");
     let asked: Vec<String> =
         delft.case_receive_form(&text, None).unwrap().into_iter().map(|field| field.id).collect();
-    assert_eq!(asked, ["wijk", "aantal", ]);
+    assert_eq!(asked, ["wijk", "aantal",]);
     let with = Receive { form: json!({"wijk": 4, "aantal": 2}), ..Receive::default() };
     let report = delft.case_receive(&text, &with).unwrap();
     let aantal = report.fields.iter().find(|field| field.id == "aantal").unwrap();
@@ -219,7 +222,10 @@ fn a_known_person_stays_as_known_here() {
     let other = Receive { person: Some(stranger), ..Receive::default() };
     assert_eq!(delft.case_receive(&text, &other).unwrap_err().kind, Kind::BadInput);
     let report = receive(&delft, &text).unwrap();
-    assert_eq!((report.person, report.new_person, report.differs.as_slice()), (known, false, &["gemeente".to_owned()][..]));
+    assert_eq!(
+        (report.person, report.new_person, report.differs.as_slice()),
+        (known, false, &["gemeente".to_owned()][..])
+    );
     assert!(!report.records[0].taken);
     assert_eq!(delft.person_show(known).unwrap().row.municipality.as_deref(), Some("Delft"));
     assert_eq!(delft.case_show(report.case).unwrap().deadlines[0].due.as_deref(), Some("2027-08-27"));
@@ -259,7 +265,10 @@ fn the_file_is_private_and_the_case_never_ends_without_it() {
     there.at("2027-03-03");
     let text = fs::read_to_string(folder.join("dossier-1")).unwrap();
     receive(&there.office(), &text).unwrap();
-    Connection::open(there.workspace.store_path()).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    Connection::open(there.workspace.store_path())
+        .unwrap()
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
     let raw = fs::read(there.workspace.store_path()).unwrap();
     assert!(!raw.windows(13).any(|bytes| bytes == b"Liever morgen"));
 }

@@ -168,6 +168,42 @@ fn a_plan_is_done_exactly_or_not_at_all() {
     assert!(read_plan("{}").is_err());
 }
 
+/// Somebody whose case starts another process hears what changes there.
+#[test]
+fn a_plan_tells_what_changes_in_child_processes() {
+    let main = "process: haarlem/hoofd
+title: Hoofdzaak
+subject: person
+roles: {coordinator: {title: Coördinator}}
+outcomes: {klaar: Klaar}
+events: {aangemeld: {title: Aangemeld, by: [coordinator], starts: true}}
+initial: lopen
+states:
+  lopen:
+    children: {vraag: {process: haarlem/vraag, done_if: all, on_leave: keep}}
+    when: {done.vraag: einde}
+  einde: {final: klaar}
+";
+    let desk = Desk::with(
+        "2027-03-01",
+        &[(PROCESS, FIRST), ("processes/haarlem/hoofd.yaml", main), TEMPLATE, STYLE],
+    );
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    office.case_start("haarlem/hoofd", person, &json!({}), None).unwrap();
+    write(&desk, &FIRST.replace("value: 5 workdays", "value: 10 workdays"));
+    let plan = office.plan().unwrap().plan;
+    let process = plan.processes.iter().find(|one| one.process == "haarlem/hoofd").unwrap();
+    assert!(process.differences.is_empty());
+    let child = &process.children[0];
+    assert_eq!((child.process.as_str(), child.title.as_str(), child.people), ("haarlem/vraag", "Vraag", 1));
+    assert_eq!(child.differences[0].text.nl, "Antwoordtermijn gaat van 5 naar 10 werkdagen.");
+    let own = plan.processes.iter().find(|one| one.process == "haarlem/vraag").unwrap();
+    assert!(own.children.is_empty() && own.differences.len() == 1);
+    let kept = read_plan(&serde_json::to_string(&plan).unwrap()).unwrap();
+    assert!(office.publish_plan(&kept, None).is_ok());
+}
+
 /// Going back to an older version and taking away are publications too: who, when, why.
 #[test]
 fn publications_show_what_came_back_and_what_went() {
@@ -253,6 +289,15 @@ fn all_go_over_or_none() {
     let view = office.case_show(cases[2]).unwrap();
     assert_eq!((view.version, view.row.states.as_slice()), (2, &["beoordelen".to_owned()][..]));
     assert_eq!(view.tasks[0].id, "beoordeel");
+    let last = office.case_history(cases[2]).unwrap().pop().unwrap();
+    let said: Vec<&str> = last.facts.iter().map(|fact| fact.text.nl.as_str()).collect();
+    for sentence in [
+        "De zaak is niet meer in de stap ‘nakijken’.",
+        "De zaak is nu in de stap ‘beoordelen’.",
+        "De taak ‘Kijk het na’ vervalt.",
+    ] {
+        assert!(said.contains(&sentence), "{sentence}: {said:#?}");
+    }
     assert!(view.fields.iter().any(|field| field.id == "antwoord"), "its fields went along");
     sound(&office);
     office.case_do(cases[2], "afgerond", &json!({}), None).unwrap();

@@ -62,9 +62,10 @@ fn sent(report: &SentReport, screen: &mut Screen) -> Result<(), Stop> {
             DUE,
             say!("Er is niets vastgelegd. Z{old} zou hier stoppen en verder gaan bij: {to}."; "Nothing was recorded. Z{old} would end here and go on at: {to}."),
         ),
-        Some(file) if report.again => {
-            (GOOD, say!("Het dossier van Z{old} staat nog eens in {file}."; "The file of Z{old} was written once more, to {file}."))
-        }
+        Some(file) if report.again => (
+            GOOD,
+            say!("Het dossier van Z{old} staat nog eens in {file}."; "The file of Z{old} was written once more, to {file}."),
+        ),
         Some(file) => (
             GOOD,
             say!("Z{old} is overgedragen aan {to}. Het dossier staat in {file}."; "Z{old} was handed over to {to}. Its file is {file}."),
@@ -97,7 +98,8 @@ fn sent(report: &SentReport, screen: &mut Screen) -> Result<(), Stop> {
             report.person,
             report.still_open.iter().map(|case| format!("Z{case}")).collect::<Vec<_>>().join(", "),
         );
-        let text = say!("  P{person} heeft hier nog open: {list}."; "  P{person} still has open here: {list}.");
+        let text =
+            say!("  P{person} heeft hier nog open: {list}."; "  P{person} still has open here: {list}.");
         screen.line(paint(DUE, screen.text(&text)))?;
     }
     Ok(())

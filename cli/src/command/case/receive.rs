@@ -88,14 +88,20 @@ fn shown(report: &ReceivedReport, screen: &mut Screen) -> Result<(), Stop> {
     }
     if !report.differs.is_empty() {
         let list = report.differs.join(", ");
-        line(DUE, &say!("  P{person} was al bekend. In het dossier is anders: {list}. Hier is niets gewijzigd; dat doet u met `nazorg persoon wijzig`."; "  P{person} was known already. The file says otherwise: {list}. Nothing was changed here; you do that with `nazorg person change`."))?;
+        line(
+            DUE,
+            &say!("  P{person} was al bekend. In het dossier is anders: {list}. Hier is niets gewijzigd; dat doet u met `nazorg persoon wijzig`."; "  P{person} was known already. The file says otherwise: {list}. Nothing was changed here; you do that with `nazorg person change`."),
+        )?;
     }
     for field in &report.fields {
         let title = plain(&field.title);
         if field.carried {
             line(FAINT, &say!("  overgenomen: {title}"; "  taken over: {title}"))?;
         } else {
-            line(DUE, &say!("  staat alleen in de geschiedenis: {title}"; "  stands in the history only: {title}"))?;
+            line(
+                DUE,
+                &say!("  staat alleen in de geschiedenis: {title}"; "  stands in the history only: {title}"),
+            )?;
         }
     }
     for record in &report.records {
@@ -104,7 +110,10 @@ fn shown(report: &ReceivedReport, screen: &mut Screen) -> Result<(), Stop> {
             None => line(FAINT, &say!("  overgenomen: {title}"; "  taken over: {title}"))?,
             Some(why) => {
                 let (nl, en) = (&why.nl, &why.en);
-                line(DUE, &say!("  niet overgenomen: {title}. Reden: {nl}."; "  not taken over: {title}. Reason: {en}."))?;
+                line(
+                    DUE,
+                    &say!("  niet overgenomen: {title}. Reden: {nl}."; "  not taken over: {title}. Reason: {en}."),
+                )?;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What guards, values and letters can read of a case.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -7,6 +8,7 @@ use chrono::NaiveDate;
 use crate::calendar::{Calendar, Direction, Due, Duration};
 use crate::case::Case;
 use crate::compile::Process;
+use crate::definition::calendar;
 use crate::expression::Environment;
 use crate::id::Id;
 use crate::table::Derived;
@@ -17,12 +19,20 @@ use crate::value::{Record, Value};
 pub struct Context<'a> {
     /// The definition the case is on.
     pub process: &'a Process,
-    /// Working days.
+    /// The working days of the organisation; those of the case are [`Context::working_days`].
     pub calendar: &'a Calendar,
     /// The person, by the names that `person.` has.
     pub person: &'a Record,
     /// The shared records it reads, by alias.
     pub records: &'a BTreeMap<Id, Record>,
+}
+
+impl<'a> Context<'a> {
+    /// The working days of the people who do this process.
+    #[must_use]
+    pub fn working_days(&self) -> Cow<'a, Calendar> {
+        calendar::on(&self.process.definition().calendar, self.calendar)
+    }
 }
 
 /// Reads the values of a case at one moment.
@@ -108,7 +118,7 @@ impl Environment for Env<'_> {
     }
 
     fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
-        self.context.calendar.shift(base, duration, direction, None).ok().map(Due::day)
+        self.context.working_days().shift(base, duration, direction, None).ok().map(Due::day)
     }
 }
 

@@ -66,7 +66,8 @@ impl Office {
         if going.reason.trim().is_empty() {
             return Err(Problem::wrong_use(say!("Zeg waarom: `--reason`."; "Say why: `--reason`.")));
         }
-        let actor = self.actor_with(&self.workspace.rights.migrate, say!("Zaken overzetten"; "Migrating cases"))?;
+        let actor =
+            self.actor_with(&self.workspace.rights.migrate, say!("Zaken overzetten"; "Migrating cases"))?;
         let written = self.write(|work| {
             let report = self.go_over_all(work, &actor, which, going)?;
             if report.done { Ok(report) } else { Err(Undone::Report(report)) }
@@ -361,7 +362,7 @@ fn decided(work: &Work<'_>, case: i64, process: &Process) -> Result<Vec<Text>, P
             deadlines: Vec::new(),
             ..(**differences).clone()
         };
-        lines.extend(super::refolded::differences(process, &carried).into_iter().map(|view| view.text));
+        lines.extend(super::refolded::differences(process, &carried, true).into_iter().map(|view| view.text));
     }
     lines.extend(words::facts(process, &rest, &|_| false).into_iter().map(|view| view.text));
     Ok(lines)

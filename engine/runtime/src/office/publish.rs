@@ -10,7 +10,9 @@ use super::{Office, form, plan};
 use crate::store::catalog::{BundleFile, Kind, hash_of};
 use crate::store::work::Work;
 use crate::store::{millis, moment};
-use crate::view::{FieldView, Plan, ProcessRow, PublicationChange, PublicationItem, PublicationRow, Published, PublishedItem};
+use crate::view::{
+    FieldView, Plan, ProcessRow, PublicationChange, PublicationItem, PublicationRow, Published, PublishedItem,
+};
 use crate::{Checked, Problem};
 
 /// Why nothing was published.
@@ -298,9 +300,7 @@ fn did(
     document: Option<i64>,
 ) -> Result<(), Problem> {
     work.tx
-        .prepare_cached(
-            "INSERT INTO published (publication, kind, name, document) VALUES (?1, ?2, ?3, ?4)",
-        )?
+        .prepare_cached("INSERT INTO published (publication, kind, name, document) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![publication, kind.as_str(), name, document])?;
     Ok(())
 }

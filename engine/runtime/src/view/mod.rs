@@ -26,7 +26,7 @@ pub use migration::{
 };
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use plan::{
-    Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
+    Plan, PlanCase, PlanChild, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
     PublicationChange, PublicationItem, PublicationRow,
 };
 pub use process::{ProcessRow, Published, PublishedItem};

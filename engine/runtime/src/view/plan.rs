@@ -53,6 +53,9 @@ pub struct PlanProcess {
     pub to_version: Option<i64>,
     /// What differs from the version that is published now, in sentences.
     pub differences: Vec<PlanDifference>,
+    /// Child processes that change. A running case starts its next children on the version of then.
+    #[serde(default)]
+    pub children: Vec<PlanChild>,
     /// Letters that it has from now.
     pub letters_gained: Vec<String>,
     /// Letters that it has no longer.
@@ -67,6 +70,19 @@ pub struct PlanProcess {
     pub stuck: Vec<PlanStuck>,
     /// Every running case, with its last row of the journal.
     pub cases: Vec<PlanCase>,
+}
+
+/// A process that the cases of another one start, and that changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanChild {
+    /// Its id.
+    pub process: String,
+    /// Its title.
+    pub title: String,
+    /// What differs, in sentences.
+    pub differences: Vec<PlanDifference>,
+    /// How many people have a running case of it that was started by one of these cases.
+    pub people: usize,
 }
 
 /// One difference.

@@ -175,8 +175,10 @@ fn read_fields(root: &Path, tree: &Node, reader: &Reader) -> Workspace {
             fields.names(key).into_iter().map(|role| role.value).collect()
         };
         let usual = Rights::default();
-        workspace.rights =
-            Rights { migrate: names("migrate", usual.migrate), hand_over: names("hand_over", usual.hand_over) };
+        workspace.rights = Rights {
+            migrate: names("migrate", usual.migrate),
+            hand_over: names("hand_over", usual.hand_over),
+        };
         fields.finish();
     }
     let users = fields.map("users", |_, node| {

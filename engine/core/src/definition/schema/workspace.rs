@@ -38,7 +38,7 @@ pub(super) struct Workspace {
 /// Of er gewerkt wordt.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-enum Equated {
+pub(super) enum Equated {
     /// Er wordt gewerkt.
     Open,
     /// Niemand werkt.

@@ -226,7 +226,11 @@ fn person_of(
         ));
     }
     let Some(number) = named.or(by_bsn) else {
-        return Ok((person::add(work, nazorg_core::graph::PERSON, &there, bsn.as_deref())?, true, Vec::new()));
+        return Ok((
+            person::add(work, nazorg_core::graph::PERSON, &there, bsn.as_deref())?,
+            true,
+            Vec::new(),
+        ));
     };
     person::must_not_be_erased(work, number)?;
     let here = serde_json::to_value(person::read(work, number)?)?;
@@ -251,7 +255,9 @@ fn take_record(
         return Ok(Some(say!("het is hier niet gepubliceerd"; "it is not published here")));
     };
     if work.newest_record(person, &record.record)?.is_some() {
-        return Ok(Some(say!("dit is hier al bekend van deze persoon"; "it is known here of this person already")));
+        return Ok(Some(
+            say!("dit is hier al bekend van deze persoon"; "it is known here of this person already"),
+        ));
     }
     let Some(told) = understood(&definition, record) else {
         return Ok(Some(say!("het is hier anders ingericht"; "it is arranged otherwise here")));
@@ -263,7 +269,9 @@ fn take_record(
     if let Some(key) = &key
         && work.record_owner(&record.record, key)?.is_some()
     {
-        return Ok(Some(say!("deze melding is hier al bekend, bij iemand anders"; "this report is known here already, of somebody else")));
+        return Ok(Some(
+            say!("deze melding is hier al bekend, bij iemand anders"; "this report is known here already, of somebody else"),
+        ));
     }
     let number = work.create_record(&document, &record.record, person, key.as_deref())?;
     for (event, form, occurred) in &told {
@@ -274,7 +282,10 @@ fn take_record(
 }
 
 /// What was told about a record, if all of it can be told here too.
-fn understood(definition: &RecordDefinition, record: &FileRecord) -> Option<Vec<(Id, Record, DateTime<Utc>)>> {
+fn understood(
+    definition: &RecordDefinition,
+    record: &FileRecord,
+) -> Option<Vec<(Id, Record, DateTime<Utc>)>> {
     let mut all = Vec::new();
     for told in &record.told {
         let event = definition.events.get(&told.event)?;

@@ -146,7 +146,8 @@ fn hand_over(
 
 /// A case that has ended must have gone to this very process, and not to one here.
 fn must_have_gone(work: &Work<'_>, case: i64, to: &str) -> Result<(), Problem> {
-    let closed = || Problem::refused(say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."));
+    let closed =
+        || Problem::refused(say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."));
     let handed = work.handed_over(case)?.ok_or_else(closed)?;
     let here: i64 = work
         .tx
@@ -262,10 +263,9 @@ fn nameless(out: &Path, person: &Person) -> Result<(), Problem> {
         .collect();
     words.extend(person.bsn.clone());
     words.extend(
-        person
-            .geboortedatum
-            .iter()
-            .flat_map(|day| ["%Y-%m-%d", "%d-%m-%Y", "%Y%m%d", "%d%m%Y"].map(|as_| day.format(as_).to_string())),
+        person.geboortedatum.iter().flat_map(|day| {
+            ["%Y-%m-%d", "%d-%m-%Y", "%Y%m%d", "%d%m%Y"].map(|as_| day.format(as_).to_string())
+        }),
     );
     if words.iter().any(|word| name.contains(word.as_str())) {
         return Err(Problem::wrong_use(say!(

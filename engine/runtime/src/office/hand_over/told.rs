@@ -29,7 +29,10 @@ pub(in crate::office) fn received(file: &CaseFile) -> (Text, Vec<FactView>) {
     }
     for field in &file.fields {
         let (title, shown) = (&field.title, &field.shown);
-        facts.push(fact("received_field", say!("ingevuld was {title}: {shown}"; "filled in was {title}: {shown}")));
+        facts.push(fact(
+            "received_field",
+            say!("ingevuld was {title}: {shown}"; "filled in was {title}: {shown}"),
+        ));
     }
     for task in &file.tasks {
         facts.push(fact("received_task", say!("open stond: {task}"; "open was: {task}")));
@@ -38,7 +41,10 @@ pub(in crate::office) fn received(file: &CaseFile) -> (Text, Vec<FactView>) {
         let day = local(letter.made).date();
         let (nl, en) = (day_date(day, Language::Nl), day_date(day, Language::En));
         let (title, to) = (&letter.title, &letter.addressee);
-        facts.push(fact("received_letter", say!("brief van {nl} aan {to}: {title}"; "letter of {en} to {to}: {title}")));
+        facts.push(fact(
+            "received_letter",
+            say!("brief van {nl} aan {to}: {title}"; "letter of {en} to {to}: {title}"),
+        ));
     }
     (title, facts)
 }
