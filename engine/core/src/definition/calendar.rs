@@ -237,8 +237,8 @@ remove: {calendar: {brugdag: {reason: Wij werken dan.}}}",
             let played = report.played.iter().find(|played| *played.process == *process);
             played.expect("it was played").failures.is_empty()
         };
-        // Ascension Day is the 14th. The base closes the 15th, the region two days after the weekend too.
-        assert!(story("l/p", "2026-05-19") && !story("l/p", "2026-05-18"));
-        assert!(story("r/p", "2026-05-21"));
+        // Ascension Day is the 14th. The base closes the 15th; the region the Monday and Tuesday after it too.
+        assert!(story("l/p", "2026-05-20") && !story("l/p", "2026-05-19"));
+        assert!(story("r/p", "2026-05-22") && !story("r/p", "2026-05-20"));
     }
 }
