@@ -68,7 +68,8 @@ impl Work<'_> {
 
     /// How a case was handed over, if it was.
     pub(crate) fn handed_over(&self, case: CaseNumber) -> Result<Option<HandedOver>, Problem> {
-        let found: Option<(i64, [u8; 32], i64, String, Option<String>)> = self
+        type Row = (i64, [u8; 32], i64, String, Option<String>);
+        let found: Option<Row> = self
             .tx
             .prepare_cached(
                 "SELECT j.seq, j.chain, j.recorded, j.actor, said(p.payload) FROM journal j LEFT JOIN journal_payload p ON p.seq = j.seq
