@@ -448,3 +448,34 @@ fn an_overlay_is_held_against_running_cases() {
     assert_eq!((stuck.id.as_str(), stuck.people, stuck.places.len()), ("nakijken", 1, 2));
     assert_eq!(stuck.instead.as_deref(), Some("einde_klaar"));
 }
+
+/// A letter of a region's form of a process bears that region's house style, and the base's where it has none.
+#[test]
+fn a_region_has_its_own_house_style() {
+    let source = Arc::new(Source { path: PROCESS.to_owned(), text: FIRST.to_owned() });
+    let hash = Library::read(&[source]).family[&Id::from("haarlem/vraag")].hash().to_owned();
+    let overlay = |region: &str| {
+        format!(
+            "overlay: {region}/vraag\nextends: {{process: haarlem/vraag, version: 1, hash: \"{hash}\"}}\nchange: {{title: Vraag}}\n"
+        )
+    };
+    let (delft, gouda) = (overlay("delft"), overlay("gouda"));
+    let desk = Desk::with(
+        "2027-03-01",
+        &[
+            (PROCESS, FIRST),
+            ("processes/delft/vraag.yaml", &delft),
+            ("processes/gouda/vraag.yaml", &gouda),
+            TEMPLATE,
+            STYLE,
+            ("templates/delft/huisstijl.yaml", "organisation: Gemeente Delft\n"),
+        ],
+    );
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    for (process, sender) in [("delft/vraag", "Gemeente Delft"), ("gouda/vraag", "Gemeente Haarlem")] {
+        let letters = office.case_start(process, person, &json!({}), None).unwrap().letters;
+        let text = office.letter_show(letters[0].letter).unwrap().text;
+        assert!(text.contains(sender), "{process}: {text}");
+    }
+}
