@@ -245,6 +245,8 @@ pub(crate) struct BaseUpdate {
     #[arg(long)]
     pub(crate) keep: Vec<String>,
     #[arg(long)]
+    pub(crate) overwrite: bool,
+    #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
@@ -312,7 +314,20 @@ pub(crate) enum Case {
         #[arg(long)]
         to: String,
         #[arg(long)]
+        out: Option<PathBuf>,
+        #[arg(long)]
         reason: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Receive {
+        file: PathBuf,
+        #[command(flatten)]
+        entry: Entry,
+        #[arg(long)]
+        process: Option<String>,
+        #[arg(long)]
+        person: Option<String>,
         #[arg(long)]
         dry_run: bool,
     },

@@ -138,6 +138,8 @@ fn json() -> String {
         ("publications", list_of::<view::PublicationRow>(&mut generator)),
         ("case migrate", name_of::<view::MigrationReport>(&mut generator)),
         ("case hand-over", name_of::<view::HandOverReport>(&mut generator)),
+        ("case hand-over --out", name_of::<view::SentReport>(&mut generator)),
+        ("case receive", name_of::<view::ReceivedReport>(&mut generator)),
         ("tick", name_of::<view::TickReport>(&mut generator)),
         ("backup, restore", name_of::<view::RestoreReport>(&mut generator)),
         ("audit verify", name_of::<view::VerifyReport>(&mut generator)),

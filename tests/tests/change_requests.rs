@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use nazorg_core::calendar::Calendar;
 use nazorg_core::compile::compile;
-use nazorg_core::definition::field::{date, to_json};
 use nazorg_core::definition::library::Library;
-use nazorg_core::definition::node;
 use nazorg_core::definition::overlay::differences;
 use nazorg_core::finding::{Finding, Source};
 use nazorg_core::letter::Templates;
@@ -17,8 +15,8 @@ use nazorg_tests::{files, lines, root};
 
 const FOLDER: &str = "tests/overlays";
 
-/// What a story cannot show: another text, other days off, other names.
-const OTHER_WORDS: [&str; 3] = ["07-andere-brieftekst", "13-eigen-vrije-dagen", "19-andere-naam"];
+/// What a story cannot show: another text, other names.
+const OTHER_WORDS: [&str; 2] = ["07-andere-brieftekst", "19-andere-naam"];
 
 /// A base, with or without what a region asks.
 struct Place {
@@ -30,7 +28,6 @@ struct Place {
 impl Place {
     fn of(folders: &[&str]) -> Self {
         let (mut definitions, mut letters) = (Vec::new(), Vec::new());
-        let mut calendar = Calendar::netherlands();
         for folder in folders {
             definitions.extend(files(&format!("{folder}/processes"), "yaml"));
             let below = format!("{folder}/templates/");
@@ -38,17 +35,8 @@ impl Place {
                 let name = source.path.trim_start_matches(&below).trim_end_matches(".md").to_owned();
                 letters.push((name, source));
             }
-            // The days off in the `nazorg.yaml` of the folder.
-            if let Some(source) =
-                files(folder, "yaml").iter().find(|s| s.path == format!("{folder}/nazorg.yaml"))
-            {
-                let tree = to_json(&node::read(source).expect("YAML"));
-                let days = tree["closed"].as_array().expect("days off").iter();
-                calendar =
-                    calendar.with_closed(days.map(|day| date(day.as_str().expect("a day")).expect("a day")));
-            }
         }
-        Self { definitions, letters, calendar }
+        Self { definitions, letters, calendar: Calendar::netherlands() }
     }
 
     /// All that is wrong, and all that goes otherwise than the stories say.
@@ -101,7 +89,7 @@ fn each_request_is_done_in_yaml_alone() {
         let found = before.play(&stories(&folder, |name| name == "voor.yaml"));
         assert!(found.is_empty(), "{name}, before:\n{}", lines(&found).join("\n"));
         let after = Place::of(&[&base, &folder]);
-        let own = stories(&folder, |name| !matches!(name, "voor.yaml" | "nazorg.yaml"));
+        let own = stories(&folder, |name| name != "voor.yaml");
         // The stories of the base are played on the overlay as well.
         let all: Vec<_> = own.iter().chain(&of_base).cloned().collect();
         let found = after.play(&all);
@@ -143,6 +131,7 @@ fn each_request_can_be_read_by_somebody_who_never_saw_yaml() {
         "Nieuw: de stap “Huisbezoek”, voor “Plan maken” (één weg gaat er nu langs).",
         "De stap “Wachten op vrijlating” vervalt. In de plaats komt “Na de vrijlating”.",
         "Na “Plan klaar” bij “Plan maken” gaat de zaak naar “Wachten op vrijlating”. Dat was “De basis op orde”.",
+        "Nieuw: de vrije dag of werktijd “Leids Ontzet” (2026-10-03, 2026-10-05).",
         "Het proces heet voortaan “Terugkeer”. Dat was “Nazorg”.",
         "De rol “Casusregisseur” heette “Nazorgcoördinator”.",
         "De instelling “De termijn voor het plan” vervalt.",

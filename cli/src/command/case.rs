@@ -3,6 +3,7 @@
 mod correct;
 mod hand_over;
 mod migrate;
+mod receive;
 pub(crate) mod show;
 mod why;
 
@@ -65,9 +66,16 @@ pub(super) fn run(command: Case, session: &mut Session) -> Result<(), Stop> {
             let which = migrate::Asked { cases, process, from, all };
             migrate::run(&which, mapping.as_deref(), reason, dry_run, session)
         }
-        Case::HandOver { case, to, reason, dry_run } => {
+        Case::HandOver { case, to, out, reason, dry_run } => {
             let case = number::read(Kind::Case, &case)?;
-            hand_over::run(case, &to, reason, dry_run, session)
+            match out {
+                Some(out) => hand_over::send(case, to, out, reason, dry_run, session),
+                None => hand_over::run(case, &to, reason, dry_run, session),
+            }
+        }
+        Case::Receive { file, entry, process, person, dry_run } => {
+            let asked = receive::Asked { file, entry, process, person };
+            receive::run(&asked, dry_run, session)
         }
         Case::History { case } => {
             let case = number::read(Kind::Case, &case)?;

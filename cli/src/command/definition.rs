@@ -6,7 +6,7 @@ mod params;
 mod set;
 mod show;
 
-pub(super) use base::{keep_all, update};
+pub(super) use base::{keep_all, note, update};
 pub(super) use diff::run as diff;
 pub(super) use params::run as params;
 pub(super) use set::run as set;

@@ -10,7 +10,7 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
-use super::definition::keep_all;
+use super::definition::{keep_all, note};
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -49,6 +49,7 @@ pub(super) fn run(
     workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
     library::write(&root)?;
     keep_all(&root, &Library::read(&workspace.files().definitions))?;
+    note(&root, library::FILES.iter().copied())?;
     write_workspace(&workspace)?;
     told(&root, &me, &mut session.screen)
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use nazorg_core::graph::PERSON;
 use nazorg_core::say;
 use nazorg_core::text::Language;
 use nazorg_runtime::view::{BadRow, ErasureReport, FieldView, ImportReport, OptionView, PersonView};
@@ -85,7 +86,11 @@ fn add(file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     let done = say!("Toegevoegd als P{person}."; "Added as P{person}.");
     screen.line(paint(GOOD, done.get(screen.language)))?;
     let processes = office.processes()?;
-    if let Some(first) = processes.iter().find(|row| row.start_event.is_some()) {
+    // A process of the own region comes first, and none that is about something else than a person.
+    let region = office.workspace().region.as_deref().map(|region| format!("{region}/"));
+    let is_own = |id: &str| region.as_ref().is_some_and(|region| id.starts_with(region.as_str()));
+    let may_start = processes.iter().filter(|row| row.start_event.is_some() && row.subject_kind == PERSON);
+    if let Some(first) = may_start.min_by_key(|row| !is_own(&row.process)) {
         let command = paint(COMMAND, format!("nazorg case start {} P{person}", first.process));
         screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
     } else {

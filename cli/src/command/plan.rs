@@ -4,7 +4,7 @@ use std::path::Path;
 
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use nazorg_runtime::view::{Plan, PlanItem, PlanProcess, PublicationRow};
+use nazorg_runtime::view::{Plan, PlanDifference, PlanItem, PlanProcess, PublicationChange, PublicationRow};
 
 use super::{check, publish};
 use crate::output::screen::{COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
@@ -81,19 +81,29 @@ fn line_of(item: &PlanItem, screen: &Screen) -> String {
     screen.text(&text).to_owned()
 }
 
-fn process_shown(process: &PlanProcess, screen: &mut Screen) -> Result<(), Stop> {
-    for difference in &process.differences {
+fn differences(all: &[PlanDifference], indent: &str, screen: &mut Screen) -> Result<(), Stop> {
+    for difference in all {
         let sign = match difference.what.as_str() {
             "added" => "+",
             "removed" => "-",
             _ => "~",
         };
         let text = plain(screen.text(&difference.text));
-        screen.line(if difference.term {
-            paint(DUE, format!("{sign} {text}"))
-        } else {
-            format!("{sign} {text}")
-        })?;
+        let line = format!("{indent}{sign} {text}");
+        screen.line(if difference.term { paint(DUE, line) } else { line })?;
+    }
+    Ok(())
+}
+
+fn process_shown(process: &PlanProcess, screen: &mut Screen) -> Result<(), Stop> {
+    differences(&process.differences, "", screen)?;
+    for child in &process.children {
+        let (title, people) = (plain(&child.title), child.people);
+        screen.say(&say!(
+            "Zaken van dit proces beginnen ‘{title}’, en dat verandert ({people} mens(en) zijn daar nu mee bezig). Wat er al loopt, blijft op zijn versie:";
+            "Cases of this process start ‘{title}’, and that changes ({people} person(s) are busy with it now). What runs already stays on its version:"
+        ))?;
+        differences(&child.differences, "  ", screen)?;
     }
     let letters = [
         (&process.letters_gained, say!("Nieuwe brief"; "New letter")),
@@ -182,6 +192,12 @@ fn publication(row: &PublicationRow, screen: &mut Screen) -> Result<(), Stop> {
     for item in row.items.iter().filter(|item| shown(&item.kind)) {
         let (name, version, open, hash) = (&item.name, item.version, item.open_cases, &item.hash[..8]);
         let now = match (item.current, open) {
+            _ if item.change == PublicationChange::Removed => {
+                say!("verwijderd, met nog {open} lopende zaak/zaken"; "removed, with {open} running case(s) still")
+            }
+            (true, _) if item.change == PublicationChange::Returned => {
+                say!("teruggezet, in gebruik, {open} zaak/zaken"; "put back, in use, {open} case(s)")
+            }
             (true, _) => say!("in gebruik, {open} zaak/zaken"; "in use, {open} case(s)"),
             (false, 0) => say!("niet meer in gebruik"; "no longer in use"),
             (false, _) => {

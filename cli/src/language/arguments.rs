@@ -297,6 +297,34 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "Het proces dat haar overneemt",
         "The process that takes it over",
     ),
+    argument(
+        "case hand-over",
+        "out",
+        ["BESTAND", "FILE"],
+        "Het dossier voor een andere organisatie: daar gaat de zaak verder. Het bevat persoonsgegevens",
+        "The file for another office: the case goes on there. It holds personal data",
+    ),
+    argument(
+        "case receive",
+        "file",
+        ["BESTAND", "FILE"],
+        "Het dossier dat de andere organisatie maakte",
+        "The file that the other office made",
+    ),
+    argument(
+        "case receive",
+        "process",
+        ["PROCES", "PROCESS"],
+        "Het proces hier (anders: het proces dat het dossier noemt)",
+        "The process here (otherwise: the one that the file names)",
+    ),
+    argument(
+        "case receive",
+        "person",
+        ["PERSOON", "PERSON"],
+        "De persoon hier (anders: wie dit BSN heeft, of een nieuwe persoon)",
+        "The person here (otherwise: who has this BSN, or a new person)",
+    ),
     argument("case hand-over", "reason", ["TEKST", "TEXT"], "Waarom", "Why"),
     argument("publish", "note", ["TEKST", "TEXT"], "Wat er verandert en waarom", "What changes, and why"),
     argument(
@@ -411,6 +439,13 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         ["", ""],
         "Neem de nieuwe basis die met dit programma meekomt",
         "Take the new base that comes with this program",
+    ),
+    argument(
+        "base update",
+        "overwrite",
+        ["", ""],
+        "Ook bestanden van de basis die hier zijn veranderd: uw wijzigingen daarin gaan weg",
+        "Files of the base that were changed here too: your changes in them are lost",
     ),
     argument(
         "base update",

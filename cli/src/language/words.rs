@@ -128,7 +128,17 @@ pub(super) const COMMANDS: &[CommandWords] = &[
         "overdragen",
         "Een zaak overdragen aan het proces van een andere gemeente, met het dossier",
         "Hand a case over to the process of another municipality, with its file",
-        &["nazorg case hand-over Z1 --to delft/nazorg --reason 'Verhuisd naar Delft'"],
+        &[
+            "nazorg case hand-over Z1 --to delft/nazorg --reason 'Verhuisd naar Delft'",
+            "nazorg case hand-over Z1 --to delft/nazorg --out dossier-1 --reason 'Verhuisd naar Delft'",
+        ],
+    ),
+    command(
+        "case receive",
+        "overnemen",
+        "Een zaak van een andere organisatie overnemen, uit haar dossier",
+        "Take over a case of another office, from its file",
+        &["nazorg case receive dossier-1 --dry-run", "nazorg case receive dossier-1 --process delft/nazorg"],
     ),
     command("task", "taak", "Taken", "Tasks", &[]),
     command(

@@ -39,6 +39,25 @@ fn a_new_region_works_at_once() {
         line.unwrap_or_else(|| panic!("{region} in\n{tested}")).to_owned()
     };
     assert_eq!(covered("delft"), covered("westland"), "the stories of the base are played in the region");
+    // Whoever plays one file has not read the other stories, and says nothing about them.
+    let overlay = format!(
+        "{}remove: {{scenarios: {{afgerond: {{reason: Bij ons anders.}}}}}}\n",
+        read(&region, OVERLAY)
+    );
+    fs::write(region.join(OVERLAY), &overlay).expect("written");
+    let extra = "tests/scenarios/westland/extra.yaml";
+    let story = "process: westland/driemaandentraject\nscenarios: {begin: {title: Begin, person: {}, steps: [{at: 2026-08-04, event: aangemeld}]}}\n";
+    fs::write(region.join(extra), story).expect("written");
+    let one = nazorg(&region, &format!("test {extra}"));
+    assert!(!one.out.contains("NZ0946"), "{}", one.out);
+    fs::write(region.join(OVERLAY), overlay.replace("afgerond:", "afgerondd:")).expect("written");
+    fs::remove_file(region.join(extra)).expect("removed");
+    assert!(nazorg(&region, "test").out.contains("NZ0946"), "with all stories read it is told");
+    fs::write(
+        region.join(OVERLAY),
+        overlay.replace("remove: {scenarios: {afgerond: {reason: Bij ons anders.}}}\n", ""),
+    )
+    .expect("written");
     nazorg(&region, "publish").ok();
     let all: Vec<_> = walk(&region.join("processes"));
     assert!(all.iter().all(|path| !path.contains("haarlem")), "only what the base needs: {all:?}");
@@ -56,10 +75,14 @@ fn a_new_region_works_at_once() {
 fn a_region_on_the_national_base_is_ready_to_publish() {
     let dir = tempfile::tempdir().expect("a folder");
     let said = nazorg(dir.path(), "begin --extends landelijk --region delft").ok();
-    assert!(said.contains("processes/delft/nazorg.yaml"), "{said}");
+    assert!(said.contains("processes/delft/nazorg.yaml") && said.contains("person import"), "{said}");
     let region = dir.path().join("delft");
     nazorg(&region, "check").ok();
     nazorg(&region, "publish").ok();
+    let form = "voornamen: Milan\nachternaam: Zeegers\ngeboortedatum: 1990-02-03\n";
+    crate::common::nazorg_with(&region, "person add", form).ok();
+    let early = nazorg(&region, "case start delft/nazorg P1").fails(3);
+    assert!(early.contains("persoon inlezen") || early.contains("person import"), "{early}");
     let told = nazorg(&region, "diff delft/nazorg").ok();
     assert!(told.contains("Nazorg (Delft)"), "{told}");
     assert!(walk(&region).iter().any(|path| path.ends_with("processes/landelijk/basis/zorg.yaml")));
@@ -169,7 +192,10 @@ fn another_base_is_seen_and_taken_over() {
     fs::write(&base, format!("{text}# Alleen uitleg.\n")).expect("written");
     nazorg(&region, "check").ok();
     let kept = walk(&region.join("bases"));
-    assert!(kept.len() == 1 && kept[0].contains("westland/driemaandentraject."), "{kept:?}");
+    assert!(
+        kept.len() == 2 && kept.iter().any(|path| path.contains("westland/driemaandentraject.")),
+        "{kept:?}"
+    );
     let other = text.replace(
         "datum_binnen: {type: duration, value: 3 workdays",
         "datum_binnen: {type: duration, value: 4 workdays",
@@ -192,7 +218,11 @@ fn another_base_is_seen_and_taken_over() {
     }
     nazorg(&region, "check").ok();
     assert!(nazorg(&region, "basis neemover").ok().contains("Alles past al"));
-    assert_eq!(walk(&region.join("bases")).len(), 2, "the base of now is kept as well");
+    let now = walk(&region.join("bases"));
+    assert!(
+        now.len() == 2 && now != kept,
+        "the base of now is kept, the one that nobody refers to is not: {now:?}"
+    );
     // What no longer fits is told, and nothing is written.
     set(&region, "regie_binnen", "2 workdays", "Zo");
     let narrower = other.replace(
@@ -279,8 +309,18 @@ fn a_new_base_comes_with_the_program_or_from_another_workspace() {
     fs::write(region.join(BASE), &older).expect("written");
     updated(&region, "base update");
     assert!(nazorg(&region, "base update 2").fails(1).contains("--shipped"));
-    let taken = updated(&region, "base update 1 --shipped");
+    // Somebody wrote in the files of the base: that is told, and stays unless it is given up in so many words.
+    let own_story = "tests/scenarios/westland/driemaandentraject.yaml";
+    fs::write(region.join(own_story), format!("{}# Van ons.\n", read(&region, own_story))).expect("written");
+    let refused = nazorg(&region, "base update 1 --shipped").fails(1);
+    for part in [BASE, own_story, "--overwrite", "niets overschreven"] {
+        assert!(refused.contains(part), "{part} in\n{refused}");
+    }
+    assert_eq!(read(&region, BASE), older);
+    let taken = updated(&region, "base update 1 --shipped --overwrite");
     assert!(taken.contains("gaat van 3 naar 2"), "{taken}");
+    assert!(!read(&region, own_story).contains("Van ons"));
+    // What this brought in is known again.
     assert_eq!(read(&region, BASE), shipped);
     nazorg(&region, "check").ok();
     nazorg(dir.path(), "init ander").ok();

@@ -1,4 +1,5 @@
-//! Another version while cases run: `plan`, `publish PLAN`, `publications`, `case migrate`, `case hand-over`.
+//! Another version while cases run: `plan`, `publish PLAN`, `publications`, `case migrate`, `case hand-over`,
+//! `case receive`.
 
 use std::fs;
 use std::path::Path;
@@ -43,10 +44,16 @@ fn a_plan_is_shown_kept_and_done() {
     assert!(nazorg(dir, "publish plan.json").fails(3).contains("het bestand is veranderd"));
     nazorg(dir, "plan --out plan.json").ok();
     because(dir, "publish plan.json", "Andere naam").ok();
+    fs::remove_dir_all(dir.join("processes/westland")).expect("it is removed");
+    fs::remove_dir_all(dir.join("templates/westland")).expect("it is removed");
+    because(dir, "publish", "Westland gaat apart").ok();
+    let removed = nazorg(dir, "publications --json").json();
+    assert_eq!(removed[0]["items"][0]["change"], "removed", "{removed}");
     let publications = nazorg(dir, "publicaties").ok();
+    assert!(publications.contains("verwijderd"), "{publications}");
     assert!(publications.contains("Andere naam") && publications.contains("door eva"), "{publications}");
     let json = nazorg(dir, "publications --json").json();
-    assert_eq!(json[0]["reason"], "Andere naam");
+    assert_eq!(json[1]["reason"], "Andere naam");
 }
 
 #[test]
@@ -90,4 +97,34 @@ fn a_case_is_handed_over() {
     assert_eq!(view["process"], "landelijk/nazorg");
     assert!(view["links"].as_array().expect("links").iter().any(|link| link["case"] == 1));
     because(dir, "case hand-over Z1 --to landelijk/nazorg", "Verhuisd").fails(3);
+}
+
+#[test]
+fn a_case_goes_on_at_another_office() {
+    let (here, there) = (workspace(), tempfile::tempdir().expect("a folder"));
+    let (here, there) = (here.path(), there.path());
+    let process = "landelijk/basis/identiteitsbewijs";
+    let line = format!("case hand-over Z1 --to {process} --out dossier-1");
+    let told = because(here, &format!("{line}-zeegers"), "Verhuisd").fails(2);
+    assert!(told.contains("over wie het gaat"), "{told}");
+    let tried = because(here, &format!("{line} --dry-run"), "Verhuisd").ok();
+    assert!(tried.contains("Er is niets vastgelegd") && !here.join("dossier-1").exists(), "{tried}");
+    let said = because(here, &line, "Verhuisd").ok();
+    assert!(said.contains("dossier-1") && said.contains("persoonsgegevens"), "{said}");
+    because(here, &line, "Verhuisd").fails(1);
+    nazorg(there, "init").ok();
+    nazorg(there, "publish").ok();
+    let file = here.join("dossier-1");
+    let file = file.display();
+    let report = nazorg(there, &format!("zaak overnemen {file} --json")).json();
+    assert_eq!((&report["process"], &report["new_person"]), (&json!(process), &json!(true)));
+    let again = nazorg(there, &format!("case receive {file}")).fails(3);
+    assert!(again.contains("al overgenomen"), "{again}");
+    let history = nazorg(there, "case history Z1").ok();
+    assert!(history.contains("Overgenomen van"), "{history}");
+    let damaged = fs::read_to_string(here.join("dossier-1")).expect("a file").replace("Haarlem", "Delft");
+    fs::write(there.join("dossier-2"), damaged).expect("it is written");
+    assert!(nazorg(there, "case receive dossier-2").fails(1).contains("beschadigd of veranderd"));
+    nazorg(there, "case receive geen").fails(1);
+    nazorg(there, "doctor").ok();
 }

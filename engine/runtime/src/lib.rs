@@ -8,6 +8,7 @@
     reason = "a problem is made once and then shown; its callers want its fields"
 )]
 
+mod case_file;
 pub mod clock;
 pub mod delivery;
 mod office;
@@ -19,11 +20,11 @@ pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use office::{
-    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, RunEvent, Which,
-    read_mapping, read_plan,
+    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, Receive, RunEvent,
+    SendOver, Which, read_mapping, read_plan,
 };
 pub use problem::{Kind, Problem};
-pub use workspace::{Checked, EXPLANATIONS, Files, User, Workspace};
+pub use workspace::{Checked, EXPLANATIONS, Files, Rights, User, Workspace};
 
 #[cfg(test)]
 extern crate self as nazorg_runtime;

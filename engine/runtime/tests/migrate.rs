@@ -14,7 +14,7 @@ use nazorg_core::case::Mapping;
 use nazorg_core::definition::library::Library;
 use nazorg_core::finding::Source;
 use nazorg_core::id::Id;
-use nazorg_runtime::view::{DeadlineFate, MigrationReport, Plan};
+use nazorg_runtime::view::{DeadlineFate, MigrationReport, Plan, PublicationChange};
 use nazorg_runtime::{Correction, Going, HandOver, Kind, Office, Problem, PublishFailed, Which, read_plan};
 use serde_json::{Value as Json, json};
 
@@ -168,6 +168,71 @@ fn a_plan_is_done_exactly_or_not_at_all() {
     assert!(read_plan("{}").is_err());
 }
 
+/// Somebody whose case starts another process hears what changes there.
+#[test]
+fn a_plan_tells_what_changes_in_child_processes() {
+    let main = "process: haarlem/hoofd
+title: Hoofdzaak
+subject: person
+roles: {coordinator: {title: Coördinator}}
+outcomes: {klaar: Klaar}
+events: {aangemeld: {title: Aangemeld, by: [coordinator], starts: true}}
+initial: lopen
+states:
+  lopen:
+    children: {vraag: {process: haarlem/vraag, done_if: all, on_leave: keep}}
+    when: {done.vraag: einde}
+  einde: {final: klaar}
+";
+    let desk = Desk::with(
+        "2027-03-01",
+        &[(PROCESS, FIRST), ("processes/haarlem/hoofd.yaml", main), TEMPLATE, STYLE],
+    );
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    office.case_start("haarlem/hoofd", person, &json!({}), None).unwrap();
+    write(&desk, &FIRST.replace("value: 5 workdays", "value: 10 workdays"));
+    let plan = office.plan().unwrap().plan;
+    let process = plan.processes.iter().find(|one| one.process == "haarlem/hoofd").unwrap();
+    assert!(process.differences.is_empty());
+    let child = &process.children[0];
+    assert_eq!((child.process.as_str(), child.title.as_str(), child.people), ("haarlem/vraag", "Vraag", 1));
+    assert_eq!(child.differences[0].text.nl, "Antwoordtermijn gaat van 5 naar 10 werkdagen.");
+    let own = plan.processes.iter().find(|one| one.process == "haarlem/vraag").unwrap();
+    assert!(own.children.is_empty() && own.differences.len() == 1);
+    let kept = read_plan(&serde_json::to_string(&plan).unwrap()).unwrap();
+    assert!(office.publish_plan(&kept, None).is_ok());
+}
+
+/// Going back to an older version and taking away are publications too: who, when, why.
+#[test]
+fn publications_show_what_came_back_and_what_went() {
+    let (desk, office, _) = started();
+    publish(&desk, &office, &second());
+    desk.at("2027-03-02");
+    write(&desk, FIRST);
+    office.publish(Some("Toch de oude termijn")).unwrap();
+    std::fs::remove_file(desk.folder.path().join(PROCESS)).unwrap();
+    let other = FIRST.replace("haarlem/vraag\ntitle", "haarlem/ander\ntitle");
+    std::fs::write(desk.folder.path().join("processes/haarlem/ander.yaml"), other).unwrap();
+    office.publish(Some("Afgeschaft")).unwrap();
+    let rows = office.publications().unwrap();
+    let of = |nth: usize| -> Vec<(&str, PublicationChange, i64, bool)> {
+        let rows = rows[nth].items.iter().filter(|item| item.kind == "process");
+        rows.map(|item| (item.name.as_str(), item.change, item.version, item.current)).collect()
+    };
+    use PublicationChange::{New, Removed, Returned};
+    assert_eq!(rows.len(), 4);
+    assert_eq!(of(0), [("haarlem/ander", New, 1, true), ("haarlem/vraag", Removed, 1, false)]);
+    assert_eq!((rows[0].by.as_str(), rows[0].reason.as_deref()), ("fatima", Some("Afgeschaft")));
+    assert_eq!(of(1), [("haarlem/vraag", Returned, 1, false)]);
+    assert_eq!(rows[1].at, day("2027-03-02"));
+    assert_eq!(of(2), [("haarlem/vraag", New, 2, false)]);
+    let gone = rows[0].items.iter().find(|item| item.change == Removed).unwrap();
+    assert_eq!(gone.open_cases, 3, "its cases run on");
+    assert!(office.doctor().unwrap().healthy);
+}
+
 #[test]
 fn a_case_goes_over_and_its_history_stays_readable() {
     let (desk, office, cases) = started();
@@ -224,6 +289,15 @@ fn all_go_over_or_none() {
     let view = office.case_show(cases[2]).unwrap();
     assert_eq!((view.version, view.row.states.as_slice()), (2, &["beoordelen".to_owned()][..]));
     assert_eq!(view.tasks[0].id, "beoordeel");
+    let last = office.case_history(cases[2]).unwrap().pop().unwrap();
+    let said: Vec<&str> = last.facts.iter().map(|fact| fact.text.nl.as_str()).collect();
+    for sentence in [
+        "De zaak is niet meer in de stap ‘nakijken’.",
+        "De zaak is nu in de stap ‘beoordelen’.",
+        "De taak ‘Kijk het na’ vervalt.",
+    ] {
+        assert!(said.contains(&sentence), "{sentence}: {said:#?}");
+    }
     assert!(view.fields.iter().any(|field| field.id == "antwoord"), "its fields went along");
     sound(&office);
     office.case_do(cases[2], "afgerond", &json!({}), None).unwrap();
@@ -373,4 +447,35 @@ fn an_overlay_is_held_against_running_cases() {
     let stuck = &planned.plan.processes.iter().find(|one| one.process == "delft/vraag").unwrap().stuck[0];
     assert_eq!((stuck.id.as_str(), stuck.people, stuck.places.len()), ("nakijken", 1, 2));
     assert_eq!(stuck.instead.as_deref(), Some("einde_klaar"));
+}
+
+/// A letter of a region's form of a process bears that region's house style, and the base's where it has none.
+#[test]
+fn a_region_has_its_own_house_style() {
+    let source = Arc::new(Source { path: PROCESS.to_owned(), text: FIRST.to_owned() });
+    let hash = Library::read(&[source]).family[&Id::from("haarlem/vraag")].hash().to_owned();
+    let overlay = |region: &str| {
+        format!(
+            "overlay: {region}/vraag\nextends: {{process: haarlem/vraag, version: 1, hash: \"{hash}\"}}\nchange: {{title: Vraag}}\n"
+        )
+    };
+    let (delft, gouda) = (overlay("delft"), overlay("gouda"));
+    let desk = Desk::with(
+        "2027-03-01",
+        &[
+            (PROCESS, FIRST),
+            ("processes/delft/vraag.yaml", &delft),
+            ("processes/gouda/vraag.yaml", &gouda),
+            TEMPLATE,
+            STYLE,
+            ("templates/delft/huisstijl.yaml", "organisation: Gemeente Delft\n"),
+        ],
+    );
+    let office = desk.office();
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    for (process, sender) in [("delft/vraag", "Gemeente Delft"), ("gouda/vraag", "Gemeente Haarlem")] {
+        let letters = office.case_start(process, person, &json!({}), None).unwrap().letters;
+        let text = office.letter_show(letters[0].letter).unwrap().text;
+        assert!(text.contains(sender), "{process}: {text}");
+    }
 }

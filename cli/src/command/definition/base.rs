@@ -2,10 +2,13 @@
 
 mod incoming;
 mod kept;
+mod origin;
 mod plan;
 mod told;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nazorg_core::definition::library::Library;
@@ -16,12 +19,11 @@ use nazorg_core::scenario::{Report, Setting, run as play};
 use nazorg_runtime::{Checked, Files, Workspace};
 
 pub(crate) use kept::keep_all;
+pub(crate) use origin::note;
 #[cfg(test)]
 pub(crate) use told::UpdatesView;
 
-use super::overwrite;
 use crate::args::BaseUpdate;
-use crate::library::write_new;
 use crate::output::Stop;
 use crate::output::stop::{BAD_INPUT, REFUSED};
 use crate::session::Session;
@@ -35,6 +37,9 @@ pub(in crate::command) fn update(args: &BaseUpdate, session: &mut Session) -> Re
     let own = workspace.files();
     let mut files = own.clone();
     let incoming = incoming::of(args, &workspace, &own, only)?;
+    if !args.overwrite {
+        origin::must_be_untouched(&workspace.root, &incoming)?;
+    }
     incoming::put(&mut files, &incoming);
     let mut past = kept::Past::of(&workspace, session);
     let plan = Plan::of(&files.definitions, only, &choices, &mut past);
@@ -57,11 +62,11 @@ pub(in crate::command) fn update(args: &BaseUpdate, session: &mut Session) -> Re
     if !args.dry_run {
         let new = files.definitions.iter().filter(|source| !own.definitions.iter().any(|old| old == *source));
         let others = incoming.iter().filter(|file| !is_definition(file, &files));
-        for file in new.chain(others) {
-            put_down(&workspace, file)?;
-        }
+        put_down(&workspace.root, &new.chain(others).collect::<Vec<_>>())?;
         if workspace.has_file {
             keep_all(&workspace.root, &library)?;
+            kept::prune(&workspace.root, &library)?;
+            note(&workspace.root, incoming.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
         }
     }
     told::all(&plan.updates, stories.as_ref(), args.dry_run, incoming.len(), &mut session.screen)?;
@@ -75,9 +80,30 @@ fn is_definition(file: &Source, files: &Files) -> bool {
     files.definitions.iter().any(|source| source.path == file.path)
 }
 
-fn put_down(workspace: &Workspace, file: &Source) -> Result<(), Stop> {
-    let path = workspace.root.join(&file.path);
-    if path.exists() { overwrite(&path, &file.text) } else { write_new(&path, &file.text) }
+/// Writes all the files or none: each beside its place first, so that a full disk leaves everything as it was.
+fn put_down(root: &Path, files: &[&Arc<Source>]) -> Result<(), Stop> {
+    let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut stage = |path: PathBuf, text: &str| {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut beside = path.clone().into_os_string();
+        beside.push(".nieuw");
+        staged.push((PathBuf::from(&beside), path));
+        fs::write(beside, text)
+    };
+    let written = files.iter().try_for_each(|file| {
+        let path = root.join(&file.path);
+        stage(path.clone(), &file.text).map_err(|error| Stop::file(&path, &error))
+    });
+    if let Err(stop) = written {
+        // What stays behind is only clutter: nothing reads a file with such a name.
+        staged.iter().for_each(|(beside, _)| drop(fs::remove_file(beside)));
+        return Err(stop.help(say!("Er is niets veranderd."; "Nothing was changed.")));
+    }
+    staged
+        .iter()
+        .try_for_each(|(beside, path)| fs::rename(beside, path).map_err(|error| Stop::file(path, &error)))
 }
 
 /// What is asked for: an overlay, and the version that its base should have.

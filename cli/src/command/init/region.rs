@@ -13,11 +13,14 @@ use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
 use super::{refuse_overwriting, write_workspace};
-use crate::command::definition::keep_all;
+use crate::command::definition::{keep_all, note};
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
 use crate::session::{Session, login_name};
+
+/// The record that a report of detention fills.
+const DETENTION: &str = "landelijk/detentie";
 
 /// What a new region gets.
 struct Start {
@@ -29,6 +32,8 @@ struct Start {
     overlays: Vec<String>,
     /// The roles of all its processes.
     roles: BTreeSet<Id>,
+    /// A case needs to know when somebody was detained: that comes from a report.
+    reads_detention: bool,
 }
 
 /// Makes a workspace for a region.
@@ -58,6 +63,7 @@ pub(super) fn run(dir: Option<&Path>, base: &str, region: &str, session: &mut Se
     let roles = start.roles.iter().cloned().collect();
     workspace.users.insert(me.clone(), User { name: me.clone(), roles, deputy_for: Vec::new() });
     keep_all(&root, &Library::read(&workspace.files().definitions))?;
+    note(&root, start.files.iter().map(|(path, text)| (*path, *text)))?;
     write_workspace(&workspace)?;
     told(&root, &start, &mut session.screen)
 }
@@ -106,13 +112,16 @@ fn start(base: &str, region: &str) -> Result<Start, Stop> {
     for id in paths.iter().filter_map(|path| by_path.get(path.as_str())) {
         roles.extend(compiled.processes[*id].definition().roles.keys().cloned());
     }
+    let reads_detention = extended.iter().filter_map(|id| compiled.processes.get(*id)).any(|process| {
+        process.definition().records.values().any(|record| record.value.as_str() == DETENTION)
+    });
     for id in extended {
         let name = id.rsplit('/').next().unwrap_or_default();
         let overlay = format!("{region}/{name}");
         own.push((format!("processes/{overlay}.yaml"), text(&library, id, &overlay, region)));
         overlays.push(overlay);
     }
-    Ok(Start { files, own, overlays, roles })
+    Ok(Start { files, own, overlays, roles, reads_detention })
 }
 
 /// The first overlay of a region: it changes nothing but its title.
@@ -168,6 +177,15 @@ fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
     screen.heading(&say!("Wat nu"; "What next"))?;
     screen.line(format!("  {}", paint(COMMAND, format!("cd {}", root.display()))))?;
     let first = start.overlays.first().map_or("", String::as_str);
+    let people = if start.reads_detention {
+        (
+            "nazorg person import meldingen.csv".to_owned(),
+            "lees meldingen van detentie in: zo komen er mensen bij",
+            "read reports of detention: so people come in",
+        )
+    } else {
+        ("nazorg person add".to_owned(), "voeg iemand toe", "add somebody")
+    };
     for (command, nl, en) in [
         (format!("nazorg params {first}"), "zie wat u kunt instellen", "see what you can set"),
         (
@@ -176,7 +194,7 @@ fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
             "play the scenarios of the base in your region",
         ),
         ("nazorg publish".to_owned(), "neem het in gebruik", "put it into use"),
-        ("nazorg person add".to_owned(), "voeg iemand toe", "add somebody"),
+        people,
         (format!("nazorg case start {first} P1"), "begin een zaak", "start a case"),
     ] {
         let what = screen.words(nl, en);

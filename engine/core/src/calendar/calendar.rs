@@ -58,6 +58,7 @@ impl std::error::Error for BeyondHorizon {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     closed: BTreeSet<NaiveDate>,
+    closes: NaiveTime,
     version: String,
 }
 
@@ -65,17 +66,31 @@ impl Calendar {
     /// Monday to Friday, without the public holidays of the Netherlands.
     #[must_use]
     pub fn netherlands() -> Self {
-        Self { closed: BTreeSet::new(), version: RULES.to_owned() }
+        Self { closed: BTreeSet::new(), closes: OFFICE_CLOSES, version: RULES.to_owned() }
     }
 
     /// With more closing days: of the organisation, or added by the Crown.
     #[must_use]
     pub fn with_closed(mut self, days: impl IntoIterator<Item = NaiveDate>) -> Self {
         self.closed.extend(days);
-        if !self.closed.is_empty() {
-            // From the days themselves, so that the same calendar has the same version everywhere.
-            let days: Vec<String> = self.closed.iter().map(NaiveDate::to_string).collect();
-            let hash = blake3::hash(days.join(" ").as_bytes()).to_hex();
+        self.versioned()
+    }
+
+    /// With a day's work that is over at this hour, if that is earlier.
+    #[must_use]
+    pub fn closing_at(mut self, time: NaiveTime) -> Self {
+        self.closes = self.closes.min(time);
+        self.versioned()
+    }
+
+    /// From what it says itself, so that the same calendar has the same version everywhere.
+    fn versioned(mut self) -> Self {
+        let mut own: Vec<String> = self.closed.iter().map(NaiveDate::to_string).collect();
+        if self.closes != OFFICE_CLOSES {
+            own.push(self.closes.to_string());
+        }
+        if !own.is_empty() {
+            let hash = blake3::hash(own.join(" ").as_bytes()).to_hex();
             self.version = format!("{RULES}+{}", &hash[..12]);
         }
         self
@@ -108,7 +123,7 @@ impl Calendar {
     /// Beyond the horizon.
     pub fn when_people_work(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, BeyondHorizon> {
         let wall = local(at);
-        if self.is_working_day(wall.date()) && wall.time() < OFFICE_CLOSES {
+        if self.is_working_day(wall.date()) && wall.time() < self.closes {
             return Ok(at);
         }
         let next = self.add_working_days(wall.date(), 1, Direction::After)?;

@@ -1,6 +1,7 @@
 //! A process as its designer wrote it, with the place of every word.
 
 pub mod action;
+pub mod calendar;
 pub mod children;
 pub mod decide;
 pub mod event;

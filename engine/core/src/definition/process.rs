@@ -1,5 +1,6 @@
 //! A whole process as written.
 
+use super::calendar::CalendarRule;
 use super::event::Event;
 use super::field::{Field, Param};
 use super::letter::Letter;
@@ -46,6 +47,8 @@ pub struct Process {
     pub targets: Map<Target>,
     /// When terms stand still.
     pub suspensions: Map<Suspension>,
+    /// When its people work, where that is not as elsewhere in the organisation.
+    pub calendar: Map<CalendarRule>,
     /// Warnings that the designer accepts, with the reason.
     pub accept: Map<String>,
     /// The process as a compound state.
@@ -108,6 +111,7 @@ impl Process {
             escalations: fields.map("escalations", |_, node| Escalation::read(node, reader)),
             targets: fields.map("targets", |_, node| Target::read(node, reader)),
             suspensions: fields.map("suspensions", |_, node| Suspension::read(node, reader)),
+            calendar: fields.map("calendar", |_, node| CalendarRule::read(node, reader)),
             accept: fields.map("accept", |_, node| reader.text(node).map(|text| text.value)),
             root,
             id,

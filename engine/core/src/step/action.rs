@@ -218,7 +218,7 @@ impl Stepper<'_> {
             return now.checked_add_signed(time);
         }
         let base = Due::Moment(local(now));
-        let due = self.context.calendar.shift(base, after, Direction::After, None).ok()?;
+        let due = self.context.working_days().shift(base, after, Direction::After, None).ok()?;
         Some(due.starts())
     }
 

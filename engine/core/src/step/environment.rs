@@ -1,5 +1,6 @@
 //! What guards, values and letters can read of a case.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +10,7 @@ use super::witness::Witness;
 use crate::calendar::{Calendar, Direction, Due, Duration};
 use crate::case::Case;
 use crate::compile::Process;
+use crate::definition::calendar;
 use crate::expression::{Environment, Expr};
 use crate::id::Id;
 use crate::table::Derived;
@@ -19,7 +21,7 @@ use crate::value::{Record, Value};
 pub struct Context<'a> {
     /// The definition the case is on.
     pub process: &'a Process,
-    /// Working days.
+    /// The working days of the organisation; those of the case are [`Context::working_days`].
     pub calendar: &'a Calendar,
     /// The person, by the names that `person.` has.
     pub person: &'a Record,
@@ -36,6 +38,14 @@ impl Context<'_> {
             witness.hear(condition, held);
         }
         held
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The working days of the people who do this process.
+    #[must_use]
+    pub fn working_days(&self) -> Cow<'a, Calendar> {
+        calendar::on(&self.process.definition().calendar, self.calendar)
     }
 }
 
@@ -135,7 +145,7 @@ impl Environment for Env<'_> {
     }
 
     fn shift(&self, base: Due, duration: Duration, direction: Direction) -> Option<NaiveDate> {
-        self.context.calendar.shift(base, duration, direction, None).ok().map(Due::day)
+        self.context.working_days().shift(base, duration, direction, None).ok().map(Due::day)
     }
 }
 

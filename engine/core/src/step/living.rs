@@ -213,7 +213,7 @@ impl Stepper<'_> {
             return Ok(BTreeMap::new());
         };
         let mut times = BTreeMap::new();
-        let (terms, calendar) = (self.terms(), self.context.calendar);
+        let (terms, calendar) = (self.terms(), self.context.working_days());
         let mut last: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
         for step in definition.escalation.iter().filter(|step| !task.taken.contains(&step.id)) {
             let at = match terms.amount(&step.at) {

@@ -121,7 +121,7 @@ impl Terms<'_> {
         let due = self.lengthen(due, runs_from, unit, asked.item, how)?;
         let due = if asked.is_deadline { self.extend(due, asked.item, how)? } else { due };
         let counted = amount.map(|amount| (amount, formula.direction));
-        let rolled = self.context.calendar.roll(Term { from: base, counted, due }, formula.roll, how);
+        let rolled = self.context.working_days().roll(Term { from: base, counted, due }, formula.roll, how);
         rolled.map(Worked::Out).map_err(|_| Rejection::BeyondHorizon)
     }
 
@@ -133,7 +133,7 @@ impl Terms<'_> {
         formula: &Formula,
         how: &mut Derivation,
     ) -> Result<Due, Rejection> {
-        let calendar = self.context.calendar;
+        let calendar = self.context.working_days();
         let due = calendar
             .nth(base, amount, times, formula.direction, formula.time)
             .map_err(|_| Rejection::BeyondHorizon)?;
@@ -155,13 +155,13 @@ impl Terms<'_> {
         if self.case.pauses.is_empty() {
             return Ok(due);
         }
-        let calendar = self.context.calendar;
+        let calendar = self.context.working_days();
         for (from, until) in self.pauses(item, runs_from.day()) {
             if from > due.day() {
                 continue;
             }
             let longer = calendar.extend(due, from, until, unit).map_err(|_| Rejection::BeyondHorizon)?;
-            how.add(|| suspended(calendar, from, until, unit, longer));
+            how.add(|| suspended(&calendar, from, until, unit, longer));
             due = longer;
         }
         Ok(due)
@@ -196,7 +196,7 @@ impl Terms<'_> {
             };
             due = self
                 .context
-                .calendar
+                .working_days()
                 .shift(due, extension.by, Direction::After, time)
                 .map_err(|_| Rejection::BeyondHorizon)?;
             let (length, end) = (extension.by.text(), due.text());

@@ -70,7 +70,8 @@ impl Office {
             let form = form::read(&form::of_event(&process, declared), form)?;
             let stamp = Self::stamp(work, occurred, actor)?;
             let case = work.create_case(&document, &process, person, "", None)?;
-            dispatch::submit(work, case, stamp.event(What::Start { event: Some(event.clone()), form }))?;
+            let begun = stamp.event(What::Start { event: Some(event.clone()), form });
+            dispatch::submit(work, case, begun).map_err(|refused| lacking(work, &process, person, refused))?;
             Ok(case)
         })
     }
@@ -232,6 +233,34 @@ pub(super) fn happened_in(
     let letters = letters.iter().map(|number| letter::one(work, *number)).collect::<Result<_, _>>()?;
     let now = show::case(work, case)?;
     Ok(Happened { case, steps, letters, now, rehearsed: true, remarks: Vec::new() })
+}
+
+/// Says where to look when a case cannot begin and a record that it reads is not there.
+fn lacking(
+    work: &Work<'_>,
+    process: &nazorg_core::compile::Process,
+    person: i64,
+    refused: Refused<Problem>,
+) -> Refused<Problem> {
+    let Refused::Rejected(rejection) = refused else { return refused };
+    // Who may not in one role, may be allowed in another.
+    if matches!(rejection, Rejection::NotAllowed { .. }) {
+        return Refused::Rejected(rejection);
+    }
+    let is_missing = |kind: &&str| matches!(work.newest_record(person, kind), Ok(None));
+    let kinds = process.definition().records.values().map(|kind| kind.value.as_str());
+    let missing = kinds.filter(|kind| is_missing(kind)).find_map(|kind| {
+        let record = work.catalog.record(work.tx, kind).ok()??;
+        Some(record.1.title.clone())
+    });
+    let problem = Problem::from(rejection);
+    Refused::World(match missing {
+        Some(title) => problem.help(say!(
+            "Van deze persoon is ‘{title}’ nog niet bekend. Lees de melding in met `nazorg persoon inlezen BESTAND`.";
+            "‘{title}’ is not known of this person yet. Read the report with `nazorg person import FILE`."
+        )),
+        None => problem,
+    })
 }
 
 /// Records an event of a case, or of a record that it reads.

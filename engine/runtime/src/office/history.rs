@@ -11,7 +11,7 @@ use nazorg_core::text::Text;
 use nazorg_core::value::Value;
 use rusqlite::{Row, params};
 
-use super::{show, words};
+use super::{hand_over, show, words};
 use crate::Office;
 use crate::Problem;
 use crate::store::catalog::{Document, Kind};
@@ -142,6 +142,7 @@ fn view(work: &Work<'_>, raw: Raw, marks: &Marks) -> Result<HistoryRow, Problem>
                 words::title(&process, &event.what),
                 words::facts(&process, facts, &|at| marks.is_wrong(raw.seq, at)),
             ),
+            Some(Payload::Received { received }) => hand_over::told::received(received),
             _ => (words::forgotten(), Vec::new()),
         };
         (process.definition().title.clone(), title, facts)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use nazorg_core::case::{Case, Deadline, Fact, Mapping, Migration, What};
+use nazorg_core::case::{Actor, Case, Deadline, Fact, Mapping, Migration, What};
 use nazorg_core::compile::Process;
 use nazorg_core::definition::{field, node};
 use nazorg_core::dispatch::{self, Refused};
@@ -60,14 +60,16 @@ impl Office {
     /// on it already is left as it is.
     ///
     /// # Errors
-    /// A case is not there (`BadInput`) or does not run (`Refused`), its process is not published, or the
+    /// The user may not, a case is not there (`BadInput`) or does not run (`Refused`), its process is not published, or the
     /// mapping names what is not there. What is in the way of single cases stands in the report.
     pub fn case_migrate(&self, which: &Which, going: &Going) -> Result<MigrationReport, Problem> {
         if going.reason.trim().is_empty() {
             return Err(Problem::wrong_use(say!("Zeg waarom: `--reason`."; "Say why: `--reason`.")));
         }
+        let actor =
+            self.actor_with(&self.workspace.rights.migrate, say!("Zaken overzetten"; "Migrating cases"))?;
         let written = self.write(|work| {
-            let report = self.go_over_all(work, which, going)?;
+            let report = self.go_over_all(work, &actor, which, going)?;
             if report.done { Ok(report) } else { Err(Undone::Report(report)) }
         });
         match written {
@@ -80,6 +82,7 @@ impl Office {
     fn go_over_all(
         &self,
         work: &mut Work<'_>,
+        actor: &Actor,
         which: &Which,
         going: &Going,
     ) -> Result<MigrationReport, Problem> {
@@ -102,7 +105,7 @@ impl Office {
         };
         for (case, old) in cases.iter().zip(&sources) {
             let Some(new) = targets.get(old.id()) else { continue };
-            report.cases.push(self.go_over(work, *case, new, going)?);
+            report.cases.push(self.go_over(work, actor, *case, new, going)?);
         }
         let free = report.cases.iter().all(|case| case.obstacles.is_empty());
         report.done = free && !going.rehearse;
@@ -112,6 +115,7 @@ impl Office {
     fn go_over(
         &self,
         work: &mut Work<'_>,
+        actor: &Actor,
         number: i64,
         new: &Arc<Process>,
         going: &Going,
@@ -146,8 +150,7 @@ impl Office {
             reason: going.reason.clone(),
             mapping: going.mapping.clone(),
         };
-        let actor = self.actors().into_iter().next().unwrap_or_default();
-        let event = Self::stamp(work, None, &actor)?.event(What::Migrated(Box::new(migration)));
+        let event = Self::stamp(work, None, actor)?.event(What::Migrated(Box::new(migration)));
         match dispatch::submit(work, number, event) {
             Ok(()) => {}
             Err(Refused::Rejected(Rejection::NoCounterpart(obstacles))) => {
@@ -359,7 +362,7 @@ fn decided(work: &Work<'_>, case: i64, process: &Process) -> Result<Vec<Text>, P
             deadlines: Vec::new(),
             ..(**differences).clone()
         };
-        lines.extend(super::refolded::differences(process, &carried).into_iter().map(|view| view.text));
+        lines.extend(super::refolded::differences(process, &carried, true).into_iter().map(|view| view.text));
     }
     lines.extend(words::facts(process, &rest, &|_| false).into_iter().map(|view| view.text));
     Ok(lines)

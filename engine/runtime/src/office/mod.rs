@@ -31,13 +31,14 @@ use chrono::{DateTime, SubsecRound, Utc};
 use nazorg_core::calendar::Calendar;
 use nazorg_core::case::Actor;
 use nazorg_core::dispatch::{Refused, Stamp};
+use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
 
 pub use bundle::Bundle;
 pub use correct::Correction;
-pub use hand_over::HandOver;
+pub use hand_over::{HandOver, Receive, SendOver};
 pub use import::ImportFailed;
 pub(crate) use letter::{Pages, pages};
 pub use migrate::{Going, Which, read_mapping};
@@ -141,6 +142,23 @@ impl Office {
             Some(Actor { user: self.login.clone(), roles, on_behalf_of: Some(other.clone()) })
         });
         std::iter::once(own.clone()).chain(deputies).collect()
+    }
+
+    /// The actor, of those that the user can be, that holds one of the roles that may do something here.
+    fn actor_with(&self, roles: &[Id], what: Text) -> Result<Actor, Problem> {
+        let held = |actor: &Actor| actor.roles.iter().any(|role| roles.contains(role));
+        if let Some(actor) = self.actors().into_iter().find(held) {
+            return Ok(actor);
+        }
+        let list = roles.iter().map(Id::to_string).collect::<Vec<_>>().join(", ");
+        let Text { nl, en } = what;
+        Err(Problem::refused(
+            say!("{nl} mag hier alleen wie een van deze rollen heeft: {list}."; "{en} is only for who has one of these roles here: {list}."),
+        )
+        .help(say!(
+            "Vraag het een collega met die rol. Wie dit mag, staat in `nazorg.yaml` onder `rights`.";
+            "Ask a colleague with that role. Who may do this stands in `nazorg.yaml` under `rights`."
+        )))
     }
 
     /// All roles in which the acting user can act, and all users whose desk it looks after.

@@ -128,7 +128,7 @@ impl Office {
 }
 
 /// What is known of a person.
-fn read(work: &Work<'_>, number: i64) -> Result<Person, Problem> {
+pub(super) fn read(work: &Work<'_>, number: i64) -> Result<Person, Problem> {
     let data: String = work
         .tx
         .prepare_cached("SELECT reveal(data) FROM people WHERE number = ?1 AND kind = 'person'")?

@@ -10,7 +10,9 @@ use super::{Office, form, plan};
 use crate::store::catalog::{BundleFile, Kind, hash_of};
 use crate::store::work::Work;
 use crate::store::{millis, moment};
-use crate::view::{FieldView, Plan, ProcessRow, PublicationItem, PublicationRow, Published, PublishedItem};
+use crate::view::{
+    FieldView, Plan, ProcessRow, PublicationChange, PublicationItem, PublicationRow, Published, PublishedItem,
+};
 use crate::{Checked, Problem};
 
 /// Why nothing was published.
@@ -209,22 +211,33 @@ fn publications(work: &Work<'_>) -> Result<Vec<PublicationRow>, Problem> {
     let found: Vec<(i64, i64, String, Option<String>)> = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;
+    // What was removed had the document that its name was given last.
     let mut statement = work.tx.prepare_cached(
-        "SELECT d.kind, d.name, d.version, d.hash, n.document IS NOT NULL,
+        "SELECT d.kind, d.name, d.version, d.hash, n.document IS NOT NULL, p.document IS NULL, d.publication = ?1,
                 (SELECT count(*) FROM cases c WHERE c.process = d.name AND c.definition = d.number AND c.closed IS NULL)
-         FROM documents d LEFT JOIN current n ON n.document = d.number
-         WHERE d.number > 0 AND d.publication = ?1 ORDER BY +d.kind, +d.name",
+         FROM published p JOIN documents d ON d.number = coalesce(p.document,
+                (SELECT b.document FROM published b WHERE b.publication < p.publication AND b.kind = p.kind AND b.name = p.name
+                 ORDER BY b.publication DESC LIMIT 1))
+         LEFT JOIN current n ON n.kind = d.kind AND n.name = d.name AND n.document = p.document
+         WHERE p.publication = ?1 ORDER BY p.kind, p.name",
     )?;
     let mut rows = Vec::new();
     for (publication, at, by, reason) in found {
         let items = statement.query_map(params![publication], |row| {
+            let (removed, new): (bool, bool) = (row.get(5)?, row.get(6)?);
+            let change = match (removed, new) {
+                (true, _) => PublicationChange::Removed,
+                (false, true) => PublicationChange::New,
+                (false, false) => PublicationChange::Returned,
+            };
             Ok(PublicationItem {
                 kind: row.get(0)?,
                 name: row.get(1)?,
+                change,
                 version: row.get(2)?,
                 hash: row.get(3)?,
                 current: row.get(4)?,
-                open_cases: row.get(5)?,
+                open_cases: row.get(7)?,
             })
         })?;
         let items = items.collect::<Result<_, _>>()?;
@@ -260,6 +273,7 @@ fn store(
         work.tx
             .prepare_cached("INSERT OR REPLACE INTO current (kind, name, document) VALUES (?1, ?2, ?3)")?
             .execute(params![item.kind.as_str(), item.name, number])?;
+        did(work, publication, item.kind, &item.name, Some(number))?;
         published.changed.push(PublishedItem {
             kind: item.kind.as_str().to_owned(),
             name: item.name.clone(),
@@ -271,9 +285,24 @@ fn store(
         work.tx
             .prepare_cached("DELETE FROM current WHERE kind = ?1 AND name = ?2")?
             .execute(params![kind.as_str(), name])?;
+        did(work, publication, kind, &name, None)?;
         published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: 0 });
     }
     Ok(published)
+}
+
+/// Keeps what a publication did to a name.
+fn did(
+    work: &Work<'_>,
+    publication: i64,
+    kind: Kind,
+    name: &str,
+    document: Option<i64>,
+) -> Result<(), Problem> {
+    work.tx
+        .prepare_cached("INSERT INTO published (publication, kind, name, document) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![publication, kind.as_str(), name, document])?;
+    Ok(())
 }
 
 /// The number and version of a document; a text that was published before keeps both.

@@ -79,8 +79,14 @@ pub(super) fn facts(process: &Process, facts: &[Fact], wrong: &dyn Fn(usize) -> 
     let mut views = Vec::new();
     for (at, fact) in facts.iter().enumerate() {
         views.push(FactView { wrong: wrong(at), ..view(process, fact) });
-        if let Fact::Refolded { differences, .. } | Fact::Migrated { differences, .. } = fact {
-            views.extend(refolded::differences(process, differences));
+        match fact {
+            Fact::Refolded { differences, .. } => {
+                views.extend(refolded::differences(process, differences, false));
+            }
+            Fact::Migrated { differences, .. } => {
+                views.extend(refolded::differences(process, differences, true));
+            }
+            _ => {}
         }
     }
     views

@@ -1,6 +1,7 @@
 //! Backup and restore, while others go on working.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -193,10 +194,11 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
 }
 
 /// A file that is not finished; it goes when this goes.
-struct Partial(PathBuf);
+pub(crate) struct Partial(PathBuf);
 
 impl Partial {
-    fn new(folder: &Path, to: &Path) -> Result<Self, Problem> {
+    /// An empty file that only its owner can read, beside the place where it will stand.
+    pub(crate) fn new(folder: &Path, to: &Path) -> Result<Self, Problem> {
         let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = folder.join(format!(".{name}.{}", std::process::id()));
         let mut options = OpenOptions::new();
@@ -205,6 +207,28 @@ impl Partial {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(&path)?;
         Ok(Self(path))
+    }
+}
+
+impl Partial {
+    /// Writes all of it, and waits until it is on disk.
+    pub(crate) fn fill(&self, text: &str) -> Result<(), Problem> {
+        let mut file = OpenOptions::new().write(true).open(&self.0)?;
+        file.write_all(text.as_bytes())?;
+        Ok(file.sync_all()?)
+    }
+
+    /// Gives it its own name, unless something has that name already.
+    pub(crate) fn name(self, to: &Path) -> std::io::Result<()> {
+        match fs::hard_link(&self.0, to) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(error),
+            // Not every disk has links.
+            Err(_) => fs::rename(&self.0, to)?,
+        }
+        #[cfg(unix)]
+        File::open(folder_of(to))?.sync_all()?;
+        Ok(())
     }
 }
 

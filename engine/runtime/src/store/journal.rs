@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{millis, moment};
 use crate::Problem;
+use crate::case_file::CaseFile;
 use crate::person::Person;
 
 /// What a row says, beside the row.
@@ -45,6 +46,11 @@ pub(crate) enum Payload {
         /// What was known before.
         person_before: Box<Person>,
     },
+    /// The file of a case that came from another office.
+    Received {
+        /// The file.
+        received: Box<CaseFile>,
+    },
     /// A person was erased. This alone is never concealed.
     Erased {
         /// Who.
@@ -60,6 +66,7 @@ pub(crate) enum PayloadRef<'a> {
     Record { record_event: &'a Id, form: &'a Record },
     Retold { retold: &'a Retold },
     Person { person_before: &'a Person },
+    Received { received: &'a CaseFile },
     Erased { erased_person: i64 },
 }
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     (include_str!("migrations/2.sql"), |_, _| Ok(())),
     (include_str!("migrations/3.sql"), |_, _| Ok(())),
     (include_str!("migrations/4.sql"), conceal_all),
+    (include_str!("migrations/5.sql"), |_, _| Ok(())),
 ];
 
 /// `nzrg`: tells our files from other people's databases.

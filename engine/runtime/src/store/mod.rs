@@ -15,6 +15,7 @@ pub(crate) mod migrate;
 pub(crate) mod network;
 pub(crate) mod number;
 mod past;
+pub(crate) mod received;
 mod record;
 mod task;
 pub(crate) mod verify;

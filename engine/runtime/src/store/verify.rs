@@ -290,11 +290,16 @@ fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Probl
 
 /// The case that a journal gives.
 pub(crate) fn fold(connection: &Connection, case: i64) -> Result<Case, Problem> {
+    fold_before(connection, case, i64::MAX)
+}
+
+/// The case as it was just before a row of the journal.
+pub(crate) fn fold_before(connection: &Connection, case: i64, row: i64) -> Result<Case, Problem> {
     let mut folded = Case::default();
     let mut statement = connection.prepare_cached(
-        "SELECT said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no = ?1 ORDER BY j.seq",
+        "SELECT said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no = ?1 AND j.seq < ?2 ORDER BY j.seq",
     )?;
-    let mut rows = statement.query(params![case])?;
+    let mut rows = statement.query(params![case, row])?;
     while let Some(row) = rows.next()? {
         let payload: String = row.get(0)?;
         if let Payload::Step { facts, .. } = serde_json::from_str(&payload)? {

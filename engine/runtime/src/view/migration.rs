@@ -136,3 +136,86 @@ pub struct CarriedTask {
     /// It is open in the new case.
     pub open: bool,
 }
+
+/// What came of handing a case over to another office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SentReport {
+    /// It was done. Otherwise nothing was recorded.
+    pub done: bool,
+    /// It was only tried.
+    pub rehearsed: bool,
+    /// It was handed over before; the same file was written once more.
+    pub again: bool,
+    /// Why.
+    pub reason: String,
+    /// The case that ended, shown as `Z1`.
+    pub case: i64,
+    /// The number of the person, shown as `P1`.
+    pub person: i64,
+    /// The process of the other office.
+    pub to: String,
+    /// The file; none when it was only tried.
+    pub file: Option<String>,
+    /// How many fields stand in it.
+    pub fields: usize,
+    /// The titles of the shared records in it.
+    pub records: Vec<String>,
+    /// The tasks that were open.
+    pub tasks: Vec<String>,
+    /// How many rows of history stand in it.
+    pub history: usize,
+    /// How many letters it lists.
+    pub letters: usize,
+    /// Cases of the person that still run here.
+    pub still_open: Vec<i64>,
+}
+
+/// What came of taking over a case of another office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReceivedReport {
+    /// It was done. Otherwise nothing was recorded.
+    pub done: bool,
+    /// It was only tried.
+    pub rehearsed: bool,
+    /// The case that began, shown as `Z1`.
+    pub case: i64,
+    /// The office it comes from.
+    pub from: String,
+    /// The number of the case there.
+    pub from_case: i64,
+    /// Why it was handed over.
+    pub reason: String,
+    /// The process of the new case.
+    pub process: String,
+    /// Its title.
+    pub process_title: String,
+    /// The number of the person, shown as `P1`.
+    pub person: i64,
+    /// The person was not known here.
+    pub new_person: bool,
+    /// What the file says otherwise about a person who was known. What was known stays.
+    pub differs: Vec<String>,
+    /// The fields that were set there.
+    pub fields: Vec<CarriedField>,
+    /// The shared records that it read there.
+    pub records: Vec<ReceivedRecord>,
+    /// The tasks that were open there.
+    pub tasks: Vec<String>,
+    /// How many rows of history came along.
+    pub history: usize,
+    /// How many letters the file lists.
+    pub letters: usize,
+}
+
+/// A shared record of a case that came from another office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReceivedRecord {
+    /// Its name.
+    pub record: String,
+    /// Its title.
+    pub title: String,
+    /// It was taken over.
+    pub taken: bool,
+    /// Why not.
+    pub why_not: Option<Text>,
+}

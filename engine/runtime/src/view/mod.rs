@@ -22,12 +22,12 @@ pub use history::{FactView, HistoryRow};
 pub use letter::{LetterRow, LetterState, LetterView};
 pub use migration::{
     CarriedField, CarriedTask, DeadlineFate, HandOverReport, MigratedCase, MigrationReport, MovedDeadline,
-    ObstacleView,
+    ObstacleView, ReceivedRecord, ReceivedReport, SentReport,
 };
 pub use person::{BadRow, ImportReport, PersonRow, PersonView, SubjectRow};
 pub use plan::{
-    Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
-    PublicationItem, PublicationRow,
+    Plan, PlanCase, PlanChild, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
+    PublicationChange, PublicationItem, PublicationRow,
 };
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{

@@ -53,6 +53,9 @@ pub struct PlanProcess {
     pub to_version: Option<i64>,
     /// What differs from the version that is published now, in sentences.
     pub differences: Vec<PlanDifference>,
+    /// Child processes that change. A running case starts its next children on the version of then.
+    #[serde(default)]
+    pub children: Vec<PlanChild>,
     /// Letters that it has from now.
     pub letters_gained: Vec<String>,
     /// Letters that it has no longer.
@@ -67,6 +70,19 @@ pub struct PlanProcess {
     pub stuck: Vec<PlanStuck>,
     /// Every running case, with its last row of the journal.
     pub cases: Vec<PlanCase>,
+}
+
+/// A process that the cases of another one start, and that changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanChild {
+    /// Its id.
+    pub process: String,
+    /// Its title.
+    pub title: String,
+    /// What differs, in sentences.
+    pub differences: Vec<PlanDifference>,
+    /// How many people have a running case of it that was started by one of these cases.
+    pub people: usize,
 }
 
 /// One difference.
@@ -155,20 +171,34 @@ pub struct PublicationRow {
     pub by: String,
     /// Why, if that was said.
     pub reason: Option<String>,
-    /// The versions that were new then.
+    /// What it changed, one name after the other.
     pub items: Vec<PublicationItem>,
 }
 
-/// A version that was published then for the first time. It stays.
+/// What a publication did to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationChange {
+    /// A version was published for the first time. It stays.
+    New,
+    /// An older version became current again.
+    Returned,
+    /// The name was removed: nothing new starts with it. Cases that run keep their version.
+    Removed,
+}
+
+/// What a publication did to one name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicationItem {
     /// `process`, `record`, `template` or `style`.
     pub kind: String,
     /// Its name.
     pub name: String,
-    /// Its version.
+    /// What was done.
+    pub change: PublicationChange,
+    /// Its version; for what was removed, the version that it had until then.
     pub version: i64,
-    /// Its hash.
+    /// The hash of that version.
     pub hash: String,
     /// New cases and letters use it now.
     pub current: bool,

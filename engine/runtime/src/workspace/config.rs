@@ -12,7 +12,7 @@ use nazorg_core::say;
 use serde::Serialize;
 
 use super::files::source;
-use super::{FILE, User, Workspace};
+use super::{FILE, Rights, User, Workspace};
 use crate::Problem;
 
 impl Workspace {
@@ -57,6 +57,7 @@ impl Workspace {
             outbox: changed(&self.outbox, &usual.outbox),
             equated: self.closed_on_equated.then_some("closed"),
             closed: self.closed.iter().map(ToString::to_string).collect(),
+            rights: RightsYaml::of(&self.rights),
             users: users.collect(),
         };
         let text = serde_yaml::to_string(&yaml).map_err(|_| {
@@ -103,7 +104,23 @@ struct WorkspaceYaml {
     equated: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     closed: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<RightsYaml>,
     users: IndexMap<String, UserYaml>,
+}
+
+#[derive(Serialize)]
+struct RightsYaml {
+    migrate: Vec<String>,
+    hand_over: Vec<String>,
+}
+
+impl RightsYaml {
+    fn of(rights: &Rights) -> Option<Self> {
+        let names = |roles: &[Id]| roles.iter().map(Id::to_string).collect();
+        (*rights != Rights::default())
+            .then(|| Self { migrate: names(&rights.migrate), hand_over: names(&rights.hand_over) })
+    }
 }
 
 #[derive(Serialize)]
@@ -148,6 +165,21 @@ fn read_fields(root: &Path, tree: &Node, reader: &Reader) -> Workspace {
             Some("open") => {}
             _ => reader.wrong_shape(node, say!("`open` of `closed`"; "`open` or `closed`")),
         }
+    }
+    if let Some(node) = fields.get("rights") {
+        let fields = Fields::new(node, reader);
+        let names = |key: &'static str, usual: Vec<Id>| {
+            if fields.get(key).is_none() {
+                return usual;
+            }
+            fields.names(key).into_iter().map(|role| role.value).collect()
+        };
+        let usual = Rights::default();
+        workspace.rights = Rights {
+            migrate: names("migrate", usual.migrate),
+            hand_over: names("hand_over", usual.hand_over),
+        };
+        fields.finish();
     }
     let users = fields.map("users", |_, node| {
         let fields = Fields::new(node, reader);

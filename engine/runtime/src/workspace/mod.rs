@@ -46,10 +46,28 @@ pub struct Workspace {
     pub closed_on_equated: bool,
     /// The users, by login name.
     pub users: IndexMap<String, User>,
+    /// Who may do what is done to cases from outside.
+    pub rights: Rights,
     /// There is a `nazorg.yaml`. Without one only checking and testing work.
     pub has_file: bool,
     /// It was made by `demo`.
     pub demo: bool,
+}
+
+/// The roles that may do what no process says who does it: each is done to a case as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// Taking running cases over to another version.
+    pub migrate: Vec<Id>,
+    /// Handing cases over to another municipality, and taking them over.
+    pub hand_over: Vec<Id>,
+}
+
+impl Default for Rights {
+    fn default() -> Self {
+        let usual = || vec![Id::from("coordinator"), Id::from("beheer")];
+        Self { migrate: usual(), hand_over: usual() }
+    }
 }
 
 /// A user.
@@ -92,6 +110,7 @@ impl Workspace {
             closed: Vec::new(),
             closed_on_equated: false,
             users: IndexMap::new(),
+            rights: Rights::default(),
             has_file: false,
             demo: false,
         }

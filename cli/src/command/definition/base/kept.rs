@@ -1,6 +1,7 @@
 //! Bases as they were: copies in the workspace, and what was published.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +60,39 @@ impl<'s> Past<'s> {
 /// Where the copy of a base stands, from the root.
 fn name(id: &Id, hash: &str) -> String {
     format!("{FOLDER}/{id}.{}.yaml", hash.trim_start_matches("b3:"))
+}
+
+/// Removes copies of bases that no overlay refers to any more. What cases run on stands in the store.
+///
+/// # Errors
+/// A file cannot be removed.
+pub(super) fn prune(root: &Path, library: &Library) -> Result<(), Stop> {
+    let mut needed = BTreeSet::new();
+    for overlay in library.family.values().filter_map(|document| document.overlay.as_ref()) {
+        let base = &overlay.parent.value;
+        let pinned = overlay.file.extends.hash.as_ref().map(|hash| hash.value.as_str());
+        let now = library.family.get(base).map(Document::hash);
+        needed.extend(pinned.into_iter().chain(now).map(|hash| root.join(name(base, hash))));
+    }
+    let mut folders = vec![root.join(FOLDER)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_copy(&path) && !needed.contains(&path) {
+                fs::remove_file(&path).map_err(|error| Stop::file(&path, &error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is called as a copy is: `NAME.HASH.yaml`. Other files are somebody else's.
+fn is_copy(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let hash = name.strip_suffix(".yaml").and_then(|name| name.rsplit_once('.')).map(|(_, hash)| hash);
+    hash.is_some_and(|hash| hash.len() >= 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Keeps a copy of every base that an overlay looked at as it is now.

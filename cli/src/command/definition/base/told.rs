@@ -182,7 +182,7 @@ pub(super) fn all(
         };
         screen.line(paint(GOOD, line.get(screen.language)))?;
     }
-    played(stories, screen)?;
+    played(stories, dry_run, screen)?;
     if dry_run {
         screen.say(
             &say!("Er is niets geschreven: dit was een proef."; "Nothing was written: this was a trial."),
@@ -227,7 +227,7 @@ fn chosen(update: &Update, screen: &mut Screen) -> Result<(), Stop> {
     Ok(())
 }
 
-fn played(stories: Option<&Report>, screen: &mut Screen) -> Result<(), Stop> {
+fn played(stories: Option<&Report>, dry_run: bool, screen: &mut Screen) -> Result<(), Stop> {
     let Some(report) = stories else { return Ok(()) };
     let StoriesView { passed, failed } = told(report);
     let wrong = failed.len();
@@ -240,6 +240,9 @@ fn played(stories: Option<&Report>, screen: &mut Screen) -> Result<(), Stop> {
     screen.line(paint(ALARM, line.get(screen.language)))?;
     for name in failed.iter().take(10) {
         screen.line(format!("  {}", plain(name)))?;
+    }
+    if !dry_run {
+        screen.say(&say!("De basis is overgenomen: alle bestanden zijn geschreven. Alleen deze verhalen gaan nu anders dan er staat."; "The base was taken over: all files were written. Only these stories now go otherwise than they say."))?;
     }
     let next = paint(COMMAND, "nazorg test");
     screen.say(&say!("Kijk wat er anders gaat: {next}"; "See what goes otherwise: {next}"))?;

@@ -32,6 +32,8 @@ pub enum Kind {
     Suspension,
     /// A goal for reports.
     Target,
+    /// A rule about working days.
+    WorkingDays,
     /// A shared record.
     Record,
     /// A warning that is accepted.
@@ -80,6 +82,7 @@ impl Kind {
             Self::Step => say!("de stap"; "the step"),
             Self::Suspension => say!("de stilstand"; "the suspension"),
             Self::Target => say!("het doel"; "the target"),
+            Self::WorkingDays => say!("de vrije dag of werktijd"; "the closed day or working time"),
             Self::Record => say!("het record"; "the record"),
             Self::Warning => say!("de waarschuwing"; "the warning"),
             Self::State => say!("de toestand"; "the state"),

@@ -78,6 +78,12 @@ impl Sentences<'_> {
             (Some(Kind::Target), "at_least") => {
                 say!("{nl} gaat van {a_nl} naar {b_nl} procent."; "{en} goes from {a_en} to {b_en} percent.")
             }
+            (Some(Kind::WorkingDays), "closes") => {
+                say!("de werkdag “{title}” is voorbij om {b_nl}. Dat was {a_nl}."; "the working day “{title}” is over at {b_en}. It was {a_en}.")
+            }
+            (Some(Kind::WorkingDays), "closed") => {
+                say!("“{title}”: niemand werkt op {b_nl}. Dat was {a_nl}."; "“{title}”: nobody works on {b_en}. It was {a_en}.")
+            }
             (_, "title") => say!("{nl}{at_nl} heette “{a_nl}”."; "{en}{at_en} was called “{a_en}”."),
             (Some(Kind::Outcome | Kind::Option), "") => {
                 say!("{nl}{at_nl} heette “{a_nl}”."; "{en}{at_en} was called “{a_en}”.")
@@ -130,6 +136,9 @@ impl Sentences<'_> {
                     _ => Text::default(),
                 }
             }
+            Some(Kind::WorkingDays) => value_of(new, "closed")
+                .or_else(|| value_of(new, "closes"))
+                .map_or_else(Text::default, |node| Text::same(format!(" ({})", shown(node)))),
             _ => Text::default(),
         };
         let (more_nl, more_en) = (more.nl, more.en);
@@ -248,6 +257,7 @@ fn title_in(tree: &Node, path: &Path) -> Option<String> {
         Kind::Event | Kind::Reaction => "events",
         Kind::Letter => "letters",
         Kind::Target => "targets",
+        Kind::WorkingDays => "calendar",
         Kind::Outcome => return value(value(tree, "outcomes")?, id)?.scalar().map(str::to_owned),
         Kind::State => {
             let mut found = None;

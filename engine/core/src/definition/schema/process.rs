@@ -7,6 +7,7 @@ use super::event::{EscalationStep, Event, Letter, Task};
 use super::field::{Field, Param};
 use super::state::{Children, Deadline, History, Initial, State};
 use super::word::{Name, Named, Names, Text};
+use super::workspace::Equated;
 
 /// Een proces van nazorg: wat er stap voor stap gebeurt, wie het doet en wanneer.
 #[derive(JsonSchema)]
@@ -42,6 +43,8 @@ pub(super) struct Process {
     suspensions: Option<Named<Suspension>>,
     /// Wat het proces moet halen. `nazorg report counts` laat zien of dat lukt.
     targets: Option<Named<Target>>,
+    /// Eigen vrije dagen en werktijden van wie dit proces uitvoeren.
+    calendar: Option<Named<WorkingDays>>,
     /// Waarschuwingen die u accepteert, elk met de reden: `NZ0406: Komt later.`
     accept: Option<Named<Text>>,
     /// De eerste toestand.
@@ -111,6 +114,36 @@ struct Target {
     source: Option<Text>,
     /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
     locked: Option<Text>,
+}
+
+/// Wanneer er niet wordt gewerkt. Eén van `closed`, `equated` en `closes`.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct WorkingDays {
+    /// Hoe mensen de dag noemen.
+    title: Option<Text>,
+    /// De dag waarop niemand werkt, of een lijst van dagen.
+    #[schemars(extend("examples" = ["2026-05-15"]))]
+    closed: Option<Days>,
+    /// Of er gewerkt wordt op dagen die bij besluit met een feestdag zijn gelijkgesteld: `open` of `closed`.
+    equated: Option<Equated>,
+    /// Hoe laat de werkdag voorbij is. Anders om 17:00.
+    #[schemars(extend("examples" = ["16:30"]))]
+    closes: Option<Text>,
+    /// Het document waar dit uit komt.
+    source: Option<Text>,
+    /// Waarom een regio dit niet mag veranderen: een wet, een besluit.
+    locked: Option<Text>,
+}
+
+/// Eén dag, of een lijst van dagen.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Days {
+    /// Eén dag.
+    One(Text),
+    /// Een lijst van dagen.
+    All(Vec<Text>),
 }
 
 /// Wat een doel telt.

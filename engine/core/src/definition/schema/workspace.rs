@@ -29,6 +29,8 @@ pub(super) struct Workspace {
     closed: Option<Vec<Text>>,
     /// Of er gewerkt wordt op dagen die bij besluit met een feestdag zijn gelijkgesteld: `open` of `closed`. Anders `open`.
     equated: Option<Equated>,
+    /// Welke rollen iets met een hele zaak mogen doen. Anders `coordinator` en `beheer`.
+    rights: Option<Rights>,
     /// Wie ermee werken, met hun inlognaam.
     users: Option<Named<User>>,
 }
@@ -36,11 +38,21 @@ pub(super) struct Workspace {
 /// Of er gewerkt wordt.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-enum Equated {
+pub(super) enum Equated {
     /// Er wordt gewerkt.
     Open,
     /// Niemand werkt.
     Closed,
+}
+
+/// Welke rollen iets met een hele zaak mogen doen.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Rights {
+    /// Zaken naar een andere versie brengen.
+    migrate: Option<Names>,
+    /// Zaken overdragen aan een andere gemeente, en overnemen.
+    hand_over: Option<Names>,
 }
 
 /// Een gebruiker.

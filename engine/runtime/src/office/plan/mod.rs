@@ -9,7 +9,7 @@ use nazorg_core::case::{Case, Event, Mapping, Migration, What};
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
 use nazorg_core::definition::overlay::{
-    Document as Tree, Family, Kind as Named, What as Differs, differences,
+    Difference, Document as Tree, Family, Kind as Named, What as Differs, differences,
 };
 use nazorg_core::dispatch::Loaded;
 use nazorg_core::finding::Finding;
@@ -31,7 +31,8 @@ use crate::Problem;
 use crate::store::catalog::{Document, Kind};
 use crate::store::work::Work;
 use crate::view::{
-    DeadlineFate, Plan, PlanCase, PlanDeadline, PlanDifference, PlanItem, PlanProcess, PlanRunning, PlanStuck,
+    DeadlineFate, Plan, PlanCase, PlanChild, PlanDeadline, PlanDifference, PlanItem, PlanProcess,
+    PlanRunning, PlanStuck,
 };
 
 /// The form of a plan that this program writes and reads.
@@ -125,9 +126,9 @@ impl Planner<'_, '_> {
         };
         let title = new.as_ref().or(old.as_ref().map(|(_, process)| process));
         let title = title.map_or_else(|| id.spoken(), |process| process.definition().title.clone());
-        let differences = match (&old, &new) {
+        let (differences, children) = match (&old, &new) {
             (Some((document, _)), Some(_)) => self.differences(&id, document)?,
-            _ => Vec::new(),
+            _ => Default::default(),
         };
         let mut planned = PlanProcess {
             process: item.name.clone(),
@@ -135,6 +136,7 @@ impl Planner<'_, '_> {
             from_version: item.from_version,
             to_version: item.to_version,
             differences,
+            children,
             letters_gained: if old.is_some() { only(&has, &had) } else { Vec::new() },
             letters_lost: only(&had, &has),
             letters_changed: new.iter().flat_map(|process| uses(process, templates)).collect(),
@@ -148,35 +150,46 @@ impl Planner<'_, '_> {
     }
 
     /// What differs from the version that is published now, in the process itself and in the records and
-    /// tables that it reads.
-    fn differences(&self, id: &Id, document: &Document) -> Result<Vec<PlanDifference>, Problem> {
+    /// tables that it reads; and, apart, in the processes that it starts.
+    fn differences(
+        &self,
+        id: &Id,
+        document: &Document,
+    ) -> Result<(Vec<PlanDifference>, Vec<PlanChild>), Problem> {
         let old = Library::read(&self.work.catalog.bundle(self.work.tx, document)?).family;
-        let mut found = Vec::new();
+        let (mut found, mut children) = (Vec::new(), Vec::new());
         for (name, before) in &old {
-            let is_meant = name == id || before.base.key() != "process";
-            let Some(after) = self.family.get(name).filter(|after| is_meant && after.base == before.base)
+            let Some(after) = self.family.get(name).filter(|after| after.base == before.base) else {
+                continue;
+            };
+            let own = differences(&before.tree, &after.tree, before.base, &[]);
+            if name == id || before.base.key() != "process" {
+                found.extend(own);
+                continue;
+            }
+            // What a base of this process does otherwise is told of the process itself.
+            let Some(child) =
+                self.processes.get(name).filter(|_| !own.is_empty() && !self.stands_on(id, name))
             else {
                 continue;
             };
-            found.extend(differences(&before.tree, &after.tree, before.base, &[]));
+            children.push(PlanChild {
+                process: name.to_string(),
+                title: child.definition().title.clone(),
+                differences: told(own),
+                people: children_of(self.work, id, name)?,
+            });
         }
-        let is_term = |path: &[(Named, Id)], key: Option<&str>| {
-            matches!(path.last(), Some((Named::Deadline | Named::Param, _)))
-                || matches!(key, Some("due" | "at" | "roll"))
+        Ok((told(found), children))
+    }
+
+    /// Whether a process extends another, however far up.
+    fn stands_on(&self, process: &Id, base: &Id) -> bool {
+        let parent = |id: &Id| {
+            let overlay = self.family.get(id)?.overlay.as_ref()?;
+            Some(overlay.parent.value.clone())
         };
-        Ok(found
-            .into_iter()
-            .map(|one| PlanDifference {
-                what: match one.what {
-                    Differs::Changed => "changed",
-                    Differs::Added => "added",
-                    Differs::Removed => "removed",
-                }
-                .to_owned(),
-                term: is_term(&one.path, one.key),
-                text: one.text,
-            })
-            .collect())
+        std::iter::successors(parent(process), parent).any(|id| id == *base)
     }
 
     fn running(
@@ -298,6 +311,37 @@ impl Planner<'_, '_> {
         }
         stuck
     }
+}
+
+/// Differences as a plan keeps them.
+fn told(found: Vec<Difference>) -> Vec<PlanDifference> {
+    let is_term = |path: &[(Named, Id)], key: Option<&str>| {
+        matches!(path.last(), Some((Named::Deadline | Named::Param, _)))
+            || matches!(key, Some("due" | "at" | "roll"))
+    };
+    let one = |one: Difference| PlanDifference {
+        what: match one.what {
+            Differs::Changed => "changed",
+            Differs::Added => "added",
+            Differs::Removed => "removed",
+        }
+        .to_owned(),
+        term: is_term(&one.path, one.key),
+        text: one.text,
+    };
+    found.into_iter().map(one).collect()
+}
+
+/// How many people have a running case of one process that a running case of another one started.
+fn children_of(work: &Work<'_>, parent: &str, child: &str) -> Result<usize, Problem> {
+    let count: i64 = work
+        .tx
+        .prepare_cached(
+            "SELECT count(DISTINCT c.person) FROM cases c INDEXED BY cases_open JOIN links l ON l.child = c.number JOIN cases p ON p.number = l.parent
+             WHERE c.closed IS NULL AND c.process = ?2 AND p.process = ?1 AND p.closed IS NULL",
+        )?
+        .query_row(params![parent, child], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 /// What an overlay takes away from running cases: its line, and the base's.

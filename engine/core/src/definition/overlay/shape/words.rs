@@ -39,6 +39,7 @@ pub static PROCESS: Thing = one(lives![
     ("escalations", Shape::Named(&ESCALATIONS)),
     ("suspensions", Shape::Named(&SUSPENSIONS)),
     ("targets", Shape::Named(&TARGETS)),
+    ("calendar", Shape::Named(&CALENDAR)),
     ("accept", Shape::Named(&ACCEPTED)),
     ("initial", Short(&Edge, Some("go"), &Shape::Thing(&INITIAL))),
     ("states", Shape::Named(&STATES)),
@@ -201,6 +202,14 @@ static TARGET: Thing = one(&[
     ("source", Value),
     ("locked", Value),
 ]);
+static WORKING_DAYS: Thing = one(&[
+    ("title", Value),
+    ("closed", Value),
+    ("equated", Value),
+    ("closes", Value),
+    ("source", Value),
+    ("locked", Value),
+]);
 static GROUP: Thing = one(&[
     ("process", Shape::Process),
     ("each", Ref(Kind::Field)),
@@ -296,6 +305,7 @@ static LETTERS: Named = free(Kind::Letter, Shape::Thing(&LETTER));
 static ESCALATIONS: Named = free(Kind::Escalation, Shape::Named(&STEPS));
 static STEPS: Named = free(Kind::Step, Shape::Thing(&STEP));
 static SUSPENSIONS: Named = free(Kind::Suspension, Shape::Thing(&SUSPENSION));
+static CALENDAR: Named = free(Kind::WorkingDays, Shape::Thing(&WORKING_DAYS));
 static TARGETS: Named = free(Kind::Target, Shape::Thing(&TARGET));
 static ACCEPTED: Named = free(Kind::Warning, Value);
 static ACTIONS: Named = ordered(Kind::Action, Shape::Thing(&ACTION));

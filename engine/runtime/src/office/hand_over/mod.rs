@@ -1,4 +1,9 @@
-//! Handing a case over to the process of another municipality or region, with its file.
+//! Handing a case over to the process of another municipality or region, with its file: here, or to another
+//! office and from one.
+
+mod receive;
+mod send;
+pub(super) mod told;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +15,9 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::value::Record;
 use rusqlite::params;
+
+pub use receive::Receive;
+pub use send::SendOver;
 
 use super::{Office, form, publish, subject, task};
 use crate::Problem;
@@ -50,13 +58,13 @@ impl Office {
     /// `follows`, with the fields that both processes have, and the same shared records.
     ///
     /// # Errors
-    /// The case is not there or does not run, or the other process is not published or is about another kind
+    /// The user may not, the case is not there or does not run, or the other process is not published or is about another kind
     /// of subject.
     pub fn case_hand_over(&self, case: i64, over: &HandOver) -> Result<HandOverReport, Problem> {
         if over.reason.trim().is_empty() {
             return Err(Problem::wrong_use(say!("Zeg waarom: `--reason`."; "Say why: `--reason`.")));
         }
-        let actor = self.actors().into_iter().next().unwrap_or_default();
+        let actor = self.may_hand_over()?;
         let written = self.write(|work| {
             let report = hand_over(work, &actor, case, over)?;
             if over.rehearse { Err(Undone::Report(report)) } else { Ok(report) }
@@ -66,6 +74,11 @@ impl Office {
             Err(Undone::Report(report)) => Ok(report),
             Err(Undone::Problem(refused)) => Err(refused.into()),
         }
+    }
+
+    fn may_hand_over(&self) -> Result<Actor, Problem> {
+        let what = say!("Zaken overdragen en overnemen"; "Handing cases over and taking them over");
+        self.actor_with(&self.workspace.rights.hand_over, what)
     }
 }
 
