@@ -116,13 +116,26 @@ impl Shipped {
     /// The files that a fault in this one can have to do with: those that name it, and all that these
     /// name in turn. The others would only be read and checked again as they were.
     fn around(&self, path: &str) -> impl Iterator<Item = &Arc<Source>> {
-        let letter = path.trim_start_matches("templates/").trim_end_matches(".md");
-        let about =
-            |source: &Source| source.path == path || names(source, path) || source.text.contains(letter);
+        let letters = self.letters_with(path);
+        let about = |source: &Source| {
+            source.path == path
+                || names(source, path)
+                || letters.iter().any(|letter| source.text.contains(letter.as_str()))
+        };
         let mut wanted: Vec<bool> = self.definitions.iter().map(|source| about(source)).collect();
         let mut waiting: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at]).collect();
         self.with_named(&mut wanted, &mut waiting);
         self.definitions.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(source, _)| source)
+    }
+
+    /// A letter, and those that build on it.
+    fn letters_with(&self, path: &str) -> Vec<String> {
+        let Some(letter) = path.strip_prefix("templates/").and_then(|name| name.strip_suffix(".md")) else {
+            return Vec::new();
+        };
+        let builds = |text: &str| text.contains(&format!("\"{letter}\""));
+        let others = self.named_templates().filter(|(_, source)| builds(&source.text)).map(|(name, _)| name);
+        others.chain([letter.to_owned()]).collect()
     }
 
     /// The process and what it names: there most faults show, and it is read soon.
