@@ -52,7 +52,7 @@ fn mutate(only: &str, one_in: usize) -> ExitCode {
     faults.retain(|fault| {
         let count = counted.entry(fault.class).or_default();
         *count += 1;
-        fault.class.is_structural || *count % one_in == 0
+        fault.class.is_structural || count.is_multiple_of(one_in)
     });
     eprintln!("{} faults", faults.len());
     let verdicts = judge::all(&shipped, &faults);

@@ -9,9 +9,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use nazorg_core::say;
+use nazorg_seal::{Key, Nonce, open, seal};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -21,11 +20,10 @@ use crate::Problem;
 
 /// The random id under which a person stands in the journal.
 pub(crate) type PersonId = [u8; 16];
-type Key = [u8; 32];
 
 /// The first byte of what is concealed: the form in which it is.
 const FORM: u8 = 1;
-const NONCE: usize = 24;
+const NONCE: usize = size_of::<Nonce>();
 const HEADER: usize = 1 + 16 + NONCE;
 /// The salt of a row of the journal stands before what it says, as so many letters.
 pub(crate) const SALT_TEXT: usize = 32;
@@ -217,12 +215,10 @@ impl Keys {
 
     /// Conceals a text: form, person, nonce, and the rest under the person's key.
     fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
-        let cipher = XChaCha20Poly1305::new(&self.key(person, true)?.into());
+        let key = self.key(person, true)?;
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|error| error.to_string())?;
-        let payload = Payload { msg: text.as_bytes(), aad: person };
-        let concealed =
-            cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| "not concealed".to_owned())?;
+        let concealed = seal(&key, &nonce, text.as_bytes(), person).ok_or("not concealed")?;
         Ok([&[FORM], person.as_slice(), &nonce, &concealed].concat())
     }
 
@@ -230,14 +226,11 @@ impl Keys {
         let changed = || "changed".to_owned();
         let (header, rest) = concealed.split_at_checked(HEADER).ok_or_else(changed)?;
         let person: PersonId = header[1..17].try_into().map_err(|_| changed())?;
-        let nonce: [u8; NONCE] = header[17..].try_into().map_err(|_| changed())?;
+        let nonce: Nonce = header[17..].try_into().map_err(|_| changed())?;
         if header[0] != FORM {
             return Err(changed());
         }
-        let cipher = XChaCha20Poly1305::new(&self.key(&person, false)?.into());
-        let text = cipher
-            .decrypt(&XNonce::from(nonce), Payload { msg: rest, aad: &person })
-            .map_err(|_| changed())?;
+        let text = open(&self.key(&person, false)?, &nonce, rest, &person).ok_or_else(changed)?;
         String::from_utf8(text).map_err(|_| changed())
     }
 
