@@ -20,8 +20,8 @@ cargo clippy --locked --workspace --all-targets -- -D warnings
 
 step "tests"
 # All is built at once, the program too: building it alone would mean building most of it a second time.
-# A thousand simulated years; a run by hand lives forty.
-export NAZORG_YEARS=1000
+# Two thousand simulated years; a run by hand lives forty.
+export NAZORG_YEARS=2000
 export NAZORG_PROGRAM="${CARGO_TARGET_DIR:-$PWD/target}/debug/nazorg"
 cargo test --locked --workspace
 

@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | overlay] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | size | overlay | resident] [NUMBERS]`
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -16,6 +16,7 @@ mod engine;
 mod memory;
 mod overlay;
 mod raw;
+mod resident;
 mod size;
 mod story;
 
@@ -40,7 +41,8 @@ fn main() {
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
         "overlay" => overlay::bench(),
-        other => panic!("{other}: choose step, w, batch, due, command or overlay"),
+        "resident" => resident::bench(number(100_000)),
+        other => panic!("{other}: choose step, w, batch, due, command, size, overlay or resident"),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
-use nazorg_core::finding::Finding;
+use nazorg_core::finding::{Finding, Severity, Source};
 use nazorg_core::proof::{CONFIGURATIONS_MAX, prove_one};
 use nazorg_core::say;
 use nazorg_core::scenario::Setting;
@@ -43,16 +43,18 @@ pub(super) fn run(
         calendar: &calendar,
     };
     let mut findings = checked.findings.clone();
-    // What came with the program was searched before it was shipped.
-    let shipped: HashMap<&str, &str> =
-        if workspace.closed.is_empty() && !prove { FILES.iter().copied().collect() } else { HashMap::new() };
+    // What came with the program was searched before it was shipped, on the usual calendar.
+    let shipped: HashMap<&str, &str> = if prove { HashMap::new() } else { FILES.iter().copied().collect() };
+    let is_shipped = |source: &Source| shipped.get(&*source.path) == Some(&&*source.text);
     let wanted = |process: &&Arc<Process>| {
         in_scope(&scope, &process.definition().id.span.source.path)
-            && !process.sources().iter().all(|source| shipped.get(&*source.path) == Some(&&*source.text))
+            && !(workspace.closed.is_empty() && process.sources().iter().all(|source| is_shipped(source)))
     };
     let wanted: Vec<&Arc<Process>> = checked.processes.values().filter(wanted).collect();
     findings.extend(stories(&wanted, &setting));
     findings.retain(|finding| in_scope(&scope, &finding.span.source.path));
+    // A base without its other regions has ways that nothing takes there. Who uses it cannot mend that.
+    findings.retain(|finding| finding.severity == Severity::Error || !is_shipped(&finding.span.source));
     findings.sort_by(|a, b| {
         (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
     });

@@ -98,6 +98,18 @@ pub(super) struct Sight {
 }
 
 impl Sight {
+    /// A part whose traits are all as they were: then its numbers are too.
+    fn part_as(
+        &self,
+        state: StateIx,
+        traits: &[usize],
+        told: &HashMap<usize, u64, Plainly>,
+    ) -> Option<(u64, Vec<u64>)> {
+        let at = self.parts.binary_search_by_key(&state, |part| part.state).ok()?;
+        let same = traits.iter().all(|t| self.told.get(t) == told.get(t));
+        same.then(|| (self.parts[at].whole, self.parts[at].mixes.clone()))
+    }
+
     /// All of it as one number.
     pub(super) fn number(&self) -> u64 {
         hash(&self.parts.iter().map(|part| part.whole).collect::<Vec<_>>())
@@ -148,10 +160,13 @@ impl<'a> Outlook<'a> {
                     as_before(*at).unwrap_or_else(|| self.tell(&self.traits[*at], &active, situation, &env))
                 });
             }
-            let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
-            let whole = hash(&(state, values(&self.traits_in[state])));
-            let mixes = self.live[state].iter().map(|at| hash(&(state, at, values(&self.clusters[*at]))));
-            parts.push(Part { state, whole, mixes: mixes.collect(), news: vec![true] });
+            let same = since.and_then(|(_, sight)| sight.part_as(state, &self.traits_in[state], &told));
+            let (whole, mixes) = same.unwrap_or_else(|| {
+                let values = |of: &[usize]| of.iter().map(|at| told[at]).collect::<Vec<u64>>();
+                let mixes = self.live[state].iter().map(|at| hash(&(state, at, values(&self.clusters[*at]))));
+                (hash(&(state, values(&self.traits_in[state]))), mixes.collect())
+            });
+            parts.push(Part { state, whole, mixes, news: vec![true] });
         }
         Sight { parts, told }
     }
