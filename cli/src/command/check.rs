@@ -1,21 +1,23 @@
 //! `check`: everything that can be known to be wrong before anything runs.
 
-use std::collections::HashMap;
+mod shipped;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nazorg_core::compile::Process;
 use nazorg_core::definition::library::Library;
-use nazorg_core::finding::{Finding, Severity, Source};
+use nazorg_core::finding::Finding;
 use nazorg_core::proof::{CONFIGURATIONS_MAX, prove_one};
 use nazorg_core::say;
 use nazorg_core::scenario::Setting;
 use nazorg_core::text::Language;
 use nazorg_runtime::Workspace;
 
+use shipped::Shipped;
+
 use crate::args::Format;
-use crate::library::FILES;
 use crate::output::findings::{CheckView, errors, github, text};
 use crate::output::screen::{ALARM, GOOD, STRONG, paint};
 use crate::output::stop::BAD_INPUT;
@@ -44,17 +46,15 @@ pub(super) fn run(
     };
     let mut findings = checked.findings.clone();
     // What came with the program was searched before it was shipped, on the usual calendar.
-    let shipped: HashMap<&str, &str> = if prove { HashMap::new() } else { FILES.iter().copied().collect() };
-    let is_shipped = |source: &Source| shipped.get(&*source.path) == Some(&&*source.text);
+    let shipped = Shipped::unless(prove);
     let wanted = |process: &&Arc<Process>| {
         in_scope(&scope, &process.definition().id.span.source.path)
-            && !(workspace.closed.is_empty() && process.sources().iter().all(|source| is_shipped(source)))
+            && !(workspace.closed.is_empty() && shipped.is_made_of(process))
     };
     let wanted: Vec<&Arc<Process>> = checked.processes.values().filter(wanted).collect();
     findings.extend(stories(&wanted, &setting));
     findings.retain(|finding| in_scope(&scope, &finding.span.source.path));
-    // A base without its other regions has ways that nothing takes there. Who uses it cannot mend that.
-    findings.retain(|finding| finding.severity == Severity::Error || !is_shipped(&finding.span.source));
+    shipped.leave_out_own(&mut findings, &files.definitions);
     findings.sort_by(|a, b| {
         (&a.span.source.path, a.span.range.start).cmp(&(&b.span.source.path, b.span.range.start))
     });

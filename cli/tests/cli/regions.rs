@@ -77,8 +77,15 @@ fn a_region_on_the_national_base_is_ready_to_publish() {
     let said = nazorg(dir.path(), "begin --extends landelijk --region delft").ok();
     assert!(said.contains("processes/delft/nazorg.yaml") && said.contains("person import"), "{said}");
     let region = dir.path().join("delft");
-    // What came with the program is not for the region to mend.
+    // What came with the program is not for the region to mend; what the region does to it is.
     assert!(nazorg(&region, "check").ok().contains("0 fouten, 0 waarschuwingen"));
+    assert!(nazorg(&region, "check --prove").ok().contains("identiteitsbewijs.yaml"));
+    let overlay = read(&region, "processes/delft/nazorg.yaml");
+    let without = format!("{overlay}remove: {{when: {{ontwikkeling: {{reason: Elders.}}}}}}\n");
+    fs::write(region.join("processes/delft/nazorg.yaml"), without).expect("written");
+    let said = nazorg(&region, "check").ok();
+    assert!(said.contains("NZ0406") && said.contains("0 fouten, 1 waarschuwing"), "{said}");
+    fs::write(region.join("processes/delft/nazorg.yaml"), overlay).expect("written");
     nazorg(&region, "publish").ok();
     let form = "voornamen: Milan\nachternaam: Zeegers\ngeboortedatum: 1990-02-03\n";
     crate::common::nazorg_with(&region, "person add", form).ok();

@@ -43,18 +43,6 @@ pub struct Going {
     pub rehearse: bool,
 }
 
-/// Why nothing was kept: a problem, or a report of what was tried.
-enum Undone {
-    Problem(Problem),
-    Report(MigrationReport),
-}
-
-impl From<Problem> for Undone {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
 impl Office {
     /// Takes running cases over to the version that is published now: all of them, or none. A case that is
     /// on it already is left as it is.
@@ -68,15 +56,7 @@ impl Office {
         }
         let actor =
             self.actor_with(&self.workspace.rights.migrate, say!("Zaken overzetten"; "Migrating cases"))?;
-        let written = self.write(|work| {
-            let report = self.go_over_all(work, &actor, which, going)?;
-            if report.done { Ok(report) } else { Err(Undone::Report(report)) }
-        });
-        match written {
-            Ok(written) => Ok(written.value),
-            Err(Undone::Report(report)) => Ok(report),
-            Err(Undone::Problem(problem)) => Err(problem),
-        }
+        self.try_out(|work| Ok(self.go_over_all(work, &actor, which, going)?), |report| report.done)
     }
 
     fn go_over_all(

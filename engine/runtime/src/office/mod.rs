@@ -16,6 +16,7 @@ mod person;
 mod plan;
 mod publish;
 mod refolded;
+mod rehearsal;
 mod run;
 mod show;
 mod subject;

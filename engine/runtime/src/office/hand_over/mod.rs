@@ -35,24 +35,6 @@ pub struct HandOver {
     pub rehearse: bool,
 }
 
-/// Why nothing was kept: a problem, or a report of what was tried.
-enum Undone {
-    Problem(Refused<Problem>),
-    Report(HandOverReport),
-}
-
-impl From<Problem> for Undone {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem.into())
-    }
-}
-
-impl From<Refused<Problem>> for Undone {
-    fn from(refused: Refused<Problem>) -> Self {
-        Self::Problem(refused)
-    }
-}
-
 impl Office {
     /// Hands a case over: it ends, and a case of the other process begins for the same person, linked
     /// `follows`, with the fields that both processes have, and the same shared records.
@@ -65,15 +47,7 @@ impl Office {
             return Err(Problem::wrong_use(say!("Zeg waarom: `--reason`."; "Say why: `--reason`.")));
         }
         let actor = self.may_hand_over()?;
-        let written = self.write(|work| {
-            let report = hand_over(work, &actor, case, over)?;
-            if over.rehearse { Err(Undone::Report(report)) } else { Ok(report) }
-        });
-        match written {
-            Ok(written) => Ok(written.value),
-            Err(Undone::Report(report)) => Ok(report),
-            Err(Undone::Problem(refused)) => Err(refused.into()),
-        }
+        self.try_out(|work| hand_over(work, &actor, case, over), |report| report.done)
     }
 
     fn may_hand_over(&self) -> Result<Actor, Problem> {

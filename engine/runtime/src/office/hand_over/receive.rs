@@ -35,24 +35,6 @@ pub struct Receive {
     pub rehearse: bool,
 }
 
-/// Why nothing was kept: a problem, or a report of what was tried.
-enum Undone {
-    Problem(Refused<Problem>),
-    Report(ReceivedReport),
-}
-
-impl From<Problem> for Undone {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem.into())
-    }
-}
-
-impl From<Refused<Problem>> for Undone {
-    fn from(refused: Refused<Problem>) -> Self {
-        Self::Problem(refused)
-    }
-}
-
 impl Office {
     /// What the process here asks for at its start and the file does not give.
     ///
@@ -78,15 +60,7 @@ impl Office {
     pub fn case_receive(&self, file: &str, receive: &Receive) -> Result<ReceivedReport, Problem> {
         let actor = self.may_hand_over()?;
         let file = CaseFile::open(file)?;
-        let written = self.write(|work| {
-            let report = take_over(work, &actor, &file, receive)?;
-            if receive.rehearse { Err(Undone::Report(report)) } else { Ok(report) }
-        });
-        match written {
-            Ok(written) => Ok(written.value),
-            Err(Undone::Report(report)) => Ok(report),
-            Err(Undone::Problem(refused)) => Err(refused.into()),
-        }
+        self.try_out(|work| take_over(work, &actor, &file, receive), |report| report.done)
     }
 }
 

@@ -34,24 +34,6 @@ pub struct SendOver {
     pub rehearse: bool,
 }
 
-/// Why nothing was kept: a problem, or a report of what was tried.
-enum Undone {
-    Problem(Refused<Problem>),
-    Report(SentReport),
-}
-
-impl From<Problem> for Undone {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem.into())
-    }
-}
-
-impl From<Refused<Problem>> for Undone {
-    fn from(refused: Refused<Problem>) -> Self {
-        Self::Problem(refused)
-    }
-}
-
 impl Office {
     /// Hands a case over to another office: it ends here, and all that it needs to go on there stands in a
     /// file. Of a case that was handed over so before, the same file is written once more.
@@ -77,26 +59,20 @@ impl Office {
             let out = out.display();
             return Err(Problem::bad_input(say!("{out} bestaat al."; "{out} exists already.")));
         }
-        let written = self.write(|work| {
+        let send = |work: &mut Work<'_>| {
             let (file, mut report) = hand_over(work, &actor, case, over)?;
             if over.rehearse {
-                return Err(Undone::Report(report));
+                return Ok((None, report));
             }
             let partial = Partial::new(folder_of(out), out)?;
             partial.fill(&file.seal()?)?;
             report.done = true;
             report.file = Some(out.display().to_string());
-            Ok((partial, report))
-        });
-        match written {
-            Ok(written) => {
-                let (partial, report) = written.value;
-                name(partial, out, case)?;
-                Ok(report)
-            }
-            Err(Undone::Report(report)) => Ok(report),
-            Err(Undone::Problem(refused)) => Err(refused.into()),
-        }
+            Ok((Some(partial), report))
+        };
+        let (partial, report) = self.try_out(send, |(_, report)| report.done)?;
+        partial.map_or(Ok(()), |partial| name(partial, out, case))?;
+        Ok(report)
     }
 }
 
