@@ -15,9 +15,6 @@ pub(super) use show::run as show;
 #[cfg(test)]
 pub(crate) use {base::UpdatesView, diff::DiffView, params::ParamView, set::SetView, show::LineView};
 
-use std::fs;
-use std::path::Path;
-
 use nazorg_core::definition::library::Library;
 use nazorg_core::definition::overlay::Document;
 use nazorg_core::finding::{Finding, Severity, nearest};
@@ -49,17 +46,4 @@ fn errors_in(findings: &[Finding], path: &str) -> Vec<Finding> {
     let of_file =
         |finding: &&Finding| finding.severity == Severity::Error && finding.span.source.path == path;
     findings.iter().filter(of_file).cloned().collect()
-}
-
-/// Puts another text in the place of a file, all of it or nothing.
-///
-/// # Errors
-/// It cannot be written.
-fn overwrite(path: &Path, text: &str) -> Result<(), Stop> {
-    let beside = path.with_extension("yaml.nieuw");
-    let write = || {
-        fs::write(&beside, text)?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(|error| Stop::file(path, &error))
 }

@@ -1,6 +1,5 @@
 //! `view` and `docs`: processes on paper.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::output::screen::{GOOD, paint};
-use crate::output::{Screen, Stop};
+use crate::output::{Screen, Stop, file};
 use crate::session::Session;
 
 /// The files that were written.
@@ -31,9 +30,9 @@ pub(super) fn view(wanted: &str, output: Option<&Path>, session: &mut Session) -
     let picture = svg(subject(process, &checked));
     let screen = &mut session.screen;
     match output {
-        Some(file) => {
-            write(file, &picture)?;
-            told(vec![file.display().to_string()], screen)
+        Some(out) => {
+            file::write(out, &picture)?;
+            told(vec![out.display().to_string()], screen)
         }
         None => Ok(screen.line(picture.trim_end())?),
     }
@@ -63,7 +62,7 @@ pub(super) fn docs(folder: &Path, session: &mut Session) -> Result<(), Stop> {
     let mut paths = Vec::new();
     for (name, text) in files {
         let path = folder.join(name);
-        write(&path, &text)?;
+        file::write(&path, &text)?;
         paths.push(path.display().to_string());
     }
     told(paths, &mut session.screen)
@@ -91,14 +90,6 @@ fn named<'a>(wanted: &str, checked: &'a Checked) -> Result<&'a Arc<Process>, Sto
         Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
         None => stop.help(say!("Zie `nazorg check`."; "See `nazorg check`.")),
     })
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Stop> {
-    let done = match path.parent() {
-        Some(folder) => fs::create_dir_all(folder).and_then(|()| fs::write(path, text)),
-        None => fs::write(path, text),
-    };
-    done.map_err(|error| Stop::file(path, &error))
 }
 
 fn told(files: Vec<String>, screen: &mut Screen) -> Result<(), Stop> {

@@ -8,7 +8,7 @@ use nazorg_runtime::view::{Plan, PlanDifference, PlanItem, PlanProcess, Publicat
 
 use super::{check, publish};
 use crate::output::screen::{COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
-use crate::output::{Screen, Stop, date};
+use crate::output::{Screen, Stop, date, file};
 use crate::session::Session;
 
 /// Shows what publishing would do, and keeps it in a file when asked.
@@ -21,7 +21,7 @@ pub(super) fn run(out: Option<&Path>, session: &mut Session) -> Result<(), Stop>
     };
     if let Some(out) = out {
         let text = serde_json::to_string_pretty(&planned.plan).map_err(std::io::Error::from)?;
-        std::fs::write(out, format!("{text}\n")).map_err(|error| Stop::file(out, &error))?;
+        file::write(out, &format!("{text}\n"))?;
     }
     if screen.json {
         screen.json(&planned.plan)?;

@@ -1,6 +1,7 @@
 //! What comes out: on the screen for people, or as JSON for programs.
 
 pub(crate) mod date;
+pub(crate) mod file;
 pub(crate) mod findings;
 pub(crate) mod lines;
 pub(crate) mod screen;

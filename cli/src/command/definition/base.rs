@@ -24,8 +24,8 @@ pub(crate) use origin::note;
 pub(crate) use told::UpdatesView;
 
 use crate::args::BaseUpdate;
-use crate::output::Stop;
 use crate::output::stop::{BAD_INPUT, REFUSED};
+use crate::output::{Stop, file};
 use crate::session::Session;
 use plan::{Choices, Plan, Update, is_overlay};
 
@@ -87,9 +87,8 @@ fn put_down(root: &Path, files: &[&Arc<Source>]) -> Result<(), Stop> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut beside = path.clone().into_os_string();
-        beside.push(".nieuw");
-        staged.push((PathBuf::from(&beside), path));
+        let beside = file::beside(&path);
+        staged.push((beside.clone(), path));
         fs::write(beside, text)
     };
     let written = files.iter().try_for_each(|file| {

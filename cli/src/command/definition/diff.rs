@@ -245,7 +245,7 @@ fn page(
             say!("Een bladzijde kan alleen van twee processen zonder fouten."; "A page can only be made of two processes without errors."),
         ));
     };
-    std::fs::write(file, page).map_err(|error| Stop::file(file, &error))
+    crate::output::file::write(file, &page)
 }
 
 /// The overlays that lead from one definition to another, the nearest to the base first.

@@ -14,10 +14,10 @@ use nazorg_runtime::Workspace;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{document, errors_in, overwrite};
+use super::{document, errors_in};
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::stop::REFUSED;
-use crate::output::{Screen, Stop};
+use crate::output::{Screen, Stop, file};
 use crate::session::Session;
 
 /// A param that was set.
@@ -77,7 +77,7 @@ pub(in crate::command) fn run(
     if !wrong.is_empty() {
         return Err(refused(wrong, &id));
     }
-    overwrite(&workspace.root.join(&own.path), &changed.text)?;
+    file::write(&workspace.root.join(&own.path), &changed.text)?;
     let now = again
         .processes
         .get(&id)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use nazorg_core::finding::Source;
 use nazorg_core::say;
 
-use crate::output::Stop;
+use crate::output::{Stop, file};
 
 /// Where it is kept: a line for each file, its digest and its path from the root.
 const FILE: &str = "bases/herkomst.txt";
@@ -22,12 +22,7 @@ pub(crate) fn note<'f>(root: &Path, files: impl IntoIterator<Item = (&'f str, &'
     let mut known = read(root);
     known.extend(files.into_iter().map(|(path, text)| (path.to_owned(), digest(text))));
     let lines: String = known.iter().map(|(path, digest)| format!("{digest} {path}\n")).collect();
-    let path = root.join(FILE);
-    let write = || {
-        fs::create_dir_all(root.join("bases"))?;
-        fs::write(&path, lines)
-    };
-    write().map_err(|error| Stop::file(&path, &error))
+    file::write(&root.join(FILE), &lines)
 }
 
 /// Refuses to write over what somebody changed here.
