@@ -119,7 +119,7 @@ impl Stamp {
     }
 }
 
-/// Fires one timer. One that no longer runs is no error.
+/// Fires one timer, and gives whether it did: one that no longer runs is no error.
 ///
 /// # Errors
 /// The world failed, or the step that follows was refused.
@@ -129,11 +129,11 @@ pub fn fire<W: World>(
     timer: Timer,
     due: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<(), Refused<W::Error>> {
+) -> Result<bool, Refused<W::Error>> {
     let event = Event { what: What::Timer(timer), occurred: due, recorded: now, actor: Actor::default() };
     match submit(world, case, event) {
-        Err(Refused::Rejected(Rejection::Stale | Rejection::Closed)) => Ok(()),
-        other => other,
+        Err(Refused::Rejected(Rejection::Stale | Rejection::Closed)) => Ok(false),
+        other => other.map(|()| true),
     }
 }
 
@@ -167,8 +167,8 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
             Err(rejection) if post.may_be_refused && !rejection.is_fault() => continue,
             Err(rejection) => return Err(Refused::Rejected(rejection)),
         };
-        world.save(post.case, &loaded, &post.event, &outcome)?;
-        for (nth, effect) in outcome.effects.into_iter().enumerate() {
+        let effects = world.save(post.case, &loaded, &post.event, outcome)?;
+        for (nth, effect) in effects.into_iter().enumerate() {
             let occurred = when.get(nth).copied().unwrap_or(post.event.occurred);
             let stamp = Stamp { occurred, recorded: post.event.recorded, actor: Actor::default() };
             deliver(world, post.case, &stamp, effect, &mut posts)?;

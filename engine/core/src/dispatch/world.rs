@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Stamp;
 use crate::calendar::Calendar;
-use crate::case::{Case, Event};
+use crate::case::{Case, Effect, Event};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::refold::{Past, Said};
@@ -25,7 +25,7 @@ pub struct Loaded {
     /// The definition it is on.
     pub process: Arc<Process>,
     /// Its state.
-    pub case: Case,
+    pub case: Arc<Case>,
     /// Its person.
     pub person: Arc<Record>,
     /// The records it reads, by alias.
@@ -152,7 +152,7 @@ pub trait World {
     /// Cannot be read.
     fn siblings(&mut self, of: CaseNumber) -> Result<Vec<CaseNumber>, Self::Error>;
 
-    /// Stores a step: the journal, the case and all that hangs on it.
+    /// Stores a step: the journal, the case and all that hangs on it. Gives back its effects.
     ///
     /// # Errors
     /// Cannot be stored.
@@ -161,8 +161,8 @@ pub trait World {
         case: CaseNumber,
         before: &Loaded,
         event: &Event,
-        outcome: &Outcome,
-    ) -> Result<(), Self::Error>;
+        outcome: Outcome,
+    ) -> Result<Vec<Effect>, Self::Error>;
 
     /// Stores an event of a record: its form becomes the record's fields.
     ///

@@ -25,7 +25,7 @@ const FIRED_MAX: usize = 10_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) process: Arc<Process>,
-    pub(crate) case: Case,
+    pub(crate) case: Arc<Case>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) effects: Vec<Effect>,
     /// How many facts the last step had already shown.
@@ -150,7 +150,7 @@ impl<'a> Memory<'a> {
             };
             match dispatch::fire(self, case, timer, due, due.max(self.now)) {
                 Err(Refused::Rejected(rejection)) => return Err(rejection),
-                Ok(()) => {}
+                Ok(_) => {}
                 Err(Refused::World(never)) => match never {},
             }
         }
@@ -158,10 +158,9 @@ impl<'a> Memory<'a> {
     }
 
     fn push(&mut self, process: Arc<Process>, key: String, records: BTreeMap<Id, usize>) -> CaseNumber {
-        let case = Case::default();
         self.cases.push(Entry {
             process,
-            case,
+            case: Arc::default(),
             facts: Vec::new(),
             effects: Vec::new(),
             seen: 0,
@@ -327,20 +326,21 @@ impl World for Memory<'_> {
         case: CaseNumber,
         before: &Loaded,
         event: &Event,
-        outcome: &Outcome,
-    ) -> Result<(), Infallible> {
+        outcome: Outcome,
+    ) -> Result<Vec<Effect>, Infallible> {
         if let Some(coverage) = self.coverage.get_mut(before.process.id()) {
-            coverage.add(&before.process, outcome);
+            coverage.add(&before.process, &outcome);
         }
         let ix = self.at(case);
-        self.try_letters(ix, before, event, outcome);
+        self.try_letters(ix, before, event, &outcome);
         self.rows += 1;
-        let row = Row { number: self.rows, event: event.clone(), facts: outcome.facts.clone() };
-        self.cases[ix].rows.push(Arc::new(row));
-        self.cases[ix].case = outcome.case.clone();
-        self.cases[ix].facts.extend(outcome.facts.iter().cloned());
-        self.cases[ix].effects.extend(outcome.effects.iter().cloned());
-        Ok(())
+        let entry = &mut self.cases[ix];
+        entry.facts.extend(outcome.facts.iter().cloned());
+        entry.effects.extend(outcome.effects.iter().cloned());
+        let row = Row { number: self.rows, event: event.clone(), facts: outcome.facts };
+        entry.rows.push(Arc::new(row));
+        entry.case = Arc::new(outcome.case);
+        Ok(outcome.effects)
     }
 
     fn save_record(

@@ -272,7 +272,7 @@ pub(super) fn record_in(
     form: &Json,
     occurred: Option<DateTime<Utc>>,
 ) -> Result<i64, Refused<Problem>> {
-    let process = work.process_of(case)?;
+    let process = work.load_case(case)?.process;
     if let Some((alias, name)) = event.split_once('.')
         && let Some(record) = process.definition().records.get(alias)
     {

@@ -130,7 +130,7 @@ impl Office {
         let mut first_no = None;
         for actor in self.actors() {
             let tx = self.store.begin()?;
-            let mut work = Work::new(&tx, &self.catalog, &self.workspace, &self.calendar, self.now())?;
+            let mut work = self.work(&tx)?;
             let first = work.head.get().seq + 1;
             match act(&mut work, &actor) {
                 Ok(case) => {

@@ -36,6 +36,7 @@ use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::Rejection;
 use nazorg_core::text::Text;
+use rusqlite::Transaction;
 
 pub use bundle::Bundle;
 pub use correct::Correction;
@@ -178,15 +179,17 @@ impl Office {
         act: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
     ) -> Result<Written<T>, E> {
         let tx = self.store.begin()?;
-        let mut work = Work::new(&tx, &self.catalog, &self.workspace, &self.calendar, self.now())?;
+        let mut work = self.work(&tx)?;
         let first = work.head.get().seq + 1;
         let value = act(&mut work)?;
         work.sweep()?;
         let rows = first..=work.head.get().seq;
         let letters = work.letters.take();
+        let head = work.head.get();
         drop(work);
         self.store.keys.keep_new()?;
         tx.commit().map_err(Problem::from)?;
+        self.catalog.remembered.borrow_mut().settle(head);
         Ok(Written { value, rows, letters })
     }
 
@@ -212,8 +215,15 @@ impl Office {
     /// Runs something that only reads, all of it as the store was at one moment.
     fn read<T>(&self, act: impl FnOnce(&mut Work<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         let tx = self.store.read()?;
-        let mut work = Work::new(&tx, &self.catalog, &self.workspace, &self.calendar, self.now())?;
-        act(&mut work)
+        let mut work = self.work(&tx)?;
+        let told = act(&mut work)?;
+        self.catalog.remembered.borrow_mut().settle(work.head.get());
+        Ok(told)
+    }
+
+    /// Begins to work in a transaction.
+    fn work<'a>(&'a self, tx: &'a Transaction<'a>) -> Result<Work<'a>, Problem> {
+        Work::new(tx, &self.catalog, &self.workspace, &self.calendar, &self.store.keys, self.now())
     }
 
     /// Reading, for what stands beside the office.

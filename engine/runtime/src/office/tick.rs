@@ -131,22 +131,16 @@ fn fire_first(work: &mut Work<'_>) -> Result<Fired, Problem> {
     let Ok(name) = Timer::try_from(timer.name.clone()) else {
         return set_aside(work, &timer, &say!("Onbekende naam."; "Unknown name."));
     };
+    let due = moment(timer.due)?;
     // A refusal may come after other steps of the same firing; they must go too.
-    work.tx.execute_batch("SAVEPOINT fire")?;
-    let before = work.head.get();
-    match dispatch::fire(work, timer.case, name.clone(), moment(timer.due)?, work.now) {
-        Ok(()) => {
-            work.tx.execute_batch("RELEASE fire")?;
+    match work.apart(|work| dispatch::fire(work, timer.case, name.clone(), due, work.now))? {
+        Ok(true) => Ok(Fired::Done),
+        Ok(false) => {
             // One that no longer runs leaves its row behind.
             work.drop_timer(timer.due, timer.case, &name)?;
             Ok(Fired::Done)
         }
-        Err(Refused::Rejected(rejection)) => {
-            work.tx.execute_batch("ROLLBACK TO fire; RELEASE fire")?;
-            work.head.set(before);
-            work.created.clear();
-            set_aside(work, &timer, &rejection.text())
-        }
+        Err(Refused::Rejected(rejection)) => set_aside(work, &timer, &rejection.text()),
         Err(Refused::World(problem)) => Err(problem),
     }
 }

@@ -118,7 +118,7 @@ fn row(work: &mut Work<'_>, roles: &[String], case: i64, id: &Id) -> Result<Opti
     else {
         return Ok(None);
     };
-    let Place { person, data, subject_kind, .. } = place;
+    let Place { person, data, subject_kind, .. } = &**place;
     Ok(Some(UpcomingRow {
         case,
         process_title: process.definition().title.clone(),

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use nazorg_core::case::Case;
 use nazorg_core::compile::{Process, compile_again};
 use nazorg_core::definition::library::Library;
 use nazorg_core::definition::record::Record as RecordDefinition;
@@ -15,6 +14,7 @@ use nazorg_core::letter::{HouseStyle, Templates};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::remembered::Remembered;
 use crate::Problem;
 use crate::workspace::read_style;
 
@@ -62,36 +62,7 @@ pub(crate) struct Catalog {
     records: RefCell<HashMap<String, Arc<RecordDefinition>>>,
     styles: RefCell<HashMap<String, Arc<HouseStyle>>>,
     current: RefCell<Option<Rc<Current>>>,
-    cases: RefCell<HashMap<i64, (Chain, Case)>>,
-}
-
-/// The link of the journal that a case's state came out of. No other history has it, so a state kept
-/// under it can never be stale: not after an undone transaction, nor after a backup was put back.
-pub(crate) type Chain = [u8; 32];
-
-/// How many states are kept read. Beyond that the whole is let go: it is only there to save reading.
-const CASES_KEPT: usize = 1_024;
-
-impl Catalog {
-    /// The state of a case, if it was read or written before and has not changed since.
-    pub(crate) fn kept_case(&self, number: i64, chain: &Chain) -> Option<Case> {
-        let kept = self.cases.borrow();
-        kept.get(&number).filter(|(known, _)| known == chain).map(|(_, case)| case.clone())
-    }
-
-    /// Lets go of the state of a case.
-    pub(crate) fn forget_case(&self, number: i64) {
-        self.cases.borrow_mut().remove(&number);
-    }
-
-    /// Keeps the state of a case.
-    pub(crate) fn keep_case(&self, number: i64, chain: Chain, case: &Case) {
-        let mut kept = self.cases.borrow_mut();
-        if kept.len() >= CASES_KEPT && !kept.contains_key(&number) {
-            kept.clear();
-        }
-        kept.insert(number, (chain, case.clone()));
-    }
+    pub(crate) remembered: RefCell<Remembered>,
 }
 
 /// What names mean since the last publication.
@@ -264,9 +235,10 @@ impl Catalog {
         Ok(found.or_else(|| current.find(Kind::Style, "")).map(|document| document.number))
     }
 
-    /// Forgets what is current: another store was put in the place of this one.
+    /// Forgets what was read: another store was put in the place of this one.
     pub(crate) fn forget(&self) {
         *self.current.borrow_mut() = None;
+        *self.remembered.borrow_mut() = Remembered::default();
     }
 }
 

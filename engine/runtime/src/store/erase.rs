@@ -51,6 +51,7 @@ impl Work<'_> {
             .execute(params![person])?;
         self.tx.prepare_cached(ERASE_SAID)?.execute(params![id])?;
         self.append_row(id, by, reason, ERASED, &PayloadRef::Erased { erased_person: person })?;
+        self.forget();
         Ok(letters)
     }
 
@@ -90,7 +91,7 @@ impl Work<'_> {
             record: None,
             definition: (0, ""),
         };
-        append(self.tx, &self.head, &entry, payload)?;
+        append(self.tx, self.keys, &self.head, &entry, payload)?;
         Ok(())
     }
 
@@ -161,8 +162,6 @@ impl Work<'_> {
         ] {
             self.tx.prepare_cached(sql)?.execute(params![case])?;
         }
-        // Whoever still has it at hand forgets it.
-        self.catalog.forget_case(case);
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use nazorg_core::value::Record;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::keys::{Keys, SALT_TEXT};
 use super::{millis, moment};
 use crate::Problem;
 use crate::case_file::CaseFile;
@@ -114,6 +115,7 @@ impl Head {
 /// Appends a row and its payload; gives its number.
 pub(crate) fn append(
     connection: &Connection,
+    keys: &Keys,
     head: &Cell<Head>,
     entry: &Entry<'_>,
     payload: &PayloadRef<'_>,
@@ -150,10 +152,14 @@ pub(crate) fn append(
         ])?;
     if concealed {
         // The salt is concealed too: beside the commitment it would let a short payload be guessed.
-        let said = salt.iter().map(|byte| format!("{byte:02x}")).chain([payload]).collect::<String>();
+        let said = keys.concealed(&entry.person, |said| {
+            said.extend_from_slice(&hex(&salt));
+            said.extend_from_slice(payload.as_bytes());
+            Ok::<_, Problem>(())
+        })?;
         connection
             .prepare_cached(
-                "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, x'', NULL, conceal(?2, ?3))",
+                "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, x'', NULL, ?3)",
             )?
             .execute(params![seq, entry.person, said])?;
     } else {
@@ -165,6 +171,16 @@ pub(crate) fn append(
     }
     head.set(Head { seq, chain, recorded });
     Ok(seq)
+}
+
+/// The salt as letters.
+fn hex(salt: &[u8; 16]) -> [u8; SALT_TEXT] {
+    let mut letters = [0; SALT_TEXT];
+    for (nth, letter) in letters.iter_mut().enumerate() {
+        let half = if nth % 2 == 0 { salt[nth / 2] >> 4 } else { salt[nth / 2] & 15 };
+        *letter = b"0123456789abcdef"[usize::from(half)];
+    }
+    letters
 }
 
 /// What binds a row to its payload without telling anything about it.

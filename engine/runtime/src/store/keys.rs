@@ -25,6 +25,8 @@ pub(crate) type PersonId = [u8; 16];
 const FORM: u8 = 1;
 const NONCE: usize = size_of::<Nonce>();
 const HEADER: usize = 1 + 16 + NONCE;
+/// So many bytes hold nearly all that is concealed, so that the buffer need not grow.
+const TEXT_USUAL: usize = 4_096;
 /// The salt of a row of the journal stands before what it says, as so many letters.
 pub(crate) const SALT_TEXT: usize = 32;
 /// What SQLite's error says when a key is missing.
@@ -215,11 +217,31 @@ impl Keys {
 
     /// Conceals a text: form, person, nonce, and the rest under the person's key.
     fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
-        let key = self.key(person, true)?;
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|error| error.to_string())?;
-        let concealed = seal(&key, &nonce, text.as_bytes(), person).ok_or("not concealed")?;
-        Ok([&[FORM], person.as_slice(), &nonce, &concealed].concat())
+        let (mut concealed, nonce) = header(person)?;
+        concealed.extend_from_slice(text.as_bytes());
+        self.seal(person, &nonce, concealed)
+    }
+
+    /// The same of what is written into the buffer, which is concealed where it stands.
+    ///
+    /// # Errors
+    /// It cannot be written, or the person has no key any more.
+    pub(crate) fn concealed<E>(
+        &self,
+        person: &PersonId,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<Vec<u8>, Problem>
+    where
+        Problem: From<E>,
+    {
+        let (mut concealed, nonce) = header(person).map_err(failed)?;
+        write(&mut concealed)?;
+        self.seal(person, &nonce, concealed).map_err(failed)
+    }
+
+    fn seal(&self, person: &PersonId, nonce: &Nonce, mut concealed: Vec<u8>) -> Result<Vec<u8>, String> {
+        seal(&self.key(person, true)?, nonce, &mut concealed, HEADER, person).ok_or("not concealed")?;
+        Ok(concealed)
     }
 
     fn reveal(&self, concealed: &[u8]) -> Result<String, String> {
@@ -277,6 +299,22 @@ impl Keys {
         })?;
         Ok(())
     }
+}
+
+/// As a statement tells it that could not conceal.
+fn failed(what: String) -> Problem {
+    rusqlite::Error::UserFunctionError(what.into()).into()
+}
+
+/// What stands before the text that is concealed, and its nonce.
+fn header(person: &PersonId) -> Result<(Vec<u8>, Nonce), String> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).map_err(|error| error.to_string())?;
+    let mut header = Vec::with_capacity(TEXT_USUAL);
+    header.push(FORM);
+    header.extend_from_slice(person);
+    header.extend_from_slice(&nonce);
+    Ok((header, nonce))
 }
 
 fn make(connection: &Connection) -> Result<(), Problem> {

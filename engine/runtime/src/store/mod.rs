@@ -17,6 +17,7 @@ pub(crate) mod number;
 mod past;
 pub(crate) mod received;
 mod record;
+pub(crate) mod remembered;
 mod task;
 pub(crate) mod verify;
 pub(crate) mod work;

@@ -59,7 +59,7 @@ impl Work<'_> {
             record: None,
             definition: (document.number, process.hash()),
         };
-        append(self.tx, &self.head, &entry, &PayloadRef::Received { received: file })?;
+        append(self.tx, self.keys, &self.head, &entry, &PayloadRef::Received { received: file })?;
         self.tx
             .prepare_cached("INSERT INTO received (file, case_no) VALUES (?1, ?2)")?
             .execute(params![file.id, case])?;

@@ -74,6 +74,9 @@ impl Work<'_> {
 
     /// The process of a case, without the case.
     pub(crate) fn process_of(&self, case: CaseNumber) -> Result<Arc<Process>, Problem> {
+        if let Some(kept) = self.catalog.remembered.borrow().case(case) {
+            return Ok(kept.process);
+        }
         let document = self
             .tx
             .prepare_cached("SELECT d.number, d.hash FROM cases c JOIN documents d ON d.number = c.definition WHERE c.number = ?1")?
@@ -144,7 +147,7 @@ impl Work<'_> {
             record: Some(number),
             definition: (document.number, &document.hash),
         };
-        let seq = append(self.tx, &self.head, &entry, payload)?;
+        let seq = append(self.tx, self.keys, &self.head, &entry, payload)?;
         self.tx
             .prepare_cached("UPDATE records SET last_seq = ?2 WHERE number = ?1")?
             .execute(params![number, seq])?;

@@ -7,7 +7,7 @@ use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::{Connection, Row, params};
 
-use super::catalog::{BundleFile, Chain, hash_of};
+use super::catalog::{BundleFile, hash_of};
 use super::erase::ERASED;
 use super::journal::{Entry, Payload, commit, link};
 use super::keys::SALT_TEXT;
@@ -18,6 +18,8 @@ use crate::view::{Flaw, FoldReport, VerifyReport};
 /// Things that are wrong and still worth telling one by one.
 pub(crate) const WRONG_MAX: usize = 100;
 
+/// What binds a row of the journal to all before it.
+type Chain = [u8; 32];
 /// The links that must stand where they stood when they were kept outside: row and link.
 pub(crate) type Kept = BTreeSet<(i64, Chain)>;
 

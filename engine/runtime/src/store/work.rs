@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
@@ -12,10 +13,12 @@ use nazorg_core::dispatch::{CaseNumber, Loaded};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::{Outcome, Role};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::catalog::{Catalog, Chain, Document};
+use super::catalog::{Catalog, Document};
 use super::journal::{Entry, Head, PayloadRef, append};
+use super::remembered::RememberedCase;
+use super::keys::Keys;
 use super::millis;
 use super::number::Numbered;
 use super::task::desk_of;
@@ -24,9 +27,8 @@ use crate::{Problem, Workspace};
 
 /// A case with where it stands: read before each step.
 pub(super) const CASE: &str =
-    "SELECT c.definition, d.hash, c.person, p.id, reveal(p.data), j.chain, c.key, p.kind FROM cases c
-     JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person
-     LEFT JOIN journal j ON j.seq = c.last_seq WHERE c.number = ?1";
+    "SELECT c.definition, d.hash, c.person, p.id, reveal(p.data), c.last_seq, c.key, p.kind, reveal(c.state) FROM cases c
+     JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person WHERE c.number = ?1";
 
 /// A transaction with all that a step needs beside it.
 pub(crate) struct Work<'a> {
@@ -34,12 +36,13 @@ pub(crate) struct Work<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) workspace: &'a Workspace,
     pub(crate) calendar: &'a Calendar,
+    pub(crate) keys: &'a Keys,
     /// The moment of recording: taken when the store was ours, and never before the last row.
     pub(crate) now: DateTime<Utc>,
     pub(crate) head: Cell<Head>,
     /// In which role an event of a shared record is recorded.
     pub(crate) record_role: Option<Role>,
-    pub(crate) places: HashMap<CaseNumber, Place>,
+    pub(crate) places: HashMap<CaseNumber, Rc<Place>>,
     pub(crate) created: BTreeSet<CaseNumber>,
     /// The letters that were made.
     pub(crate) letters: RefCell<Vec<i64>>,
@@ -65,15 +68,17 @@ impl<'a> Work<'a> {
         catalog: &'a Catalog,
         workspace: &'a Workspace,
         calendar: &'a Calendar,
+        keys: &'a Keys,
         now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
-        let head = Head::read(tx)?;
+        let head = catalog.remembered.borrow_mut().begin(tx)?;
         let now = now.max(head.moment()?);
         Ok(Self {
             tx,
             catalog,
             workspace,
             calendar,
+            keys,
             now,
             head: Cell::new(head),
             record_role: None,
@@ -83,44 +88,71 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// A case with its place in the store.
-    pub(crate) fn load_case(&mut self, case: CaseNumber) -> Result<Loaded, Problem> {
-        let (document, person, person_id, data, chain, key, subject_kind) = self
-            .tx
-            .prepare_cached(CASE)?
-            .query_row(params![case], |row| {
-                let document = Document { number: row.get(0)?, hash: row.get(1)? };
-                let data: String = row.get(4)?;
-                Ok((document, row.get(2)?, row.get(3)?, data, row.get(5)?, row.get(6)?, row.get(7)?))
-            })
-            .optional()?
-            .ok_or_else(|| no_such_case(case))?;
-        let process = self.catalog.process(self.tx, &document)?;
-        let data: Rc<Person> = match self.places.get(&case) {
-            Some(place) => place.data.clone(),
-            None => Rc::new(serde_json::from_str(&data)?),
-        };
-        let person_record = data.record().into();
-        let case_state = self.state_of(case, chain)?;
-        let records = self.records_of(case, &process)?;
-        let definition = document.number;
-        self.places.insert(case, Place { definition, person, person_id, subject_kind, data, key });
-        Ok(Loaded { process, case: case_state, person: person_record, records })
+    /// Does something that is undone by itself when it fails, within the transaction.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) fn apart<T, E>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<Result<T, E>, Problem> {
+        let (head, created, letters) = (self.head.get(), self.created.clone(), self.letters.borrow().len());
+        self.tx.prepare_cached("SAVEPOINT apart")?.execute([])?;
+        let done = act(self);
+        if done.is_err() {
+            self.tx.prepare_cached("ROLLBACK TO apart")?.execute([])?;
+            self.head.set(head);
+            self.created = created;
+            self.letters.borrow_mut().truncate(letters);
+            self.forget();
+        }
+        self.tx.prepare_cached("RELEASE apart")?.execute([])?;
+        Ok(done)
     }
 
-    /// The state of a case whose last row of the journal has this link; none before its first.
-    fn state_of(&self, case: CaseNumber, chain: Option<Chain>) -> Result<Case, Problem> {
-        let Some(chain) = chain else { return Ok(Case::default()) };
-        if let Some(kept) = self.catalog.kept_case(case, &chain) {
-            return Ok(kept);
-        }
-        let state: String = self
-            .tx
-            .prepare_cached("SELECT reveal(state) FROM cases WHERE number = ?1")?
-            .query_row(params![case], |row| row.get(0))?;
-        let state: Case = serde_json::from_str(&state)?;
-        self.catalog.keep_case(case, chain, &state);
-        Ok(state)
+    /// A case with its place in the store.
+    pub(crate) fn load_case(&mut self, number: CaseNumber) -> Result<Loaded, Problem> {
+        let kept = self.catalog.remembered.borrow().case(number);
+        let found = match kept {
+            Some(kept) => kept,
+            None => {
+                let read = self.read_case(number)?;
+                self.catalog.remembered.borrow_mut().keep(number, read.clone());
+                read
+            }
+        };
+        let RememberedCase { process, case, person, place } = found;
+        let records = self.records_of(number, &process)?;
+        self.places.insert(number, place);
+        Ok(Loaded { process, case, person, records })
+    }
+
+    fn read_case(&self, number: CaseNumber) -> Result<RememberedCase, Problem> {
+        let mut statement = self.tx.prepare_cached(CASE)?;
+        let mut rows = statement.query(params![number])?;
+        let row = rows.next()?.ok_or_else(|| no_such_case(number))?;
+        let document = Document { number: row.get(0)?, hash: row.get(1)? };
+        let process = self.catalog.process(self.tx, &document)?;
+        let data: Rc<Person> = Rc::new(serde_json::from_str(text(row, 4)?)?);
+        let person = Arc::new(data.record());
+        // Before its first row of the journal it has no state.
+        let begun = row.get::<_, i64>(5)? > 0;
+        let case = if begun { serde_json::from_str(text(row, 8)?)? } else { Case::default() };
+        let place = Place {
+            definition: document.number,
+            person: row.get(2)?,
+            person_id: row.get(3)?,
+            subject_kind: row.get(7)?,
+            data,
+            key: row.get(6)?,
+        };
+        Ok(RememberedCase { process, case: Arc::new(case), person, place: Rc::new(place) })
+    }
+
+    /// Lets go of what is known of the cases: something was changed beside their steps, or undone.
+    pub(crate) fn forget(&mut self) {
+        self.places.clear();
+        self.catalog.remembered.borrow_mut().forget();
     }
 
     pub(super) fn records_of(
@@ -143,21 +175,22 @@ impl<'a> Work<'a> {
         Ok(records)
     }
 
-    /// Stores a step: the journal, the case and all that hangs on it.
+    /// Stores a step: the journal, the case and all that hangs on it. Gives back its effects.
     pub(crate) fn save_step(
         &mut self,
         number: CaseNumber,
         before: &Loaded,
         event: &Event,
-        outcome: &Outcome,
-    ) -> Result<(), Problem> {
+        outcome: Outcome,
+    ) -> Result<Vec<Effect>, Problem> {
         let was = before;
-        let other = self.gone_over(number, before, outcome)?;
+        let other = self.gone_over(number, before, &outcome)?;
         let before = other.as_ref().unwrap_or(before);
         let place = self.places.get(&number).cloned().ok_or_else(|| no_such_case(number))?;
         let process = &before.process;
         let seq = append(
             self.tx,
+            self.keys,
             &self.head,
             &Entry {
                 recorded: event.recorded,
@@ -180,7 +213,7 @@ impl<'a> Work<'a> {
             && after.deadlines.values().any(|deadline| matches!(deadline.standing, Standing::Waiting(_)));
         self.tx
             .prepare_cached(
-                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = conceal(?8, ?7) WHERE number = ?1",
+                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = ?7 WHERE number = ?1",
             )?
             .execute(params![
                 number,
@@ -189,17 +222,15 @@ impl<'a> Work<'a> {
                 closed.and_then(|closed| closed.outcome.as_deref()),
                 waits,
                 seq,
-                serde_json::to_string(after)?,
-                place.person_id
+                self.keys.concealed(&place.person_id, |state| serde_json::to_writer(state, after))?
             ])?;
-        self.catalog.keep_case(number, self.head.get().chain, after);
         self.save_timers(number, &before.case, after)?;
         self.save_tasks(number, (&was.process, &was.case), (process, after))?;
         for effect in &outcome.effects {
             match effect {
                 Effect::DeliverLetter { number: nr, letter, item, approve } => {
                     let approve = approve.as_ref();
-                    self.make_letter(number, *nr, letter, item.as_ref(), approve, before, outcome, &place)?;
+                    self.make_letter(number, *nr, letter, item.as_ref(), approve, before, &outcome, &place)?;
                 }
                 Effect::ReleaseLetter { number: nr } => self.release_letter(number, *nr)?,
                 Effect::WithdrawLetter { number: nr } => self.withdraw_letter(number, *nr)?,
@@ -207,7 +238,10 @@ impl<'a> Work<'a> {
                 _ => {}
             }
         }
-        Ok(())
+        let (process, person) = (process.clone(), before.person.clone());
+        let kept = RememberedCase { process, case: Arc::new(outcome.case), person, place };
+        self.catalog.remembered.borrow_mut().keep(number, kept);
+        Ok(outcome.effects)
     }
 
     /// What a case has become that went over to another version in this step: from then on it reads, and is
@@ -225,7 +259,7 @@ impl<'a> Work<'a> {
         let found = self.catalog.by_hash(self.tx, before.process.id(), hash)?;
         let (document, process) = found.ok_or_else(|| Problem::broken_store("a definition"))?;
         if let Some(place) = self.places.get_mut(&number) {
-            place.definition = document.number;
+            Rc::make_mut(place).definition = document.number;
         }
         self.tx
             .prepare_cached("UPDATE cases SET definition = ?2 WHERE number = ?1")?
@@ -246,6 +280,11 @@ impl<'a> Work<'a> {
     }
 
     fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
+        if before.is_open() == after.is_open()
+            && (&before.deadlines, &before.tasks, &before.sends) == (&after.deadlines, &after.tasks, &after.sends)
+        {
+            return Ok(());
+        }
         // A closed case is owed nothing, whatever still stands in it.
         let owed = |case: &Case| if case.is_open() { case.timers() } else { BTreeSet::new() };
         let (old, new) = (owed(before), owed(after));
@@ -370,9 +409,15 @@ impl<'a> Work<'a> {
             ] {
                 self.tx.prepare_cached(sql)?.execute(params![number])?;
             }
+            self.forget();
         }
         Ok(())
     }
+}
+
+/// A text of a row, where it stands.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, Problem> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
 pub(crate) fn no_such_case(case: i64) -> Problem {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
-use nazorg_core::case::Event;
+use nazorg_core::case::{Effect, Event};
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded, New, Other, RecordNumber, Stamp, World};
 use nazorg_core::id::Id;
@@ -126,8 +126,8 @@ impl World for Work<'_> {
         case: CaseNumber,
         before: &Loaded,
         event: &Event,
-        outcome: &Outcome,
-    ) -> Result<(), Problem> {
+        outcome: Outcome,
+    ) -> Result<Vec<Effect>, Problem> {
         self.save_step(case, before, event, outcome)
     }
 

@@ -203,14 +203,11 @@ impl Import<'_> {
     fn take(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places) -> Result<(), Problem> {
         let line = row.position().map_or(0, csv::Position::line);
         self.report.rows += 1;
-        work.tx.execute_batch("SAVEPOINT line")?;
-        let (before, counts) = (work.head.get(), Counted::of(&self.report));
-        match self.store(work, row, places, line) {
-            Ok(()) => work.tx.execute_batch("RELEASE line")?,
+        let counts = Counted::of(&self.report);
+        match work.apart(|work| self.store(work, row, places, line))? {
+            Ok(()) => {}
             Err(RowFailed::Problem(problem)) => return Err(problem),
             Err(RowFailed::Bad((column, reason))) => {
-                work.tx.execute_batch("ROLLBACK TO line; RELEASE line")?;
-                work.head.set(before);
                 counts.put_back(&mut self.report);
                 self.report.bad.push(BadRow { line, column: column.map(str::to_owned), reason });
             }
@@ -291,7 +288,7 @@ impl Import<'_> {
     /// look.
     fn known_person(
         &mut self,
-        work: &Work<'_>,
+        work: &mut Work<'_>,
         number: i64,
         person: &Person,
         bsn: Option<&str>,
