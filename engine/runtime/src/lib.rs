@@ -10,6 +10,7 @@
 
 mod case_file;
 pub mod clock;
+mod counter;
 pub mod delivery;
 mod office;
 mod person;
@@ -19,9 +20,10 @@ pub mod view;
 pub mod workspace;
 
 pub use clock::{Clock, SystemClock, VirtualClock};
+pub use counter::{Client, Counter};
 pub use office::{
-    Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, Receive, RunEvent,
-    SendOver, Which, read_mapping, read_plan,
+    Ask, Asked, Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, Receive,
+    RunEvent, SendOver, Which, read_mapping, read_plan,
 };
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, Rights, User, Workspace};

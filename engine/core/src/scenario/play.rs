@@ -61,7 +61,8 @@ pub(super) fn play(
         }
     }
     let Stage { world, failures, .. } = stage;
-    let cases = world.cases.into_iter().map(|entry| (Arc::unwrap_or_clone(entry.case), entry.facts)).collect();
+    let cases =
+        world.cases.into_iter().map(|entry| (Arc::unwrap_or_clone(entry.case), entry.facts)).collect();
     *coverage = world.coverage;
     let (process, id, title) = (process.id().clone(), scenario.id.clone(), scenario.title.clone());
     Played { process, id, title, span: scenario.span.clone(), failures, cases }

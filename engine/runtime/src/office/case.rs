@@ -55,25 +55,7 @@ impl Office {
         form: &Json,
         occurred: Option<DateTime<Utc>>,
     ) -> Result<Written<i64>, Problem> {
-        self.write_as(|work, actor| {
-            let (document, process) = publish::published(work, process)?;
-            super::subject::must_fit(work, person, &process)?;
-            super::person::must_not_be_erased(work, person)?;
-            let id = process.id();
-            let Some(event) = process.starting_event() else {
-                return Err(Problem::wrong_use(
-                    say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
-                )
-                .into());
-            };
-            let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
-            let form = form::read(&form::of_event(&process, declared), form)?;
-            let stamp = Self::stamp(work, occurred, actor)?;
-            let case = work.create_case(&document, &process, person, "", None)?;
-            let begun = stamp.event(What::Start { event: Some(event.clone()), form });
-            dispatch::submit(work, case, begun).map_err(|refused| lacking(work, &process, person, refused))?;
-            Ok(case)
-        })
+        self.write_as(|work, actor| begin_in(work, actor, process, person, form, occurred))
     }
 
     /// Records an event of a case, or `ALIAS.EVENT` of a shared record that it reads.
@@ -261,6 +243,34 @@ fn lacking(
         )),
         None => problem,
     })
+}
+
+/// Starts a case for a subject.
+pub(super) fn begin_in(
+    work: &mut Work<'_>,
+    actor: &Actor,
+    process: &str,
+    person: i64,
+    form: &Json,
+    occurred: Option<DateTime<Utc>>,
+) -> Result<i64, Refused<Problem>> {
+    let (document, process) = publish::published(work, process)?;
+    super::subject::must_fit(work, person, &process)?;
+    super::person::must_not_be_erased(work, person)?;
+    let id = process.id();
+    let Some(event) = process.starting_event() else {
+        return Err(Problem::wrong_use(
+            say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
+        )
+        .into());
+    };
+    let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
+    let form = form::read(&form::of_event(&process, declared), form)?;
+    let stamp = Office::stamp(work, occurred, actor)?;
+    let case = work.create_case(&document, &process, person, "", None)?;
+    let begun = stamp.event(What::Start { event: Some(event.clone()), form });
+    dispatch::submit(work, case, begun).map_err(|refused| lacking(work, &process, person, refused))?;
+    Ok(case)
 }
 
 /// Records an event of a case, or of a record that it reads.

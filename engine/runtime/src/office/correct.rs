@@ -14,7 +14,7 @@ use nazorg_core::value::Record;
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value as Json;
 
-use super::{Office, form};
+use super::{Office, form, until_allowed};
 use crate::Problem;
 use crate::store::catalog::Document;
 use crate::store::journal::Payload;
@@ -127,27 +127,17 @@ impl Office {
         &self,
         act: impl Fn(&mut Work<'_>, &Actor) -> Result<i64, Refused<Problem>>,
     ) -> Result<Happened, Problem> {
-        let mut first_no = None;
-        for actor in self.actors() {
+        until_allowed(&self.actors(), |actor| {
             let tx = self.store.begin()?;
             let mut work = self.work(&tx)?;
             let first = work.head.get().seq + 1;
-            match act(&mut work, &actor) {
-                Ok(case) => {
-                    work.sweep()?;
-                    let rows = first..=work.head.get().seq;
-                    let letters = work.letters.take();
-                    // The transaction is dropped after this, and with it all that was done.
-                    return super::case::happened_in(&mut work, case, &rows, &letters);
-                }
-                Err(Refused::Rejected(rejection @ Rejection::NotAllowed { .. })) => {
-                    first_no.get_or_insert(rejection);
-                }
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Err(first_no
-            .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
+            let case = act(&mut work, actor)?;
+            work.sweep()?;
+            let rows = first..=work.head.get().seq;
+            let letters = work.letters.take();
+            // The transaction is dropped after this, and with it all that was done.
+            Ok(super::case::happened_in(&mut work, case, &rows, &letters)?)
+        })
     }
 }
 

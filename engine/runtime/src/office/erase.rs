@@ -84,7 +84,8 @@ impl Office {
             rows.collect::<Result<_, _>>()?
         };
         let catalog = Catalog::default();
-        let mut work = Work::new(&tx, &catalog, &self.workspace, &self.calendar, &self.store.keys, self.now())?;
+        let mut work =
+            Work::new(&tx, &catalog, &self.workspace, &self.calendar, &self.store.keys, self.now())?;
         for (person, id) in all {
             if self.store.keys.is_destroyed(&id)? && !work.who(person)?.is_some_and(|(_, erased)| erased) {
                 work.erase_person(person, id, &self.login, "reservekopie van voor het wissen")?;

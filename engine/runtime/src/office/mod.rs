@@ -23,6 +23,7 @@ mod subject;
 mod task;
 mod tick;
 mod today;
+mod together;
 mod why;
 mod words;
 
@@ -47,6 +48,7 @@ pub use migrate::{Going, Which, read_mapping};
 pub use plan::{Planned, read_plan};
 pub use publish::PublishFailed;
 pub use run::RunEvent;
+pub use together::{Ask, Asked};
 
 use crate::store::catalog::Catalog;
 use crate::store::verify::Kept;
@@ -137,13 +139,17 @@ impl Office {
     /// The acting user as actors to try, in order: in its own name first, then in the place of each
     /// user it is deputy for.
     fn actors(&self) -> Vec<Actor> {
-        let own = Actor { user: self.login.clone(), roles: self.user.roles.clone(), on_behalf_of: None };
-        let deputies = self.user.deputy_for.iter().filter_map(|other| {
-            let mut roles = self.user.roles.clone();
+        self.actors_of(&self.login, &self.user)
+    }
+
+    fn actors_of(&self, login: &str, user: &User) -> Vec<Actor> {
+        let own = Actor { user: login.to_owned(), roles: user.roles.clone(), on_behalf_of: None };
+        let deputies = user.deputy_for.iter().filter_map(|other| {
+            let mut roles = user.roles.clone();
             roles.extend(self.workspace.users.get(other)?.roles.iter().cloned());
-            Some(Actor { user: self.login.clone(), roles, on_behalf_of: Some(other.clone()) })
+            Some(Actor { user: login.to_owned(), roles, on_behalf_of: Some(other.clone()) })
         });
-        std::iter::once(own.clone()).chain(deputies).collect()
+        std::iter::once(own).chain(deputies).collect()
     }
 
     /// The actor, of those that the user can be, that holds one of the roles that may do something here.
@@ -198,18 +204,7 @@ impl Office {
         &self,
         act: impl Fn(&mut Work<'_>, &Actor) -> Result<T, Refused<Problem>>,
     ) -> Result<Written<T>, Problem> {
-        let mut first_no = None;
-        for actor in self.actors() {
-            match self.write(|work| act(work, &actor)) {
-                Err(Refused::Rejected(rejection @ Rejection::NotAllowed { .. })) => {
-                    first_no.get_or_insert(rejection);
-                }
-                Err(other) => return Err(other.into()),
-                Ok(written) => return Ok(written),
-            }
-        }
-        Err(first_no
-            .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
+        until_allowed(&self.actors(), |actor| self.write(|work| act(work, actor)))
     }
 
     /// Runs something that only reads, all of it as the store was at one moment.
@@ -338,4 +333,22 @@ impl Office {
     pub fn fold(&self, case: i64) -> Result<nazorg_core::case::Case, Problem> {
         verify::fold(&*self.store.read()?, case)
     }
+}
+
+/// Attempts something as each of the actors, until one is allowed. When none is, the first refusal tells who is.
+fn until_allowed<T>(
+    actors: &[Actor],
+    mut attempt: impl FnMut(&Actor) -> Result<T, Refused<Problem>>,
+) -> Result<T, Problem> {
+    let mut first_no = None;
+    for actor in actors {
+        match attempt(actor) {
+            Err(Refused::Rejected(rejection @ Rejection::NotAllowed { .. })) => {
+                first_no.get_or_insert(rejection);
+            }
+            other => return other.map_err(Problem::from),
+        }
+    }
+    Err(first_no
+        .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
 }

@@ -213,7 +213,12 @@ pub(super) fn has_bsn(work: &Work<'_>, number: i64) -> Result<bool, Problem> {
 }
 
 /// Writes what is known of a person anew.
-pub(super) fn store(work: &mut Work<'_>, number: i64, person: &Person, bsn: Option<&str>) -> Result<(), Problem> {
+pub(super) fn store(
+    work: &mut Work<'_>,
+    number: i64,
+    person: &Person,
+    bsn: Option<&str>,
+) -> Result<(), Problem> {
     let data = serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?;
     work.tx
         .prepare_cached("UPDATE people SET bsn = blind(?2), data = conceal(id, ?3) WHERE number = ?1")?

@@ -24,11 +24,22 @@ struct DueTimer {
     name: String,
 }
 
-/// What became of the first due timer.
-enum Fired {
-    Done,
-    SetAside,
-    NothingDue,
+/// Why a batch was undone: a problem, or a timer whose step is refused.
+enum Stuck {
+    Problem(Problem),
+    Refused(DueTimer, Text),
+}
+
+impl From<Problem> for Stuck {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<rusqlite::Error> for Stuck {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Problem(error.into())
+    }
 }
 
 impl Office {
@@ -71,22 +82,36 @@ impl Office {
         self.fire_due(batch, &mut drop).map(|(fired, _)| fired)
     }
 
+    /// A step that is refused takes back its whole transaction: then the timers of that batch come again one
+    /// by one, and the one that is refused alone is set aside. A savepoint for each would cost all of them.
     fn fire_due(
         &self,
         batch: usize,
         wrote: &mut dyn FnMut(RangeInclusive<i64>),
     ) -> Result<(usize, usize), Problem> {
-        let (mut fired, mut set_aside) = (0, 0);
+        let (mut fired, mut aside, mut alone) = (0, 0, 0);
         loop {
-            let written = self.write(|work| fire_batch(work, batch.max(1)))?;
-            let (done, aside, more) = written.value;
-            fired += done;
-            set_aside += aside;
+            let size = if alone > 0 { 1 } else { batch.max(1) };
+            alone = usize::saturating_sub(alone, 1);
+            let written = match self.write(|work| fire_batch(work, size)) {
+                Ok(written) => written,
+                Err(Stuck::Problem(problem)) => return Err(problem),
+                Err(Stuck::Refused(..)) if size > 1 => {
+                    alone = size;
+                    continue;
+                }
+                Err(Stuck::Refused(timer, why)) => {
+                    self.write(|work| set_aside(work, &timer, &why))?;
+                    aside += 1;
+                    continue;
+                }
+            };
+            fired += written.value;
             if !written.rows.is_empty() {
                 wrote(written.rows);
             }
-            if !more {
-                return Ok((fired, set_aside));
+            if written.value < size {
+                return Ok((fired, aside));
             }
         }
     }
@@ -100,16 +125,14 @@ impl Office {
     }
 }
 
-fn fire_batch(work: &mut Work<'_>, batch: usize) -> Result<(usize, usize, bool), Problem> {
-    let (mut fired, mut set_aside) = (0, 0);
-    for _ in 0..batch {
-        match fire_first(work)? {
-            Fired::Done => fired += 1,
-            Fired::SetAside => set_aside += 1,
-            Fired::NothingDue => return Ok((fired, set_aside, false)),
+/// Fires so many timers that are due, or as many as there are. Gives how many.
+fn fire_batch(work: &mut Work<'_>, batch: usize) -> Result<usize, Stuck> {
+    for fired in 0..batch {
+        if !fire_first(work)? {
+            return Ok(fired);
         }
     }
-    Ok((fired, set_aside, true))
+    Ok(batch)
 }
 
 fn first(work: &Work<'_>, until: i64) -> Result<Option<DueTimer>, Problem> {
@@ -124,28 +147,26 @@ fn first(work: &Work<'_>, until: i64) -> Result<Option<DueTimer>, Problem> {
         .optional()?)
 }
 
-/// Fires the first due timer. One whose step is refused is set aside with a notice, so that it blocks
-/// neither the others nor itself for ever.
-fn fire_first(work: &mut Work<'_>) -> Result<Fired, Problem> {
-    let Some(timer) = first(work, millis(work.now))? else { return Ok(Fired::NothingDue) };
+/// Fires the first due timer, if there is one.
+fn fire_first(work: &mut Work<'_>) -> Result<bool, Stuck> {
+    let Some(timer) = first(work, millis(work.now))? else { return Ok(false) };
     let Ok(name) = Timer::try_from(timer.name.clone()) else {
-        return set_aside(work, &timer, &say!("Onbekende naam."; "Unknown name."));
+        return Err(Stuck::Refused(timer, say!("Onbekende naam."; "Unknown name.")));
     };
-    let due = moment(timer.due)?;
-    // A refusal may come after other steps of the same firing; they must go too.
-    match work.apart(|work| dispatch::fire(work, timer.case, name.clone(), due, work.now))? {
-        Ok(true) => Ok(Fired::Done),
+    match dispatch::fire(work, timer.case, name.clone(), moment(timer.due)?, work.now) {
+        Ok(true) => Ok(true),
         Ok(false) => {
             // One that no longer runs leaves its row behind.
             work.drop_timer(timer.due, timer.case, &name)?;
-            Ok(Fired::Done)
+            Ok(true)
         }
-        Err(Refused::Rejected(rejection)) => set_aside(work, &timer, &rejection.text()),
-        Err(Refused::World(problem)) => Err(problem),
+        Err(Refused::Rejected(rejection)) => Err(Stuck::Refused(timer, rejection.text())),
+        Err(Refused::World(problem)) => Err(problem.into()),
     }
 }
 
-fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<Fired, Problem> {
+/// Keeps a timer whose step is refused, with a notice, so that it blocks neither the others nor itself for ever.
+fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<(), Problem> {
     work.tx
         .prepare_cached(
             "INSERT OR REPLACE INTO deadlines_aside (due, case_no, name, why) VALUES (?1, ?2, ?3, ?4)",
@@ -161,5 +182,5 @@ fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<Fired,
             say!("Een termijn kon niet worden verwerkt: {nl}"; "A deadline could not be handled: {en}");
         work.notify(timer.case, &loaded.process, &loaded.case, role, &text.nl)?;
     }
-    Ok(Fired::SetAside)
+    Ok(())
 }

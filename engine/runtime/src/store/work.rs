@@ -17,10 +17,10 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::catalog::{Catalog, Document};
 use super::journal::{Entry, Head, PayloadRef, append};
-use super::remembered::RememberedCase;
 use super::keys::Keys;
 use super::millis;
 use super::number::Numbered;
+use super::remembered::RememberedCase;
 use super::task::desk_of;
 use crate::person::Person;
 use crate::{Problem, Workspace};
@@ -281,7 +281,8 @@ impl<'a> Work<'a> {
 
     fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
         if before.is_open() == after.is_open()
-            && (&before.deadlines, &before.tasks, &before.sends) == (&after.deadlines, &after.tasks, &after.sends)
+            && (&before.deadlines, &before.tasks, &before.sends)
+                == (&after.deadlines, &after.tasks, &after.sends)
         {
             return Ok(());
         }
