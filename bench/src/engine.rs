@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use nazorg_runtime::{Clock, Office, VirtualClock, Workspace};
+use nazorg_runtime::{Ask, Asked, Clock, Counter, Office, VirtualClock, Workspace};
 use serde_json::{Map, Value as Json, json};
 
 use crate::raw::Facts;
@@ -76,6 +76,49 @@ impl Engine {
             self.office.facts_since(*done).unwrap_or_else(|e| panic!("{e:?}")).into_iter().collect();
         *done = facts.keys().last().copied().unwrap_or(*done);
         facts
+    }
+
+    /// One whole W for every person as so many clients at a counter; timers one to a transaction. How long
+    /// the events took.
+    pub(crate) fn round_at_counter(&mut self, clients: u32) -> Duration {
+        let (workspace, clock) = (self.office.workspace().clone(), self.clock.clone());
+        let counter = Counter::open(workspace, clock, "meter").unwrap_or_else(|e| panic!("{e:?}"));
+        let share = self.cases.div_ceil(clients);
+        let mut spent = Duration::ZERO;
+        let mut numbers = vec![0; usize::try_from(self.cases).unwrap_or(0)];
+        for (at, (day, deed)) in deeds().into_iter().enumerate() {
+            let now = moment(day + self.later);
+            self.clock.set(now);
+            let Deed::Event(name, form) = deed else {
+                let fired = self.office.fire(1).unwrap_or_else(|e| panic!("{e:?}"));
+                assert_eq!(Ok(self.cases), u32::try_from(fired), "every case has one due");
+                continue;
+            };
+            let form: Map<String, Json> = form.into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+            let form = Json::Object(form);
+            let start = Instant::now();
+            std::thread::scope(|scope| {
+                let shares = numbers.chunks_mut(usize::try_from(share).unwrap_or(1));
+                for (numbers, first) in shares.zip((1..).step_by(usize::try_from(share).unwrap_or(1))) {
+                    let (client, form) = (counter.client(), &form);
+                    scope.spawn(move || {
+                        for (number, person) in numbers.iter_mut().zip(first..) {
+                            let what = if at == 0 {
+                                Asked::Begin { process: "bench/w".to_owned(), person }
+                            } else {
+                                Asked::Record { case: *number, event: name.to_owned() }
+                            };
+                            let user = "meter".to_owned();
+                            let ask = Ask { user, what, form: form.clone(), occurred: Some(now) };
+                            *number = client.ask_blocking(ask).unwrap_or_else(|e| panic!("{e:?}"));
+                        }
+                    });
+                }
+            });
+            spent += start.elapsed();
+        }
+        self.later += 100;
+        spent
     }
 
     /// Only the start, for every person.

@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | size | overlay | resident] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [step | w | clients | batch | import | due | command | size | overlay | resident] [NUMBERS]`
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -13,6 +13,7 @@
 mod command;
 mod due;
 mod engine;
+mod import;
 mod memory;
 mod overlay;
 mod raw;
@@ -37,12 +38,16 @@ fn main() {
     match what.as_str() {
         "step" => step(),
         "w" => reference(number(200), number(5), 1),
-        "batch" => reference(number(1_000), number(3), 1_000),
+        "clients" => clients(number(640), number(5), 64),
+        "batch" => reference(number(1_000), number(3), usize::try_from(number(1_000)).unwrap_or(1)),
+        "import" => import::bench(number(1_000), number(5)),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
         "overlay" => overlay::bench(),
         "resident" => resident::bench(number(100_000)),
-        other => panic!("{other}: choose step, w, batch, due, command, size, overlay or resident"),
+        other => {
+            panic!("{other}: choose step, w, clients, batch, import, due, command, size, overlay or resident")
+        }
     }
 }
 
@@ -50,6 +55,26 @@ fn step() {
     let process = memory::process();
     memory::steps_a_second(&process, 100);
     println!("step in memory: {:.0} a second", memory::steps_a_second(&process, 2_000));
+}
+
+/// W by many clients at once, who each wait for the disk, against as many who write the same rows bare.
+fn clients(cases: u32, rounds: u32, clients: u32) {
+    println!("reference case W, {cases} cases a round, {clients} clients at once");
+    let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    let mut engine = Engine::new(folder.path(), cases);
+    let mut raw = Raw::new(&folder.path().join("nazorg.db"), &folder.path().join("raw.db"));
+    let (mut ratios, mut done) = (Vec::new(), 0);
+    let events = deeds().iter().filter(|(_, deed)| matches!(deed, Deed::Event(..))).count();
+    let steps = f64::from(cases) * f64::from(u32::try_from(events).unwrap_or(0));
+    for round in 1..=rounds {
+        let ours = engine.round_at_counter(clients).as_secs_f64();
+        let bare = raw.round_of_clients(cases, clients, engine.facts(&mut done)).as_secs_f64();
+        ratios.push(bare / ours);
+        let (us, they, ratio) = (steps / ours, steps / bare, bare / ours);
+        println!("round {round}: engine {us:.0}/s, bare rusqlite {they:.0}/s, ratio {ratio:.2}");
+    }
+    raw.assert_same();
+    println!("median ratio {:.2}", median(ratios));
 }
 
 /// W against the same rows written bare: events one to a transaction, timers so many.

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use nazorg_core::case::{Case, Fact, apply};
@@ -43,19 +44,9 @@ pub(crate) struct Raw {
 impl Raw {
     /// A file with the schema of the engine's, and all that stood in it before the first round.
     pub(crate) fn new(engine: &Path, path: &Path) -> Self {
+        let target = copy(engine, path);
         let source = Connection::open_with_flags(engine, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .unwrap_or_else(|e| panic!("{e}"));
-        source.execute("VACUUM INTO ?1", [path.to_string_lossy()]).unwrap_or_else(|e| panic!("{e}"));
-        let target = Connection::open(path).unwrap_or_else(|e| panic!("{e}"));
-        target.set_prepared_statement_cache_capacity(128);
-        for (pragma, value) in [
-            ("journal_mode", "WAL"),
-            ("synchronous", "EXTRA"),
-            ("foreign_keys", "ON"),
-            ("secure_delete", "ON"),
-        ] {
-            target.pragma_update(None, pragma, value).unwrap_or_else(|e| panic!("{e}"));
-        }
         let done = one(&source, "SELECT coalesce(max(seq), 0) FROM journal");
         let letter = ("INSERT INTO letters SELECT * FROM (SELECT 1) WHERE 0", Vec::new());
         Self { target, source, done, cases: BTreeMap::new(), letter }
@@ -78,10 +69,47 @@ impl Raw {
         .collect()
     }
 
-    fn write(&self, steps: &[Vec<Statement>]) {
+    /// The same by so many clients, who each wait until a writer has their step on disk; it takes all that wait
+    /// in one transaction. How long the events took.
+    pub(crate) fn round_of_clients(&mut self, cases: u32, clients: u32, facts: Facts) -> Duration {
+        let steps = self.plan(facts);
+        let cases = usize::try_from(cases).unwrap_or(1);
+        let share = cases.div_ceil(usize::try_from(clients).unwrap_or(1));
+        let mut spent = Duration::ZERO;
+        for (steps, (_, deed)) in steps.chunks(cases).zip(deeds()) {
+            if matches!(deed, Deed::Fire) {
+                steps.chunks(1).for_each(|step| self.write(step));
+                continue;
+            }
+            let start = Instant::now();
+            std::thread::scope(|scope| {
+                let (slips, waiting) = mpsc::channel::<(&Vec<Statement>, mpsc::Sender<()>)>();
+                for steps in steps.chunks(share) {
+                    let slips = slips.clone();
+                    scope.spawn(move || {
+                        for step in steps {
+                            let (done, told) = mpsc::channel();
+                            slips.send((step, done)).unwrap_or_else(|e| panic!("{e}"));
+                            told.recv().unwrap_or_else(|e| panic!("{e}"));
+                        }
+                    });
+                }
+                drop(slips);
+                while let Ok(first) = waiting.recv() {
+                    let group: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).collect();
+                    self.write(group.iter().map(|(step, _)| *step));
+                    group.iter().for_each(|(_, done)| done.send(()).unwrap_or_else(|e| panic!("{e}")));
+                }
+            });
+            spent += start.elapsed();
+        }
+        spent
+    }
+
+    fn write<'s>(&self, steps: impl IntoIterator<Item = &'s Vec<Statement>>) {
         let tx = rusqlite::Transaction::new_unchecked(&self.target, TransactionBehavior::Immediate)
             .unwrap_or_else(|e| panic!("{e}"));
-        for (sql, values) in steps.iter().flatten() {
+        for (sql, values) in steps.into_iter().flatten() {
             let mut statement = tx.prepare_cached(sql).unwrap_or_else(|e| panic!("{e}"));
             statement.execute(params_from_iter(values)).unwrap_or_else(|e| panic!("{sql}: {e}"));
         }
@@ -193,11 +221,26 @@ fn concealed(case: &Case) -> Vec<u8> {
     vec![0; plain.len() + CONCEALING]
 }
 
+/// A copy of a store, to be written as the engine writes.
+pub(crate) fn copy(engine: &Path, path: &Path) -> Connection {
+    let source = Connection::open_with_flags(engine, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .unwrap_or_else(|e| panic!("{e}"));
+    source.execute("VACUUM INTO ?1", [path.to_string_lossy()]).unwrap_or_else(|e| panic!("{e}"));
+    let target = Connection::open(path).unwrap_or_else(|e| panic!("{e}"));
+    target.set_prepared_statement_cache_capacity(128);
+    for (pragma, value) in
+        [("journal_mode", "WAL"), ("synchronous", "EXTRA"), ("foreign_keys", "ON"), ("secure_delete", "ON")]
+    {
+        target.pragma_update(None, pragma, value).unwrap_or_else(|e| panic!("{e}"));
+    }
+    target
+}
+
 fn one(connection: &Connection, sql: &str) -> i64 {
     connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|e| panic!("{sql}: {e}"))
 }
 
-fn all(connection: &Connection, sql: &str, key: i64) -> Vec<Vec<Value>> {
+pub(crate) fn all(connection: &Connection, sql: &str, key: i64) -> Vec<Vec<Value>> {
     let mut statement = connection.prepare_cached(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
     let columns = statement.column_count();
     let rows = statement.query_map([key], |row| (0..columns).map(|at| row.get(at)).collect());

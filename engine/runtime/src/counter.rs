@@ -44,7 +44,7 @@ impl Counter {
         user: &str,
     ) -> Result<Self, Problem> {
         let (asks, waiting) = mpsc::channel(WAITING_MAX);
-        let (opened, ready) = oneshot::channel();
+        let (opened, ready) = std::sync::mpsc::channel();
         let user = user.to_owned();
         // An office stays on the thread that opened it.
         let clerk = std::thread::spawn(move || match Office::open(workspace, clock, &user) {
@@ -54,7 +54,7 @@ impl Counter {
             }
             Err(problem) => drop(opened.send(Err(problem))),
         });
-        ready.blocking_recv().unwrap_or_else(|_| Err(closed()))?;
+        ready.recv().unwrap_or_else(|_| Err(closed()))?;
         Ok(Self { asks, _clerk: Clerk(Some(clerk)) })
     }
 
@@ -88,6 +88,9 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`].
+    ///
+    /// # Panics
+    /// In a task of tokio, which must not block.
     pub fn ask_blocking(&self, ask: Ask) -> Result<i64, Problem> {
         let (answer, answered) = oneshot::channel();
         self.asks()?.blocking_send((ask, answer)).map_err(|_| closed())?;

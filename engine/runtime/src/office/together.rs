@@ -1,6 +1,7 @@
 //! What many ask at the same time is recorded in one transaction: they wait for the disk together.
 
 use chrono::{DateTime, Utc};
+use nazorg_core::case::Actor;
 use nazorg_core::dispatch::Refused;
 use serde_json::Value as Json;
 
@@ -48,34 +49,45 @@ impl Office {
     /// # Errors
     /// The store fails: then nothing of it was recorded.
     pub fn record_together(&self, asks: &[Ask]) -> Result<Vec<Result<i64, Problem>>, Problem> {
-        let written: Written<Vec<_>> =
-            self.write(|work| asks.iter().map(|ask| self.answer(work, ask)).collect::<Result<_, _>>())?;
-        let answers = written.value.into_iter().zip(asks).map(|(answer, ask)| match &ask.what {
+        // Refusals are few, and a savepoint for each would cost all of them.
+        let plain = self.write(|work| asks.iter().map(|ask| self.first_answer(work, ask)).collect());
+        if let Ok(Written { value, .. }) = plain {
+            let cases: Vec<i64> = value;
+            return Ok(cases.into_iter().map(Ok).collect());
+        }
+        let apart: Written<Vec<_>> =
+            self.write(|work| asks.iter().map(|ask| self.answer_apart(work, ask)).collect::<Result<_, _>>())?;
+        let answers = apart.value.into_iter().zip(asks).map(|(answer, ask)| match &ask.what {
             Asked::Record { case, event } => self.unless_late(answer, *case, event, ask.occurred),
             Asked::Begin { .. } => answer,
         });
         Ok(answers.collect())
     }
 
-    /// The inner answer is for the one who asked; the outer problem for all.
-    fn answer(&self, work: &mut Work<'_>, ask: &Ask) -> Result<Result<i64, Problem>, Problem> {
-        let answer = self.workspace.user(&ask.user).and_then(|user| {
+    /// As the first actor that the user can be.
+    fn first_answer(&self, work: &mut Work<'_>, ask: &Ask) -> Result<i64, Problem> {
+        let actors = self.actors_of(&ask.user, self.workspace.user(&ask.user)?);
+        Ok(answer(work, &actors[0], ask)?)
+    }
+
+    /// As each of the actors that the user can be. The inner answer is for the one who asked; the outer problem
+    /// for all.
+    fn answer_apart(&self, work: &mut Work<'_>, ask: &Ask) -> Result<Result<i64, Problem>, Problem> {
+        let told = self.workspace.user(&ask.user).and_then(|user| {
             until_allowed(&self.actors_of(&ask.user, user), |actor| {
-                work.apart(|work| match &ask.what {
-                    Asked::Begin { process, person } => {
-                        begin_in(work, actor, process, *person, &ask.form, ask.occurred)
-                    }
-                    Asked::Record { case, event } => {
-                        record_in(work, actor, *case, event, &ask.form, ask.occurred)
-                    }
-                })
-                .map_err(Refused::World)
-                .flatten()
+                work.apart(|work| answer(work, actor, ask)).map_err(Refused::World).flatten()
             })
         });
-        match answer {
+        match told {
             Err(problem) if problem.kind == Kind::Trouble => Err(problem),
-            answer => Ok(answer),
+            told => Ok(told),
         }
+    }
+}
+
+fn answer(work: &mut Work<'_>, actor: &Actor, ask: &Ask) -> Result<i64, Refused<Problem>> {
+    match &ask.what {
+        Asked::Begin { process, person } => begin_in(work, actor, process, *person, &ask.form, ask.occurred),
+        Asked::Record { case, event } => record_in(work, actor, *case, event, &ask.form, ask.occurred),
     }
 }

@@ -122,8 +122,7 @@ pub(crate) fn append(
 ) -> Result<i64, Problem> {
     let concealed = !matches!(payload, PayloadRef::Erased { .. });
     let payload = serde_json::to_string(payload)?;
-    let mut salt = [0_u8; 16];
-    getrandom::fill(&mut salt).map_err(|_| Problem::broken_store("no randomness"))?;
+    let salt: [u8; 16] = keys.random()?;
     let commitment = commit(&salt, payload.as_bytes());
     let last = head.get();
     let seq = last.seq + 1;

@@ -15,6 +15,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::random::Random;
 use super::{BUSY, make_private};
 use crate::Problem;
 
@@ -50,6 +51,7 @@ struct Inner {
     known: HashMap<PersonId, Option<Key>>,
     /// New ones that are not on disk yet.
     new: Vec<PersonId>,
+    random: Random,
 }
 
 /// How many keys are kept at hand. Beyond that all are let go: they are only there to save reading.
@@ -86,7 +88,8 @@ impl Keys {
                 say!("`{shown}` is geen sleutelbestand van nazorg."; "`{shown}` is no key file of nazorg."),
             ));
         }
-        let inner = Inner { connection, store, blind, known: HashMap::new(), new: Vec::new() };
+        let (known, new, random) = (HashMap::new(), Vec::new(), Random::default());
+        let inner = Inner { connection, store, blind, known, new, random };
         Ok(Arc::new(Self { path: path.to_owned(), inner: Mutex::new(inner) }))
     }
 
@@ -217,7 +220,8 @@ impl Keys {
 
     /// Conceals a text: form, person, nonce, and the rest under the person's key.
     fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
-        let (mut concealed, nonce) = header(person)?;
+        let nonce = self.random().map_err(|problem| problem.text.en)?;
+        let mut concealed = header(person, &nonce);
         concealed.extend_from_slice(text.as_bytes());
         self.seal(person, &nonce, concealed)
     }
@@ -234,7 +238,8 @@ impl Keys {
     where
         Problem: From<E>,
     {
-        let (mut concealed, nonce) = header(person).map_err(failed)?;
+        let nonce = self.random()?;
+        let mut concealed = header(person, &nonce);
         write(&mut concealed)?;
         self.seal(person, &nonce, concealed).map_err(failed)
     }
@@ -254,6 +259,14 @@ impl Keys {
         }
         let text = open(&self.key(&person, false)?, &nonce, rest, &person).ok_or_else(changed)?;
         String::from_utf8(text).map_err(|_| changed())
+    }
+
+    /// Random bytes that nobody else gets: a salt, a nonce.
+    ///
+    /// # Errors
+    /// The system gives none.
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Problem> {
+        self.inner().random.draw()
     }
 
     fn blind(&self, text: &str) -> [u8; 32] {
@@ -306,15 +319,13 @@ fn failed(what: String) -> Problem {
     rusqlite::Error::UserFunctionError(what.into()).into()
 }
 
-/// What stands before the text that is concealed, and its nonce.
-fn header(person: &PersonId) -> Result<(Vec<u8>, Nonce), String> {
-    let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce).map_err(|error| error.to_string())?;
+/// What stands before the text that is concealed.
+fn header(person: &PersonId, nonce: &Nonce) -> Vec<u8> {
     let mut header = Vec::with_capacity(TEXT_USUAL);
     header.push(FORM);
     header.extend_from_slice(person);
-    header.extend_from_slice(&nonce);
-    Ok((header, nonce))
+    header.extend_from_slice(nonce);
+    header
 }
 
 fn make(connection: &Connection) -> Result<(), Problem> {
