@@ -25,7 +25,9 @@ const CONCEALING: usize = 1 + 16 + 24 + 16;
 type Statement = (&'static str, Vec<Value>);
 
 const CASE: &str = "INSERT INTO cases (number, person, process, definition, key, opened, waits, last_seq, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, '')";
-const STATE: &str = "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = ?7 WHERE number = ?1";
+const STATE: &str = "UPDATE cases SET last_seq = ?2, state = ?3 WHERE number = ?1";
+const FIGURES: &str =
+    "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5 WHERE number = ?1";
 const JOURNAL: &str = "INSERT INTO journal (seq, recorded, occurred, actor, role, on_behalf_of, purpose, action, person, case_no, record, definition, commitment, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const PAYLOAD: &str =
     "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -168,23 +170,23 @@ impl Raw {
         }
         let case = self.cases.entry(number).or_default();
         let before = if case.is_open() { case.timers() } else { BTreeSet::new() };
+        let was_open = case.is_open();
         facts.iter().for_each(|fact| apply(case, fact));
         let after = if case.is_open() { case.timers() } else { BTreeSet::new() };
         statements.push((JOURNAL, journal));
         statements.push((PAYLOAD, payload));
-        let closed = case.closed.as_ref();
-        statements.push((
-            STATE,
-            vec![
+        statements.push((STATE, vec![number.into(), seq.into(), concealed(case).into()]));
+        if was_open != case.is_open() {
+            let closed = case.closed.as_ref();
+            let figures = vec![
                 number.into(),
                 case.opened.timestamp_millis().into(),
                 closed.map(|closed| closed.at.timestamp_millis()).into(),
                 closed.and_then(|closed| closed.outcome.as_ref().map(ToString::to_string)).into(),
                 0.into(),
-                seq.into(),
-                concealed(case).into(),
-            ],
-        ));
+            ];
+            statements.push((FIGURES, figures));
+        }
         for (sql, timers) in [(DROP_TIMER, before.difference(&after)), (SET_TIMER, after.difference(&before))]
         {
             statements.extend(timers.map(|(due, timer)| {

@@ -61,6 +61,29 @@ pub(crate) struct Place {
     pub(crate) key: String,
 }
 
+/// What the indexes know of a case.
+#[derive(PartialEq, Eq)]
+struct Figures<'c> {
+    opened: i64,
+    closed: Option<i64>,
+    outcome: Option<&'c str>,
+    waits: bool,
+}
+
+impl<'c> Figures<'c> {
+    fn of(case: &'c Case) -> Self {
+        let closed = case.closed.as_ref();
+        let mut deadlines = case.deadlines.values();
+        Self {
+            opened: millis(case.opened),
+            closed: closed.map(|closed| millis(closed.at)),
+            outcome: closed.and_then(|closed| closed.outcome.as_deref()),
+            waits: closed.is_none()
+                && deadlines.any(|deadline| matches!(deadline.standing, Standing::Waiting(_))),
+        }
+    }
+}
+
 impl<'a> Work<'a> {
     /// Begins to work. `now` is what the clock shows; the journal never goes back.
     pub(crate) fn new(
@@ -208,22 +231,20 @@ impl<'a> Work<'a> {
             &PayloadRef::Step { event, facts: &outcome.facts },
         )?;
         let after = &outcome.case;
-        let closed = after.closed.as_ref();
-        let waits = after.closed.is_none()
-            && after.deadlines.values().any(|deadline| matches!(deadline.standing, Standing::Waiting(_)));
-        self.tx
-            .prepare_cached(
-                "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5, last_seq = ?6, state = ?7 WHERE number = ?1",
-            )?
-            .execute(params![
-                number,
-                millis(after.opened),
-                closed.map(|closed| millis(closed.at)),
-                closed.and_then(|closed| closed.outcome.as_deref()),
-                waits,
-                seq,
-                self.keys.concealed(&place.person_id, |state| serde_json::to_writer(state, after))?
-            ])?;
+        self.tx.prepare_cached("UPDATE cases SET last_seq = ?2, state = ?3 WHERE number = ?1")?.execute(params![
+            number,
+            seq,
+            self.keys.concealed(&place.person_id, |state| serde_json::to_writer(state, after))?
+        ])?;
+        // Most steps leave this as it was; writing it all the same would write the pages of its indexes.
+        let figures = Figures::of(after);
+        if figures != Figures::of(&before.case) {
+            self.tx
+                .prepare_cached(
+                    "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5 WHERE number = ?1",
+                )?
+                .execute(params![number, figures.opened, figures.closed, figures.outcome, figures.waits])?;
+        }
         self.save_timers(number, &before.case, after)?;
         self.save_tasks(number, (&was.process, &was.case), (process, after))?;
         for effect in &outcome.effects {
