@@ -109,3 +109,19 @@ async fn a_task_of_tokio_can_ask_too() {
     let case = counter.client().ask(begin(sam)).await.unwrap();
     assert_eq!(counter.client().ask(record(case, "gebeld", Json::Null)).await, Ok(case));
 }
+
+/// The deadline that had passed fires before the event, and goes back with it when that is refused.
+#[test]
+fn what_came_before_a_refusal_is_undone_with_it() {
+    let desk = Desk::with("2027-03-01", SMALL);
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    let case = office.case_start("haarlem/vraag", sam, &Json::Null, None).unwrap().case;
+    desk.at("2027-03-20");
+    let answers = office.record_together(&[record(case, "gebeld", Json::Null), begin(sam)]).unwrap();
+    assert!(answers[0].is_err() && answers[1].is_ok(), "{answers:?}");
+    assert_eq!(desk.office().case_show(case).unwrap().row.closed, None);
+    assert_eq!(office.tick().unwrap().fired, 1);
+    assert!(desk.office().case_show(case).unwrap().row.closed.is_some());
+    whole(&office);
+}
