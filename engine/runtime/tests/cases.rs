@@ -279,3 +279,28 @@ fn a_letter_names_a_user_by_the_name_that_people_know() {
     let text = office.letter_show(1).unwrap().text;
     assert!(text.contains("Uw begeleider is Joost Brand."));
 }
+
+/// A timer that nobody knows stands between others in one batch: it alone is set aside, with a word to who must look.
+#[test]
+fn a_timer_that_cannot_fire_is_set_aside_and_holds_up_nobody() {
+    let desk = Desk::with("2027-03-01", SMALL);
+    let office = desk.office();
+    for number in 1..=5 {
+        let sam = office.person_add(&person(number)).unwrap().row.person;
+        office.case_start("haarlem/vraag", sam, &json!({}), None).unwrap();
+    }
+    let store = rusqlite::Connection::open(desk.folder.path().join("nazorg.db")).unwrap();
+    let sql = "INSERT INTO deadlines (due, case_no, name) SELECT due, 3, 'wat:is:dit:nu' FROM deadlines WHERE case_no = 3";
+    store.execute(sql, []).unwrap();
+    desk.at("2027-03-20");
+    let report = office.tick_in_batches(4).unwrap();
+    assert_eq!((report.fired, report.set_aside), (5, 1));
+    let closed = |case| office.case_show(case).unwrap().row.closed.is_some();
+    assert!((1..=5).all(closed));
+    let count = |sql| store.query_row::<i64, _, _>(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM deadlines"), 0);
+    assert_eq!(count("SELECT count(*) FROM deadlines_aside WHERE case_no = 3 AND name = 'wat:is:dit:nu'"), 1);
+    assert_eq!(count("SELECT count(*) FROM notices WHERE case_no = 3 AND say LIKE 'Een termijn kon niet%'"), 1);
+    assert_eq!(office.verify().unwrap().wrong, Vec::new());
+    assert_eq!(office.tick().unwrap().fired, 0);
+}
