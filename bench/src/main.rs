@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | size | overlay | resident] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | open | letters | size | overlay | resident] [NUMBERS]`
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -13,7 +13,9 @@
 mod command;
 mod due;
 mod engine;
+mod letters;
 mod memory;
+mod opening;
 mod overlay;
 mod raw;
 mod resident;
@@ -40,9 +42,13 @@ fn main() {
         "batch" => reference(number(1_000), number(3), 1_000),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
+        "open" => opening::bench(number(100_000)),
+        "letters" => letters::bench(number(10_000)),
         "overlay" => overlay::bench(),
         "resident" => resident::bench(number(100_000)),
-        other => panic!("{other}: choose step, w, batch, due, command, size, overlay or resident"),
+        other => {
+            panic!("{other}: choose step, w, batch, due, command, open, letters, size, overlay or resident")
+        }
     }
 }
 
