@@ -1,6 +1,7 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | clients | batch | import | due | command | size | overlay | resident] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, w, clients, batch, import, due, command,
+//! open, letters, size, overlay or resident.
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -14,7 +15,9 @@ mod command;
 mod due;
 mod engine;
 mod import;
+mod letters;
 mod memory;
+mod opening;
 mod overlay;
 mod raw;
 mod resident;
@@ -43,10 +46,12 @@ fn main() {
         "import" => import::bench(number(1_000), number(5)),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
+        "open" => opening::bench(number(100_000)),
+        "letters" => letters::bench(number(10_000)),
         "overlay" => overlay::bench(),
         "resident" => resident::bench(number(100_000)),
         other => {
-            panic!("{other}: choose step, w, clients, batch, import, due, command, size, overlay or resident")
+            panic!("{other}: choose step, w, clients, batch, import, due, command, open, letters, size, overlay or resident")
         }
     }
 }

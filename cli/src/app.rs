@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anstream::AutoStream;
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{Command, FromArgMatches};
 use nazorg_core::text::Language;
 use serde_json::json;
 
 use crate::args::{Args, Color};
 use crate::command;
-use crate::language::help::tree;
+use crate::language::help::{bare, tree};
 use crate::language::usage::Misuse;
 use crate::language::wanted;
 use crate::output::screen::{ALARM, STRONG, choice, paint};
@@ -47,9 +47,15 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
 }
 
 fn parse(arguments: &[OsString], language: Language) -> Result<Args, ExitCode> {
+    let read = |tree: Command| {
+        tree.try_get_matches_from(arguments).and_then(|matches| Args::from_arg_matches(&matches))
+    };
+    // The words of the whole tree take longer than many a command: only who is told something needs them.
+    if let Ok(args) = read(bare()) {
+        return Ok(args);
+    }
     let tree = tree(language);
-    let parsed = tree.clone().try_get_matches_from(arguments);
-    let error = match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
+    let error = match read(tree.clone()) {
         Ok(args) => return Ok(args),
         Err(error) => error,
     };

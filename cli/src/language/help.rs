@@ -13,6 +13,26 @@ pub(crate) fn tree(language: Language) -> Command {
     dress(Args::command(), "", language)
 }
 
+/// The tree with both names of each command and no other words: it parses as the whole one does.
+#[must_use]
+pub(crate) fn bare() -> Command {
+    named(Args::command(), "")
+}
+
+fn named(command: Command, path: &str) -> Command {
+    let command = command.mut_subcommands(|sub| {
+        let name = sub.get_name();
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path} {name}") };
+        named(sub, &path)
+    });
+    match words(path) {
+        Some(words) if !words.alias.is_empty() && words.alias != command.get_name() => {
+            command.alias(words.alias)
+        }
+        _ => command,
+    }
+}
+
 /// The words of a command by its path, such as `case do`.
 pub(super) fn words(path: &str) -> Option<&'static CommandWords> {
     COMMANDS.iter().find(|words| words.path == path)
@@ -131,10 +151,12 @@ pub(crate) fn all(command: &Command) -> Vec<(String, &Command)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use clap::CommandFactory;
     use nazorg_core::text::Language;
 
-    use super::{all, argument, tree, words};
+    use super::{all, argument, bare, tree, words};
     use crate::args::Args;
     use crate::language::arguments::ARGUMENTS;
     use crate::language::words::COMMANDS;
@@ -148,6 +170,25 @@ mod tests {
             for arg in command.get_arguments() {
                 assert!(argument(&path, arg.get_id().as_str()).is_some(), "{path}: {}", arg.get_id());
             }
+        }
+    }
+
+    /// What is read with the bare tree must be what the help promises.
+    #[test]
+    fn both_trees_read_the_same() {
+        let mut bare = bare();
+        bare.build();
+        for language in [Language::Nl, Language::En] {
+            let mut tree = tree(language);
+            tree.build();
+            let shape = |tree: &clap::Command| -> BTreeMap<String, (Vec<String>, Vec<String>)> {
+                let of = |command: &clap::Command| {
+                    let names = command.get_all_aliases().map(str::to_owned).collect();
+                    (names, command.get_arguments().map(|arg| arg.get_id().to_string()).collect())
+                };
+                all(tree).into_iter().map(|(path, command)| (path, of(command))).collect()
+            };
+            assert_eq!(shape(&bare), shape(&tree));
         }
     }
 

@@ -38,11 +38,12 @@ impl Screen {
     /// The standard output.
     #[must_use]
     pub(crate) fn standard(language: Language, json: bool, color: Color) -> Self {
-        let choice = choice(color);
-        let out = AutoStream::new(io::stdout(), choice);
-        let styled = out.current_choice() != ColorChoice::Never;
+        let choice = AutoStream::new(io::stdout(), choice(color)).current_choice();
+        let styled = choice != ColorChoice::Never;
         let terminal = io::stdout().is_terminal();
-        Self { language, json, terminal, out: Box::new(io::BufWriter::new(out)), styled }
+        // It writes each piece between two styles by itself: the buffer comes behind it.
+        let out: Box<dyn Write> = Box::new(io::BufWriter::new(io::stdout()));
+        Self { language, json, terminal, out: Box::new(AutoStream::new(out, choice)), styled }
     }
 
     /// A screen that nobody looks at.

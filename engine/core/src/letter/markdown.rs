@@ -68,7 +68,7 @@ impl Builder {
                 self.depth += 1;
             }
             Tag::Link { dest_url, .. } => {
-                self.links.push((unshield(&dest_url), plain_text(&self.text, " ").len()))
+                self.links.push((unshield(&dest_url).into_owned(), plain_text(&self.text, " ").len()))
             }
             _ => {}
         }
@@ -173,5 +173,8 @@ impl Builder {
 }
 
 fn is_empty(text: &[Inline]) -> bool {
-    plain_text(text, "").trim().is_empty()
+    text.iter().all(|piece| match piece {
+        Inline::Text(words) | Inline::Strong(words) => words.trim().is_empty(),
+        Inline::Break => true,
+    })
 }

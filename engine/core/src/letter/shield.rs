@@ -5,6 +5,8 @@
 //! value is moved into the private planes, where the parser sees nothing but letters, and is moved
 //! back when the parser is done.
 
+use std::borrow::Cow;
+
 /// How far a character moves: planes 0 and 1 land on planes 15 and 16.
 const SHIFT: u32 = 0xF_0000;
 
@@ -43,12 +45,17 @@ pub(super) fn shield(text: &str) -> String {
         .collect()
 }
 
+/// The first byte in UTF-8 of whatever [`shield`] moved, or higher: most of a letter has none.
+const FIRST_BYTE: u8 = 0xF3;
+
 /// The text as it was before [`shield`].
-pub(super) fn unshield(text: &str) -> String {
-    text.chars()
-        .map(|c| match u32::from(c) {
-            code @ SHIFT.. => char::from_u32(code - SHIFT).unwrap_or(char::REPLACEMENT_CHARACTER),
-            _ => c,
-        })
-        .collect()
+pub(super) fn unshield(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte < FIRST_BYTE) {
+        return Cow::Borrowed(text);
+    }
+    let back = |c| match u32::from(c) {
+        code @ SHIFT.. => char::from_u32(code - SHIFT).unwrap_or(char::REPLACEMENT_CHARACTER),
+        _ => c,
+    };
+    text.chars().map(back).collect()
 }

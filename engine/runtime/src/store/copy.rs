@@ -78,7 +78,8 @@ pub(crate) fn restore(
         }
     }
     store.keys.serve(&copy)?;
-    migrate::migrate(&copy, &store.keys)?;
+    let version = migrate::refuse_newer(&copy)?;
+    migrate::migrate(&copy, &store.keys, version)?;
     number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
     erase_again(&copy)?;
     let report = check(&copy)?;

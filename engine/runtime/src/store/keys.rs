@@ -71,17 +71,16 @@ impl Keys {
         // back what stood there before, without the newest keys or with a key that was destroyed.
         connection.pragma_update(None, "synchronous", "EXTRA")?;
         connection.pragma_update(None, "secure_delete", true)?;
-        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version == 0 {
+        let mut found = names(&connection);
+        // Only a file that tells nothing may have to be made: the others need not be asked how old they are.
+        if found.is_none()
+            && connection.pragma_query_value(None, "user_version", |row| row.get(0)) == Ok(0_i64)
+        {
             make(&connection)?;
+            found = names(&connection);
         }
-        let (application, store, blind) = {
-            let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-            let meta = "SELECT store, blind FROM meta WHERE one = 1";
-            let found = connection.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))).optional();
-            let (store, blind) = found.ok().flatten().unwrap_or_default();
-            (application, store, blind)
-        };
+        let (store, blind) = found.unwrap_or_default();
+        let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         if application != APPLICATION || store == [0; 16] {
             let shown = path.display();
             return Err(Problem::trouble(
@@ -326,6 +325,12 @@ fn header(person: &PersonId, nonce: &Nonce) -> Vec<u8> {
     header.extend_from_slice(person);
     header.extend_from_slice(nonce);
     header
+}
+
+/// The name of the store that a file of keys belongs to, and its key for what must be found again.
+fn names(connection: &Connection) -> Option<([u8; 16], Key)> {
+    let meta = "SELECT store, blind FROM meta WHERE one = 1";
+    connection.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))).ok()
 }
 
 fn make(connection: &Connection) -> Result<(), Problem> {

@@ -46,8 +46,8 @@ pub(crate) fn refuse_newer_header(path: &Path) -> Result<(), Problem> {
 }
 
 /// Refuses a newer or a foreign database, also when its newest changes are still in the log beside
-/// it. Closing the connection must then leave the file as it is.
-pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), Problem> {
+/// it. Closing the connection must then leave the file as it is. Gives the version that it has.
+pub(crate) fn refuse_newer(connection: &Connection) -> Result<i64, Problem> {
     let version = number(connection, "user_version")?;
     let application = number(connection, "application_id")?;
     let refused = refuse(version).err().or_else(|| {
@@ -58,7 +58,7 @@ pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), Problem> {
         })
     });
     match refused {
-        None => Ok(()),
+        None => Ok(version),
         Some(problem) => {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             Err(problem)
@@ -77,9 +77,9 @@ fn refuse(version: i64) -> Result<(), Problem> {
     .help(say!("Werk nazorg bij."; "Update nazorg.")))
 }
 
-/// Brings the schema up to date, in one transaction.
-pub(crate) fn migrate(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
-    if number(connection, "user_version")? == VERSION as i64 {
+/// Brings the schema up to date, in one transaction. `version` is what it was when it was opened.
+pub(crate) fn migrate(connection: &Connection, keys: &Keys, version: i64) -> Result<(), Problem> {
+    if version == VERSION as i64 {
         return Ok(());
     }
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;

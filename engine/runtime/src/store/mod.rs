@@ -62,12 +62,12 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let connection = Connection::open_with_flags(real(path)?, flags)?;
         connection.busy_timeout(BUSY)?;
-        migrate::refuse_newer(&connection)?;
+        let version = migrate::refuse_newer(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         set_up(&connection)?;
         let keys = Keys::open(&keys_path(path, &connection)?)?;
         keys.serve(&connection)?;
-        migrate::migrate(&connection, &keys)?;
+        migrate::migrate(&connection, &keys, version)?;
         belongs(&connection, &keys)?;
         Ok(Self { path: path.to_owned(), connection, keys })
     }
@@ -113,12 +113,17 @@ pub(crate) fn store_id(connection: &Connection) -> Result<Option<[u8; 16]>, Prob
     if version == 0 {
         return Ok(None);
     }
+    own_name(connection)
+}
+
+/// The same of a store whose schema is there.
+fn own_name(connection: &Connection) -> Result<Option<[u8; 16]>, Problem> {
     Ok(connection.query_row("SELECT value FROM meta WHERE key = 'store'", [], |row| row.get(0)).optional()?)
 }
 
 /// Keys of another store would open nothing.
 pub(crate) fn belongs(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
-    if store_id(connection)? == Some(keys.store()) {
+    if own_name(connection)? == Some(keys.store()) {
         return Ok(());
     }
     let shown = keys.path.display();
@@ -143,10 +148,10 @@ fn set_up(connection: &Connection) -> Result<(), Problem> {
     // Beside a partial index SQLite else compiles a kept statement anew for each value bound to it: that
     // took a third of the time of a step.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
     // A damaged page is refused where it is read, before anything is built on it.
     connection.pragma_update(None, "cell_size_check", true)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! Whether the store lies on a network share, where SQLite's locks cannot be trusted.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use nazorg_core::say;
@@ -11,7 +13,9 @@ const SHARES: [&str; 11] =
 /// A warning when the folder is on a network share, as far as the system tells.
 pub(crate) fn warning(path: &Path) -> Option<Text> {
     let path = path.parent()?.canonicalize().ok()?;
-    let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
+    // The kernel does not tell how long the list is, and makes it anew for each piece that is asked for.
+    let mut mounts = String::with_capacity(16 * 1024);
+    File::open("/proc/self/mountinfo").ok()?.read_to_string(&mut mounts).ok()?;
     let kind = kind_of(&path, &mounts)?;
     SHARES.contains(&kind.as_str()).then(|| {
         say!(

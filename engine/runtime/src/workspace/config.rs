@@ -1,12 +1,13 @@
 //! Reading and writing `nazorg.yaml`.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use nazorg_core::definition::field;
 use nazorg_core::definition::node::{self, Content, Node};
 use nazorg_core::definition::reader::{Fields, Reader};
-use nazorg_core::finding::{Finding, Severity};
+use nazorg_core::finding::{Finding, Severity, Source};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use serde::Serialize;
@@ -21,10 +22,15 @@ impl Workspace {
     /// # Errors
     /// The file cannot be read or is wrong; the findings say where.
     pub fn read(root: &Path) -> Result<Self, Problem> {
+        Self::from_file(root, source(&root.join(FILE), FILE))
+    }
+
+    /// The same of a file that was read.
+    pub(super) fn from_file(root: &Path, file: Result<Arc<Source>, Finding>) -> Result<Self, Problem> {
         let wrong = |findings: Vec<Finding>| {
             Problem::bad_input(say!("`{FILE}` klopt niet."; "`{FILE}` is not right.")).findings(findings)
         };
-        let source = source(&root.join(FILE), FILE).map_err(|finding| wrong(vec![finding]))?;
+        let source = file.map_err(|finding| wrong(vec![finding]))?;
         let tree = node::read(&source).map_err(wrong)?;
         let reader = Reader::default();
         let workspace = read_fields(root, &tree, &reader);

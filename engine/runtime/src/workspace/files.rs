@@ -216,7 +216,7 @@ pub(crate) fn source(path: &Path, shown: &str) -> Result<Arc<Source>, Finding> {
         let what = say!("Dit is geen gewoon bestand, maar een verwijzing of een apparaat."; "This is no plain file but a link or a device.");
         return Err(refused(shown, "NZ0124", what));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(FILE_BYTES_MAX)).unwrap_or(0) + 1);
     let file = fs::File::open(path).map_err(|_| unreadable())?;
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
     if bytes.len() as u64 > FILE_BYTES_MAX {

@@ -5,10 +5,12 @@ mod explanation;
 mod files;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 use nazorg_core::calendar::{Calendar, equated_days};
+use nazorg_core::finding::{Finding, Source};
 use nazorg_core::id::Id;
 use nazorg_core::say;
 
@@ -81,16 +83,17 @@ pub struct User {
     pub deputy_for: Vec<String>,
 }
 
-/// Whether a folder is the root of a workspace. A process may well be called `nazorg` too: then its file
-/// has the same name, and is no workspace.
-fn is_workspace(folder: &Path) -> bool {
+/// The file of a folder that is the root of a workspace. A process may well be called `nazorg` too: then its
+/// file has the same name, and is no workspace.
+fn file_of(folder: &Path) -> Option<Result<Arc<Source>, Finding>> {
     let file = folder.join(FILE);
-    if file.symlink_metadata().is_err() {
-        return false;
-    }
-    let text = files::source(&file, FILE).map_or_else(|_| String::new(), |source| source.text.clone());
+    file.symlink_metadata().ok()?;
+    let read = files::source(&file, FILE);
     let definition = ["process:", "overlay:", "record:", "table:"];
-    !text.lines().any(|line| definition.iter().any(|key| line.starts_with(key)))
+    let is_definition = |source: &Arc<Source>| {
+        source.text.lines().any(|line| definition.iter().any(|key| line.starts_with(key)))
+    };
+    (!read.as_ref().is_ok_and(is_definition)).then_some(read)
 }
 
 impl Workspace {
@@ -123,8 +126,9 @@ impl Workspace {
     /// There is none, or its `nazorg.yaml` is wrong.
     pub fn find(dir: &Path) -> Result<Self, Problem> {
         let dir = std::path::absolute(dir)?;
-        if let Some(root) = dir.ancestors().find(|folder| is_workspace(folder)) {
-            return Self::read(root);
+        let found = dir.ancestors().find_map(|folder| file_of(folder).map(|file| (folder, file)));
+        if let Some((root, file)) = found {
+            return Self::from_file(root, file);
         }
         if dir.join("processes").is_dir() {
             return Ok(Self::usual(&dir));
