@@ -284,13 +284,17 @@ impl Case {
     /// All that the clock still owes this case, the first first. The store keeps these in its table.
     #[must_use]
     pub fn timers(&self) -> BTreeSet<(DateTime<Utc>, Timer)> {
+        self.owed().collect()
+    }
+
+    fn owed(&self) -> impl Iterator<Item = (DateTime<Utc>, Timer)> {
         let deadlines =
             self.deadlines.iter().filter_map(|(id, d)| Some((d.fires?, Timer::Deadline(id.clone()))));
         let tasks = self.tasks.iter().flat_map(|(id, task)| {
             task.steps.iter().map(|(step, at)| (*at, Timer::Escalation(id.clone(), step.clone())))
         });
         let sends = self.sends.iter().map(|(id, send)| (send.fires, Timer::Send(id.clone())));
-        deadlines.chain(tasks).chain(sends).collect()
+        deadlines.chain(tasks).chain(sends)
     }
 
     /// What the clock owes this case first. Sends for one moment come in the order of sending.
@@ -300,7 +304,7 @@ impl Case {
             Timer::Send(id) => self.sends.get(id).map(|send| send.order),
             _ => None,
         };
-        self.timers().into_iter().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
+        self.owed().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
     }
 
     /// Suspensions that are going on.

@@ -65,11 +65,13 @@ impl Resolver<'_> {
             let child = self.lay_out(inner, Some(ix), chart);
             chart.states[ix].inside.push(child);
         }
+        chart.states[ix].last = chart.states.len() - 1;
         ix
     }
 
     fn place(&mut self, state: State, chart: &mut Chart) -> StateIx {
         let ix = chart.states.len();
+        let state = State { last: ix, ..state };
         if let Some(first) = chart.index.insert(state.id.clone(), ix) {
             let id = &state.id;
             let finding = Finding::error(
@@ -281,6 +283,7 @@ fn blank(id: Id, title: String, span: Span, kind: Kind, parent: Option<StateIx>)
         span,
         kind,
         parent,
+        last: 0,
         inside: Vec::new(),
         histories: Vec::new(),
         initial: None,

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use chrono::NaiveDate;
+
 use super::environment::{Context, Env};
 use super::list::Loop;
 use super::rejection::Rejection;
 use super::rights::{Rights, Role};
+use super::state_set::StateSet;
 use crate::calendar::local;
 use crate::case::{Case, Effect, Event, Fact, Timer, What, apply, is_correction};
 use crate::definition::event::Event as Declared;
@@ -43,11 +46,13 @@ pub(super) struct Stepper<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) chart: &'a Chart,
     pub(super) event: &'a Event,
+    /// The day on which it happens.
+    pub(super) today: NaiveDate,
     pub(super) case: Case,
     /// The active states; the same as `case.states`, as places in the chart.
-    pub(super) active: BTreeSet<StateIx>,
+    pub(super) active: StateSet,
     /// States whose deadlines, tasks and children begin when the macrostep ends.
-    pub(super) fresh: BTreeSet<StateIx>,
+    pub(super) fresh: StateSet,
     pub(super) internal: VecDeque<Happening>,
     /// The data of the event that is handled now.
     pub(super) data: Record,
@@ -92,9 +97,10 @@ impl<'a> Stepper<'a> {
             context,
             chart: context.process.chart(),
             event,
-            active: BTreeSet::new(),
+            today: local(event.occurred).date(),
+            active: StateSet::default(),
             case: case.clone(),
-            fresh: BTreeSet::new(),
+            fresh: StateSet::default(),
             internal: VecDeque::new(),
             data: Record::new(),
             facts: Vec::new(),
@@ -140,7 +146,7 @@ impl Stepper<'_> {
             event: Some(&self.data),
             item: self.item.as_ref().map(|item| &item.names),
             known: None,
-            today: local(self.event.occurred).date(),
+            today: self.today,
         }
     }
 
@@ -253,7 +259,7 @@ impl Stepper<'_> {
                     return Err(Rejection::Stale);
                 }
                 self.emit(Fact::DeadlineFired { deadline: id.clone() });
-                self.handle_event(&Id::from(format!("deadline.{id}")));
+                self.handle_event(&Id::dotted("deadline", id));
             }
             Timer::Escalation(task, step) => {
                 let fires = self.case.tasks.get(task).and_then(|task| task.steps.get(step)).copied();
@@ -295,7 +301,7 @@ impl Stepper<'_> {
             // Recording the event *is* doing the task; its form must be filled in.
             return Err(Rejection::NoSuch { id: event.to_string() });
         }
-        if let Some(field) = self.asks_for(id).filter(|field| !self.env().get(field).is_set()) {
+        if let Some(field) = self.asks_for(id).filter(|field| !self.env().value(field).is_set()) {
             return Err(Rejection::Missing { field });
         }
         self.emit(Fact::TaskDone { id: id.clone() });
@@ -397,7 +403,7 @@ impl Stepper<'_> {
     /// Ends the case: nothing of it lives on but its history.
     pub(super) fn close(&mut self, outcome: Option<Id>, result: Record) {
         let chart = self.chart;
-        for state in self.active.iter().rev().copied().collect::<Vec<_>>() {
+        for state in self.active.to_vec().into_iter().rev() {
             if Some(state) == self.ended_in {
                 // A case keeps showing where it ended.
                 self.run_blocks(&chart.states[state].exit);

@@ -215,18 +215,19 @@ impl Terms<'_> {
     }
 
     fn anchor(&self, name: &Id, depth: usize, how: &mut Derivation) -> Result<Worked, Rejection> {
-        let active = self.context.process.chart().deadlines();
-        let mut active = active.filter(|(state, _)| self.case.states.contains_key(&state.id));
-        if let Some((state, deadline)) = active.find(|(_, deadline)| deadline.id == *name) {
+        let chart = self.context.process.chart();
+        let active = self.case.states.keys().filter_map(|id| chart.find(id));
+        let mut deadlines = active.flat_map(|state| state.deadlines.iter().map(move |own| (state, own)));
+        if let Some((state, deadline)) = deadlines.find(|(_, deadline)| deadline.id == *name) {
             if depth >= ANCHOR_DEPTH_MAX {
                 return Ok(Worked::Waits(name.clone()));
             }
             let round = self.case.deadlines.get(name).map_or(0, |d| d.round);
             return self.deadline_at(deadline, &state.id, round + 1, depth + 1, how);
         }
-        Ok(match self.env.get(name) {
-            Value::Date(day) => Worked::Out(Due::Day(day)),
-            Value::Datetime(moment) => Worked::Out(Due::Moment(moment)),
+        Ok(match &*self.env.value(name) {
+            Value::Date(day) => Worked::Out(Due::Day(*day)),
+            Value::Datetime(moment) => Worked::Out(Due::Moment(*moment)),
             _ => Worked::Waits(name.clone()),
         })
     }
@@ -236,8 +237,8 @@ impl Terms<'_> {
         match &formula.amount {
             Amount::None => Ok(None),
             Amount::Fixed(duration) => Ok(Some(*duration)),
-            Amount::Named(name) => match self.env.get(name) {
-                Value::Duration(duration) => Ok(Some(duration)),
+            Amount::Named(name) => match &*self.env.value(name) {
+                Value::Duration(duration) => Ok(Some(*duration)),
                 _ => Err(name.clone()),
             },
         }
