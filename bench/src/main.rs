@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [step | w | batch | due | command | size | overlay | resident] [NUMBERS]`
+//! `cargo run --release -p nazorg-bench -- [step | expression | w | batch | due | command | size | overlay | resident] [NUMBERS]`
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -13,6 +13,7 @@
 mod command;
 mod due;
 mod engine;
+mod expression;
 mod memory;
 mod overlay;
 mod raw;
@@ -36,13 +37,16 @@ fn main() {
     let mut number = |otherwise| numbers.next().unwrap_or(otherwise);
     match what.as_str() {
         "step" => step(),
+        "expression" => expression::bench(),
         "w" => reference(number(200), number(5), 1),
         "batch" => reference(number(1_000), number(3), 1_000),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
         "overlay" => overlay::bench(),
         "resident" => resident::bench(number(100_000)),
-        other => panic!("{other}: choose step, w, batch, due, command, size, overlay or resident"),
+        other => {
+            panic!("{other}: choose step, expression, w, batch, due, command, size, overlay or resident")
+        }
     }
 }
 

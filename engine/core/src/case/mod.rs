@@ -6,6 +6,7 @@ pub mod effect;
 pub mod event;
 pub mod fact;
 mod migration;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
 pub use migration::{Dropped, Mapping, Migration, Targets};
+pub use shared::Shared;
 
 use crate::calendar::{Due, Duration};
 use crate::id::Id;
@@ -41,13 +43,13 @@ pub struct Case {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<Id, Vec<Id>>,
     /// Fields that are set.
-    pub fields: Record,
+    pub fields: Shared<Record>,
     /// Deadlines of active states.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub deadlines: BTreeMap<Id, Deadline>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub deadlines: Shared<BTreeMap<Id, Deadline>>,
     /// Open tasks.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub tasks: BTreeMap<Id, Task>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub tasks: Shared<BTreeMap<Id, Task>>,
     /// Events that will come back to this case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sends: BTreeMap<Id, Send>,
@@ -347,6 +349,10 @@ const LATE: &str = "correct_late_";
 #[must_use]
 pub fn is_correction(task: &str) -> bool {
     task.starts_with(CORRECTION)
+}
+
+fn is_empty<K, V>(map: &Shared<BTreeMap<K, V>>) -> bool {
+    map.is_empty()
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -54,6 +54,8 @@ pub struct State {
     pub exit: Vec<Block>,
     /// Its transitions, in document order.
     pub transitions: Vec<TransitionIx>,
+    /// Whether it, or a state around it, has a transition without an event.
+    pub eventless: bool,
     /// Deadlines that live with it.
     pub deadlines: Vec<Deadline>,
     /// Tasks that live with it.
@@ -212,6 +214,16 @@ impl Chart {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&State> {
         self.index.get(id).map(|ix| &self.states[*ix])
+    }
+
+    /// Finds the states that have eventless transitions, once all transitions are known.
+    pub(super) fn mark_eventless(&mut self) {
+        for ix in 0..self.states.len() {
+            let state = &self.states[ix];
+            let around = state.parent.is_some_and(|parent| self.states[parent].eventless);
+            let own = state.transitions.iter().any(|t| self.transitions[*t].events.is_empty());
+            self.states[ix].eventless = around || own;
+        }
     }
 
     /// The states around a state, innermost first, up to but without `until`.

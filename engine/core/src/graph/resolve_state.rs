@@ -19,6 +19,7 @@ impl Resolver<'_> {
         let mut chart = Chart::default();
         self.lay_out(&definition.root, None, &mut chart);
         self.fill(&definition.root, &mut chart);
+        chart.mark_eventless();
         if !matches!(definition.root.kind, WrittenKind::Compound { .. }) {
             self.report(
                 Finding::error(
@@ -290,6 +291,7 @@ fn blank(id: Id, title: String, span: Span, kind: Kind, parent: Option<StateIx>)
         entry: Vec::new(),
         exit: Vec::new(),
         transitions: Vec::new(),
+        eventless: false,
         deadlines: Vec::new(),
         tasks: Vec::new(),
         groups: Vec::new(),

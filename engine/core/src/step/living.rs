@@ -9,8 +9,8 @@ use super::stepper::Stepper;
 use super::term::{Asked, Terms, Worked, holds};
 use crate::calendar::{Derivation, Due, Formula, local};
 use crate::case::{Because, Effect, Extension, Fact, Standing, Task as OpenTask, What};
-use crate::graph::chart::{Deadline, EscalationDeed, State, Task, matches};
 use crate::graph::action;
+use crate::graph::chart::{Deadline, EscalationDeed, State, Task, matches};
 use crate::id::Id;
 
 impl Stepper<'_> {

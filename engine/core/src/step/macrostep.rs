@@ -22,9 +22,11 @@ impl Stepper<'_> {
         // Nothing changes while it is decided what is enabled.
         let known = Known::default();
         for at in 0..self.active.len() {
-            let state = self.active[at];
-            if matches!(chart.states[state].kind, Kind::Atomic | Kind::Final)
-                && let Some(transition) = self.first_enabled(state, event, &known)
+            let ix = self.active[at];
+            let state = &chart.states[ix];
+            if matches!(state.kind, Kind::Atomic | Kind::Final)
+                && (event.is_some() || state.eventless)
+                && let Some(transition) = self.first_enabled(ix, event, &known)
                 && !enabled.contains(&transition)
             {
                 enabled.push(transition);
@@ -74,7 +76,9 @@ impl Stepper<'_> {
         }
         self.microsteps += 1;
         self.walked.extend_from_slice(transitions);
-        let leaving: StateSet = transitions.iter().flat_map(|t| self.exit_set(*t)).copied().collect();
+        let mut leaving = Vec::new();
+        transitions.iter().for_each(|transition| leaving.extend_from_slice(self.exit_set(*transition)));
+        let leaving = StateSet::of(leaving);
         self.remember(&leaving);
         for state in leaving.iter().rev() {
             self.leave(*state);

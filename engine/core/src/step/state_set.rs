@@ -10,6 +10,13 @@ use crate::graph::StateIx;
 pub(super) struct StateSet(Vec<StateIx>);
 
 impl StateSet {
+    /// The states of a row in any order.
+    pub(super) fn of(mut states: Vec<StateIx>) -> Self {
+        states.sort_unstable();
+        states.dedup();
+        Self(states)
+    }
+
     pub(super) fn insert(&mut self, ix: StateIx) {
         if let Err(at) = self.0.binary_search(&ix) {
             self.0.insert(at, ix);
@@ -38,14 +45,5 @@ impl Deref for StateSet {
     type Target = [StateIx];
     fn deref(&self) -> &[StateIx] {
         &self.0
-    }
-}
-
-impl FromIterator<StateIx> for StateSet {
-    fn from_iter<I: IntoIterator<Item = StateIx>>(states: I) -> Self {
-        let mut states: Vec<StateIx> = states.into_iter().collect();
-        states.sort_unstable();
-        states.dedup();
-        Self(states)
     }
 }

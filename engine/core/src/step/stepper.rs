@@ -91,6 +91,9 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
     stepper.outcome(role)
 }
 
+/// Most steps decide no more than this.
+const FACTS_USUAL: usize = 8;
+
 impl<'a> Stepper<'a> {
     pub(super) fn new(context: &'a Context<'a>, case: &Case, event: &'a Event) -> Self {
         let mut stepper = Stepper {
@@ -103,7 +106,7 @@ impl<'a> Stepper<'a> {
             fresh: StateSet::default(),
             internal: VecDeque::new(),
             data: Record::new(),
-            facts: Vec::new(),
+            facts: Vec::with_capacity(FACTS_USUAL),
             effects: Vec::new(),
             walked: Vec::new(),
             preempted: Vec::new(),
@@ -121,7 +124,9 @@ impl<'a> Stepper<'a> {
 impl Stepper<'_> {
     /// Reads the active states from the case.
     pub(super) fn find_active(&mut self) {
-        self.active = self.case.states.keys().filter_map(|id| self.chart.index.get(id).copied()).collect();
+        let mut active = Vec::with_capacity(self.case.states.len());
+        active.extend(self.case.states.keys().filter_map(|id| self.chart.index.get(id)));
+        self.active = StateSet::of(active);
     }
 
     /// What was decided, unless it is refused after all.
@@ -403,7 +408,8 @@ impl Stepper<'_> {
     /// Ends the case: nothing of it lives on but its history.
     pub(super) fn close(&mut self, outcome: Option<Id>, result: Record) {
         let chart = self.chart;
-        for state in self.active.to_vec().into_iter().rev() {
+        for at in (0..self.active.len()).rev() {
+            let state = self.active[at];
             if Some(state) == self.ended_in {
                 // A case keeps showing where it ended.
                 self.run_blocks(&chart.states[state].exit);

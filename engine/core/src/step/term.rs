@@ -11,6 +11,7 @@ use crate::calendar::{
 use crate::case::Case;
 use crate::compile::Process;
 use crate::expression::Environment;
+use crate::graph::StateIx;
 use crate::graph::chart::Deadline;
 use crate::id::Id;
 use crate::say;
@@ -216,9 +217,14 @@ impl Terms<'_> {
 
     fn anchor(&self, name: &Id, depth: usize, how: &mut Derivation) -> Result<Worked, Rejection> {
         let chart = self.context.process.chart();
-        let active = self.case.states.keys().filter_map(|id| chart.find(id));
-        let mut deadlines = active.flat_map(|state| state.deadlines.iter().map(move |own| (state, own)));
-        if let Some((state, deadline)) = deadlines.find(|(_, deadline)| deadline.id == *name) {
+        let active = self.case.states.keys().filter_map(|id| chart.index.get(id));
+        let own = |ix: &StateIx| {
+            let mut deadlines = chart.states[*ix].deadlines.iter();
+            deadlines.find(|deadline| deadline.id == *name).map(|deadline| (*ix, deadline))
+        };
+        // Of two by one name the first in the document.
+        if let Some((ix, deadline)) = active.filter_map(own).min_by_key(|(ix, _)| *ix) {
+            let state = &chart.states[ix];
             if depth >= ANCHOR_DEPTH_MAX {
                 return Ok(Worked::Waits(name.clone()));
             }
