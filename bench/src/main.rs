@@ -1,7 +1,7 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, w, clients, batch, import, due, command,
-//! open, letters, size, overlay or resident.
+//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, expression, w, clients, batch, import, due,
+//! command, open, letters, size, overlay or resident.
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
 //! a test.
@@ -14,6 +14,7 @@
 mod command;
 mod due;
 mod engine;
+mod expression;
 mod import;
 mod letters;
 mod memory;
@@ -40,6 +41,7 @@ fn main() {
     let mut number = |otherwise| numbers.next().unwrap_or(otherwise);
     match what.as_str() {
         "step" => step(),
+        "expression" => expression::bench(),
         "w" => reference(number(200), number(5), 1),
         "clients" => clients(number(640), number(5), 64),
         "batch" => reference(number(1_000), number(3), usize::try_from(number(1_000)).unwrap_or(1)),
@@ -51,7 +53,9 @@ fn main() {
         "overlay" => overlay::bench(),
         "resident" => resident::bench(number(100_000)),
         other => {
-            panic!("{other}: choose step, w, clients, batch, import, due, command, open, letters, size, overlay or resident")
+            panic!(
+                "{other}: choose step, expression, w, clients, batch, import, due, command, open, letters, size, overlay or resident"
+            )
         }
     }
 }

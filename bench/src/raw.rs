@@ -26,8 +26,7 @@ type Statement = (&'static str, Vec<Value>);
 
 const CASE: &str = "INSERT INTO cases (number, person, process, definition, key, opened, waits, last_seq, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, '')";
 const STATE: &str = "UPDATE cases SET last_seq = ?2, state = ?3 WHERE number = ?1";
-const FIGURES: &str =
-    "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5 WHERE number = ?1";
+const FIGURES: &str = "UPDATE cases SET opened = ?2, closed = ?3, outcome = ?4, waits = ?5 WHERE number = ?1";
 const JOURNAL: &str = "INSERT INTO journal (seq, recorded, occurred, actor, role, on_behalf_of, purpose, action, person, case_no, record, definition, commitment, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const PAYLOAD: &str =
     "INSERT INTO journal_payload (seq, person, salt, nonce, payload) VALUES (?1, ?2, ?3, ?4, ?5)";

@@ -79,7 +79,7 @@ impl Process {
     /// A condition of an event.
     #[must_use]
     pub fn requirement(&self, event: &str, id: &str) -> Option<&Expr> {
-        self.draft.requirements.get(format!("{event}.{id}").as_str())
+        self.draft.requirements.get(&Id::dotted(event, id))
     }
 
     /// The type of anything that its guards and letters can read.

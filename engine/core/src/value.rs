@@ -53,7 +53,7 @@ impl Value {
     /// Whether there is a value.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        *self != Self::Unset
+        !matches!(self, Self::Unset)
     }
 }
 

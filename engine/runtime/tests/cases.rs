@@ -300,7 +300,10 @@ fn a_timer_that_cannot_fire_is_set_aside_and_holds_up_nobody() {
     let count = |sql| store.query_row::<i64, _, _>(sql, [], |row| row.get(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM deadlines"), 0);
     assert_eq!(count("SELECT count(*) FROM deadlines_aside WHERE case_no = 3 AND name = 'wat:is:dit:nu'"), 1);
-    assert_eq!(count("SELECT count(*) FROM notices WHERE case_no = 3 AND say LIKE 'Een termijn kon niet%'"), 1);
+    assert_eq!(
+        count("SELECT count(*) FROM notices WHERE case_no = 3 AND say LIKE 'Een termijn kon niet%'"),
+        1
+    );
     assert_eq!(office.verify().unwrap().wrong, Vec::new());
     assert_eq!(office.tick().unwrap().fired, 0);
 }

@@ -55,7 +55,12 @@ fn a_person_who_changed_is_written_to_as_such() {
     office.person_change(sam, &json!({"achternaam": "Andersen"})).unwrap();
     let happened = office.case_do(case, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap();
     let letter = office.letter_show(happened.letters[0].letter).unwrap();
-    assert_eq!(letter.text.matches("Andersen").count(), 2, "its address and its first words: {}", letter.text);
+    assert_eq!(
+        letter.text.matches("Andersen").count(),
+        2,
+        "its address and its first words: {}",
+        letter.text
+    );
 }
 
 #[test]

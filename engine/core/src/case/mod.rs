@@ -7,6 +7,7 @@ pub mod event;
 pub mod fact;
 mod migration;
 mod moment;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ pub use effect::Effect;
 pub use event::{Actor, Event, What};
 pub use fact::Fact;
 pub use migration::{Dropped, Mapping, Migration, Targets};
+pub use shared::Shared;
 
 use crate::calendar::{Due, Duration};
 use crate::id::Id;
@@ -44,13 +46,13 @@ pub struct Case {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<Id, Vec<Id>>,
     /// Fields that are set.
-    pub fields: Record,
+    pub fields: Shared<Record>,
     /// Deadlines of active states.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub deadlines: BTreeMap<Id, Deadline>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub deadlines: Shared<BTreeMap<Id, Deadline>>,
     /// Open tasks.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub tasks: BTreeMap<Id, Task>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub tasks: Shared<BTreeMap<Id, Task>>,
     /// Events that will come back to this case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sends: BTreeMap<Id, Send>,
@@ -295,13 +297,17 @@ impl Case {
     /// All that the clock still owes this case, the first first. The store keeps these in its table.
     #[must_use]
     pub fn timers(&self) -> BTreeSet<(DateTime<Utc>, Timer)> {
+        self.owed().collect()
+    }
+
+    fn owed(&self) -> impl Iterator<Item = (DateTime<Utc>, Timer)> {
         let deadlines =
             self.deadlines.iter().filter_map(|(id, d)| Some((d.fires?, Timer::Deadline(id.clone()))));
         let tasks = self.tasks.iter().flat_map(|(id, task)| {
             task.steps.iter().map(|(step, at)| (*at, Timer::Escalation(id.clone(), step.clone())))
         });
         let sends = self.sends.iter().map(|(id, send)| (send.fires, Timer::Send(id.clone())));
-        deadlines.chain(tasks).chain(sends).collect()
+        deadlines.chain(tasks).chain(sends)
     }
 
     /// What the clock owes this case first. Sends for one moment come in the order of sending.
@@ -311,7 +317,7 @@ impl Case {
             Timer::Send(id) => self.sends.get(id).map(|send| send.order),
             _ => None,
         };
-        self.timers().into_iter().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
+        self.owed().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
     }
 
     /// Suspensions that are going on.
@@ -354,6 +360,10 @@ const LATE: &str = "correct_late_";
 #[must_use]
 pub fn is_correction(task: &str) -> bool {
     task.starts_with(CORRECTION)
+}
+
+fn is_empty<K, V>(map: &Shared<BTreeMap<K, V>>) -> bool {
+    map.is_empty()
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

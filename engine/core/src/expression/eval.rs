@@ -1,5 +1,6 @@
 //! What an expression gives in one case.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -20,7 +21,11 @@ use crate::value::{Record, Value};
 /// Where an expression reads its values.
 pub trait Environment {
     /// The value of a name, `Unset` when there is none. The name may have dots.
-    fn get(&self, name: &Id) -> Value;
+    fn value(&self, name: &Id) -> Cow<'_, Value>;
+    /// The same, to keep.
+    fn get(&self, name: &Id) -> Value {
+        self.value(name).into_owned()
+    }
     /// Whether the case is in this state.
     fn in_state(&self, state: &Id) -> bool;
     /// The day that the case lives on now, in Europe/Amsterdam.
@@ -65,13 +70,21 @@ impl Expr {
     /// # Errors
     /// A value that was needed is not there, or a sum has no answer.
     pub fn eval(&self, env: &dyn Environment) -> Result<Value, Failure> {
-        Scope { env, item: None }.eval(&self.node)
+        Scope { env, item: None }.eval(&self.node).map(Cow::into_owned)
+    }
+
+    /// Whether it is a condition that holds.
+    ///
+    /// # Errors
+    /// A value that was needed is not there, or a sum has no answer.
+    pub fn condition(&self, env: &dyn Environment) -> Result<bool, Failure> {
+        Scope { env, item: None }.boolean(&self.node)
     }
 
     /// Whether it is a condition that holds. One that fails does not hold.
     #[must_use]
     pub fn holds(&self, env: &dyn Environment) -> bool {
-        self.eval(env) == Ok(Value::Boolean(true))
+        self.condition(env) == Ok(true)
     }
 }
 
@@ -87,19 +100,34 @@ struct Item<'a> {
     outer: Option<&'a Item<'a>>,
 }
 
-impl Scope<'_> {
-    fn eval(self, node: &Node) -> Result<Value, Failure> {
-        Ok(match node {
-            Node::Value(value) => value.clone(),
+impl<'a> Scope<'a> {
+    /// What stands somewhere is lent from there: a list or a text is not copied to be looked at.
+    fn eval(self, node: &'a Node) -> Result<Cow<'a, Value>, Failure> {
+        Ok(Cow::Owned(match node {
+            Node::Value(value) => return Ok(Cow::Borrowed(value)),
+            Node::Field(name) => return Ok(self.env.value(name)),
+            Node::Item(up, name) => return Ok(self.item_field(*up, name)),
+            Node::If(condition, then, other) => {
+                return self.eval(if self.boolean(condition)? { then } else { other });
+            }
+            Node::FirstSet(row) => return self.first_set(row),
+            Node::Min(row) => return self.extreme(row, Ordering::Less),
+            Node::Max(row) => return self.extreme(row, Ordering::Greater),
+            Node::InState(_)
+            | Node::Not(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::InSet(..)
+            | Node::Equal(..)
+            | Node::In(_)
+            | Node::Order(..)
+            | Node::IsSet(_)
+            | Node::All(..)
+            | Node::Any(..)
+            | Node::Covers(..) => Value::Boolean(self.boolean(node)?),
             Node::Today => Value::Date(self.env.today()),
-            Node::Field(name) => self.env.get(name),
-            Node::Item(up, name) => self.item_field(*up, name),
-            Node::InState(state) => Value::Boolean(self.env.in_state(state)),
-            Node::Not(one) => Value::Boolean(!self.boolean(one)?),
-            Node::And(all) => Value::Boolean(self.row(all, false)?),
-            Node::Or(any) => Value::Boolean(self.row(any, true)?),
             Node::Negative(one) => {
-                number::negative(&self.set(one)?).unwrap_or_else(|| Err(self.unset(one)))?
+                number::negative(&*self.set(one)?).unwrap_or_else(|| Err(self.unset(one)))?
             }
             Node::Sum(sum, a, b) => self.sum(*sum, a, b)?,
             Node::Decimal(one) => Value::Decimal(self.fraction(one)?),
@@ -109,54 +137,64 @@ impl Scope<'_> {
                 Value::Integer(whole.map_err(|_| Failure::Overflow)?)
             }
             Node::Money(one) => Value::Money(Money::rounded(self.fraction(one)?).ok_or(Failure::Overflow)?),
-            Node::InSet(item, set) => Value::Boolean(self.is_in_set(item, set)?),
             Node::Row(row) => self.options(row)?,
             Node::Shift(day, by, way) => self.shift(day, by, *way)?,
             Node::Join(parts) => self.join(parts)?,
-            Node::Equal(a, b) => Value::Boolean(equal(&self.eval(a)?, &self.eval(b)?)),
-            Node::In(row) => Value::Boolean(self.is_in(row)?),
-            Node::Order(order, a, b) => {
-                let (left, right) = (self.set(a)?, self.set(b)?);
-                Value::Boolean(order.holds(compare(&left, &right).ok_or_else(|| self.unset(a))?))
-            }
-            Node::If(condition, then, other) => {
-                self.eval(if self.boolean(condition)? { then } else { other })?
-            }
-            Node::IsSet(one) => Value::Boolean(self.found(one)?.is_set()),
-            Node::FirstSet(row) => self.first_set(row)?,
             Node::Age(birthdate, day) => Value::Integer(age(self.day(birthdate)?, self.day(day)?)),
             Node::DaysBetween(from, to) => {
                 Value::Integer(self.day(to)?.signed_duration_since(self.day(from)?).num_days())
             }
-            Node::Min(row) => self.extreme(row, Ordering::Less)?,
-            Node::Max(row) => self.extreme(row, Ordering::Greater)?,
-            Node::Length(list) => Value::Integer(count(match self.set(list)? {
+            Node::Length(list) => Value::Integer(count(match &*self.set(list)? {
                 Value::Set(chosen) => chosen.len(),
-                _ => self.list(list)?.len(),
+                Value::List(items) => items.len(),
+                _ => return Err(self.unset(list)),
             })),
             Node::Count(list, condition) => {
                 let mut found = 0;
-                for record in &self.list(list)? {
+                for record in self.list(list)?.iter() {
                     found += usize::from(self.within(record, condition)?);
                 }
                 Value::Integer(count(found))
             }
-            Node::All(list, condition) => Value::Boolean(self.items(list, condition, false)?),
-            Node::Any(list, condition) => Value::Boolean(self.items(list, condition, true)?),
-            Node::Covers(list, field, options) => Value::Boolean(covers(&self.list(list)?, field, options)),
+        }))
+    }
+
+    /// Whether a condition holds. A value of another type than was checked counts as none: stored data
+    /// never makes a step panic.
+    fn boolean(self, node: &'a Node) -> Result<bool, Failure> {
+        Ok(match node {
+            Node::InState(state) => self.env.in_state(state),
+            Node::Not(one) => !self.boolean(one)?,
+            Node::And(all) => self.row(all, false)?,
+            Node::Or(any) => self.row(any, true)?,
+            Node::InSet(item, set) => self.is_in_set(item, set)?,
+            Node::Equal(a, b) => equal(&*self.eval(a)?, &*self.eval(b)?),
+            Node::In(row) => self.is_in(row)?,
+            Node::Order(order, a, b) => {
+                let (left, right) = (self.set(a)?, self.set(b)?);
+                order.holds(compare(&left, &right).ok_or_else(|| self.unset(a))?)
+            }
+            Node::IsSet(one) => self.found(one)?.is_set(),
+            Node::All(list, condition) => self.items(list, condition, false)?,
+            Node::Any(list, condition) => self.items(list, condition, true)?,
+            Node::Covers(list, field, options) => covers(&self.list(list)?, field, options),
+            _ => match *self.set(node)? {
+                Value::Boolean(holds) => holds,
+                _ => return Err(self.unset(node)),
+            },
         })
     }
 
-    fn item_field(self, up: usize, name: &Id) -> Value {
+    fn item_field(self, up: usize, name: &Id) -> Cow<'a, Value> {
         let mut item = self.item;
         for _ in 0..up {
             item = item.and_then(|item| item.outer);
         }
-        item.and_then(|item| item.record.get(name)).cloned().unwrap_or_default()
+        item.and_then(|item| item.record.get(name)).map_or(Cow::Owned(Value::Unset), Cow::Borrowed)
     }
 
     /// Whether the row has this answer: `true` looks for one that holds, `false` for one that does not.
-    fn row(self, row: &[Node], looked_for: bool) -> Result<bool, Failure> {
+    fn row(self, row: &'a [Node], looked_for: bool) -> Result<bool, Failure> {
         for one in row {
             if self.boolean(one)? == looked_for {
                 return Ok(looked_for);
@@ -166,8 +204,8 @@ impl Scope<'_> {
     }
 
     /// The same over the items of a list.
-    fn items(self, list: &Node, condition: &Node, looked_for: bool) -> Result<bool, Failure> {
-        for record in &self.list(list)? {
+    fn items(self, list: &'a Node, condition: &'a Node, looked_for: bool) -> Result<bool, Failure> {
+        for record in self.list(list)?.iter() {
             if self.within(record, condition)? == looked_for {
                 return Ok(looked_for);
             }
@@ -180,11 +218,11 @@ impl Scope<'_> {
         Scope { env: self.env, item: Some(&item) }.boolean(condition)
     }
 
-    fn is_in(self, row: &[Node]) -> Result<bool, Failure> {
+    fn is_in(self, row: &'a [Node]) -> Result<bool, Failure> {
         let Some((item, others)) = row.split_first() else { return Ok(false) };
         let item = self.eval(item)?;
         for other in others {
-            if equal(&item, &self.eval(other)?) {
+            if equal(&item, &*self.eval(other)?) {
                 return Ok(true);
             }
         }
@@ -192,66 +230,66 @@ impl Scope<'_> {
     }
 
     /// Whether an option is chosen. Nothing is chosen in a set that is not filled in.
-    fn is_in_set(self, item: &Node, set: &Node) -> Result<bool, Failure> {
-        Ok(match (self.eval(item)?, self.eval(set)?) {
-            (Value::Text(option), Value::Set(chosen)) => chosen.contains(&*option),
+    fn is_in_set(self, item: &'a Node, set: &'a Node) -> Result<bool, Failure> {
+        Ok(match (&*self.eval(item)?, &*self.eval(set)?) {
+            (Value::Text(option), Value::Set(chosen)) => chosen.contains(&**option),
             _ => false,
         })
     }
 
-    fn options(self, row: &[Node]) -> Result<Value, Failure> {
+    fn options(self, row: &'a [Node]) -> Result<Value, Failure> {
         let mut chosen = BTreeSet::new();
         for one in row {
-            match self.set(one)? {
-                Value::Text(option) => chosen.insert(Id::from(&*option)),
+            match &*self.set(one)? {
+                Value::Text(option) => chosen.insert(Id::from(&**option)),
                 _ => return Err(self.unset(one)),
             };
         }
         Ok(Value::Set(chosen))
     }
 
-    fn sum(self, sum: Sum, a: &Node, b: &Node) -> Result<Value, Failure> {
+    fn sum(self, sum: Sum, a: &'a Node, b: &'a Node) -> Result<Value, Failure> {
         let (left, right) = (self.set(a)?, self.set(b)?);
         number::calculate(sum, &left, &right).unwrap_or_else(|| Err(self.unset(a)))
     }
 
-    fn fraction(self, node: &Node) -> Result<Decimal, Failure> {
-        number::fraction(&self.set(node)?).ok_or_else(|| self.unset(node))
+    fn fraction(self, node: &'a Node) -> Result<Decimal, Failure> {
+        number::fraction(&*self.set(node)?).ok_or_else(|| self.unset(node))
     }
 
-    fn shift(self, day: &Node, by: &Node, way: Direction) -> Result<Value, Failure> {
-        let base = match self.set(day)? {
-            Value::Datetime(moment) => Due::Moment(moment),
-            other => Due::Day(super::eval::day(&other).ok_or_else(|| self.unset(day))?),
+    fn shift(self, day: &'a Node, by: &'a Node, way: Direction) -> Result<Value, Failure> {
+        let base = match &*self.set(day)? {
+            Value::Datetime(moment) => Due::Moment(*moment),
+            other => Due::Day(super::eval::day(other).ok_or_else(|| self.unset(day))?),
         };
-        match self.set(by)? {
+        match &*self.set(by)? {
             Value::Duration(length) => {
-                self.env.shift(base, length, way).map(Value::Date).ok_or(Failure::BeyondHorizon)
+                self.env.shift(base, *length, way).map(Value::Date).ok_or(Failure::BeyondHorizon)
             }
             _ => Err(self.unset(by)),
         }
     }
 
-    fn join(self, parts: &[Node]) -> Result<Value, Failure> {
+    fn join(self, parts: &'a [Node]) -> Result<Value, Failure> {
         let mut joined = String::new();
         for part in parts {
-            joined.push_str(&printed(&self.set(part)?).ok_or_else(|| self.unset(part))?);
+            joined.push_str(&printed(&*self.set(part)?).ok_or_else(|| self.unset(part))?);
         }
         Ok(Value::text(&joined))
     }
 
-    fn first_set(self, row: &[Node]) -> Result<Value, Failure> {
+    fn first_set(self, row: &'a [Node]) -> Result<Cow<'a, Value>, Failure> {
         for one in row {
             let value = self.found(one)?;
             if value.is_set() {
                 return Ok(value);
             }
         }
-        Ok(Value::Unset)
+        Ok(Cow::Owned(Value::Unset))
     }
 
-    fn extreme(self, row: &[Node], wanted: Ordering) -> Result<Value, Failure> {
-        let mut best = Value::Unset;
+    fn extreme(self, row: &'a [Node], wanted: Ordering) -> Result<Cow<'a, Value>, Failure> {
+        let mut best: Cow<'a, Value> = Cow::Owned(Value::Unset);
         for one in row {
             let value = self.set(one)?;
             if !best.is_set() || compare(&value, &best) == Some(wanted) {
@@ -262,40 +300,34 @@ impl Scope<'_> {
     }
 
     /// The value, `Unset` also when one that it is made of is missing: a sum with a gap has no value.
-    fn found(self, node: &Node) -> Result<Value, Failure> {
+    fn found(self, node: &'a Node) -> Result<Cow<'a, Value>, Failure> {
         match self.eval(node) {
-            Err(Failure::Unset(_)) => Ok(Value::Unset),
+            Err(Failure::Unset(_)) => Ok(Cow::Owned(Value::Unset)),
             other => other,
         }
     }
 
-    fn set(self, node: &Node) -> Result<Value, Failure> {
+    fn set(self, node: &'a Node) -> Result<Cow<'a, Value>, Failure> {
         let value = self.eval(node)?;
         if value.is_set() { Ok(value) } else { Err(self.unset(node)) }
     }
 
-    // A value of another type than was checked counts as none: stored data never makes a step panic.
+    // As with conditions, a value of another type counts as none.
 
-    fn boolean(self, node: &Node) -> Result<bool, Failure> {
-        match self.set(node)? {
-            Value::Boolean(holds) => Ok(holds),
-            _ => Err(self.unset(node)),
-        }
+    fn day(self, node: &'a Node) -> Result<NaiveDate, Failure> {
+        day(&*self.set(node)?).ok_or_else(|| self.unset(node))
     }
 
-    fn day(self, node: &Node) -> Result<NaiveDate, Failure> {
-        day(&self.set(node)?).ok_or_else(|| self.unset(node))
-    }
-
-    fn list(self, node: &Node) -> Result<Vec<Record>, Failure> {
+    fn list(self, node: &'a Node) -> Result<Cow<'a, [Record]>, Failure> {
         match self.set(node)? {
-            Value::List(items) => Ok(items),
+            Cow::Borrowed(Value::List(items)) => Ok(Cow::Borrowed(items)),
+            Cow::Owned(Value::List(items)) => Ok(Cow::Owned(items)),
             _ => Err(self.unset(node)),
         }
     }
 
     /// The failure that names what was missing in a node that gave nothing.
-    fn unset(self, node: &Node) -> Failure {
+    fn unset(self, node: &'a Node) -> Failure {
         match node {
             Node::Field(name) | Node::Item(_, name) => Failure::Unset(name.clone()),
             Node::If(condition, then, other) => {

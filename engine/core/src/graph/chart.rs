@@ -1,6 +1,9 @@
 //! A chart: the states of a process in document order, as SCXML's algorithm wants them.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use foldhash::fast::RandomState;
 
 use super::action::{Block, Named};
 use crate::calendar::Formula;
@@ -21,7 +24,7 @@ pub struct Chart {
     /// In document order.
     pub transitions: Vec<Transition>,
     /// Where each id stands.
-    pub index: HashMap<Id, StateIx>,
+    pub index: HashMap<Id, StateIx, RandomState>,
 }
 
 /// A state.
@@ -37,6 +40,8 @@ pub struct State {
     pub kind: Kind,
     /// The state around it; none for the process itself.
     pub parent: Option<StateIx>,
+    /// The last state inside it in the document; itself when there is none.
+    pub last: StateIx,
     /// The states directly inside, without history states.
     pub inside: Vec<StateIx>,
     /// The history states directly inside.
@@ -49,6 +54,8 @@ pub struct State {
     pub exit: Vec<Block>,
     /// Its transitions, in document order.
     pub transitions: Vec<TransitionIx>,
+    /// Whether it, or a state around it, has a transition without an event.
+    pub eventless: bool,
     /// Deadlines that live with it.
     pub deadlines: Vec<Deadline>,
     /// Tasks that live with it.
@@ -209,16 +216,32 @@ impl Chart {
         self.index.get(id).map(|ix| &self.states[*ix])
     }
 
+    /// Finds the states that have eventless transitions, once all transitions are known.
+    pub(super) fn mark_eventless(&mut self) {
+        for ix in 0..self.states.len() {
+            let state = &self.states[ix];
+            let around = state.parent.is_some_and(|parent| self.states[parent].eventless);
+            let own = state.transitions.iter().any(|t| self.transitions[*t].events.is_empty());
+            self.states[ix].eventless = around || own;
+        }
+    }
+
     /// The states around a state, innermost first, up to but without `until`.
     pub fn ancestors(&self, of: StateIx, until: Option<StateIx>) -> impl Iterator<Item = StateIx> {
         std::iter::successors(self.states[of].parent, |ix| self.states[*ix].parent)
             .take_while(move |ix| Some(*ix) != until)
     }
 
+    /// All states inside a state, at any depth: they follow it in the document.
+    #[must_use]
+    pub fn inside(&self, outer: StateIx) -> RangeInclusive<StateIx> {
+        outer + 1..=self.states[outer].last
+    }
+
     /// Whether a state lies inside another.
     #[must_use]
     pub fn is_inside(&self, inner: StateIx, outer: StateIx) -> bool {
-        self.ancestors(inner, None).any(|ix| ix == outer)
+        self.inside(outer).contains(&inner)
     }
 
     /// Whether two states can be active together without one lying inside the other: the state

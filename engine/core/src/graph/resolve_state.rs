@@ -19,6 +19,7 @@ impl Resolver<'_> {
         let mut chart = Chart::default();
         self.lay_out(&definition.root, None, &mut chart);
         self.fill(&definition.root, &mut chart);
+        chart.mark_eventless();
         if !matches!(definition.root.kind, WrittenKind::Compound { .. }) {
             self.report(
                 Finding::error(
@@ -65,11 +66,13 @@ impl Resolver<'_> {
             let child = self.lay_out(inner, Some(ix), chart);
             chart.states[ix].inside.push(child);
         }
+        chart.states[ix].last = chart.states.len() - 1;
         ix
     }
 
     fn place(&mut self, state: State, chart: &mut Chart) -> StateIx {
         let ix = chart.states.len();
+        let state = State { last: ix, ..state };
         if let Some(first) = chart.index.insert(state.id.clone(), ix) {
             let id = &state.id;
             let finding = Finding::error(
@@ -281,12 +284,14 @@ fn blank(id: Id, title: String, span: Span, kind: Kind, parent: Option<StateIx>)
         span,
         kind,
         parent,
+        last: 0,
         inside: Vec::new(),
         histories: Vec::new(),
         initial: None,
         entry: Vec::new(),
         exit: Vec::new(),
         transitions: Vec::new(),
+        eventless: false,
         deadlines: Vec::new(),
         tasks: Vec::new(),
         groups: Vec::new(),

@@ -93,8 +93,8 @@ impl Stepper<'_> {
     /// no answer does not either, and says so.
     pub(super) fn guard(&mut self, id: &Id, guard: Option<&Expr>, known: Option<&Known>) -> bool {
         let Some(guard) = guard else { return true };
-        let held = match guard.eval(&Env { known, ..self.env() }) {
-            Ok(value) => value == Value::Boolean(true),
+        let held = match guard.condition(&Env { known, ..self.env() }) {
+            Ok(held) => held,
             Err(Failure::Unset(_)) => false,
             Err(failure) => {
                 // A guard is judged again and again; one failure a step says it all.

@@ -31,7 +31,7 @@ impl Stepper<'_> {
             self.data.insert(Id::from("outcome"), Value::text(outcome));
         }
         self.data.insert(Id::from("key"), Value::text(key));
-        self.handle_event(&Id::from(format!("child.{group}")));
+        self.handle_event(&Id::dotted("child", group));
         Ok(())
     }
 
@@ -49,15 +49,20 @@ impl Stepper<'_> {
     /// reach the children, and a group that is done says so once.
     pub(super) fn settle_groups(&mut self) {
         let chart = self.chart;
-        let states: Vec<StateIx> = self.active.iter().copied().collect();
-        for group in states.into_iter().flat_map(|s| &chart.states[s].groups) {
-            for (key, item) in self.wanted(group) {
-                self.start_or_inform(group, key, item);
+        for at in 0..self.active.len() {
+            for group in &chart.states[self.active[at]].groups {
+                self.settle_group(group);
             }
-            if !self.case.groups_done.contains(&group.id) && self.is_group_done(group) {
-                self.emit(Fact::GroupDone { group: group.id.clone() });
-                self.raise(Id::from(format!("done.{}", group.id)), Record::new());
-            }
+        }
+    }
+
+    fn settle_group(&mut self, group: &Group) {
+        for (key, item) in self.wanted(group) {
+            self.start_or_inform(group, key, item);
+        }
+        if !self.case.groups_done.contains(&group.id) && self.is_group_done(group) {
+            self.emit(Fact::GroupDone { group: group.id.clone() });
+            self.raise(Id::dotted("done", &group.id), Record::new());
         }
     }
 

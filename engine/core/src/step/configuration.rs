@@ -1,6 +1,6 @@
 //! Sets of states: SCXML's domain, exit set and conflicts. Nothing here changes anything.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use super::stepper::Stepper;
 use crate::graph::chart::Kind;
@@ -8,7 +8,11 @@ use crate::graph::{StateIx, TransitionIx};
 
 impl Stepper<'_> {
     /// `getEffectiveTargetStates`: the targets, with a history state replaced by what it stands for.
-    pub(super) fn effective_targets(&self, targets: &[StateIx]) -> Vec<StateIx> {
+    pub(super) fn effective_targets<'t>(&self, targets: &'t [StateIx]) -> Cow<'t, [StateIx]> {
+        let is_history = |ix: &StateIx| matches!(self.chart.states[*ix].kind, Kind::History { .. });
+        if !targets.iter().any(is_history) {
+            return Cow::Borrowed(targets);
+        }
         let mut effective = Vec::new();
         for target in targets {
             let state = &self.chart.states[*target];
@@ -17,7 +21,7 @@ impl Stepper<'_> {
                     Some(remembered) => effective.extend(remembered),
                     None => {
                         if let Some(initial) = &state.initial {
-                            effective.extend(self.effective_targets(&initial.targets));
+                            effective.extend_from_slice(&self.effective_targets(&initial.targets));
                         }
                     }
                 }
@@ -25,7 +29,7 @@ impl Stepper<'_> {
                 effective.push(*target);
             }
         }
-        effective
+        Cow::Owned(effective)
     }
 
     /// What a history state remembers, if anything.
@@ -57,29 +61,21 @@ impl Stepper<'_> {
     }
 
     /// `computeExitSet` of one transition.
-    pub(super) fn exit_set(&self, transition: TransitionIx) -> BTreeSet<StateIx> {
-        match self.domain(transition) {
-            Some(domain) => {
-                self.active.iter().copied().filter(|s| self.chart.is_inside(*s, domain)).collect()
-            }
-            None => BTreeSet::new(),
-        }
+    pub(super) fn exit_set(&self, transition: TransitionIx) -> &[StateIx] {
+        self.domain(transition).map_or(&[], |domain| self.active.within(self.chart.inside(domain)))
     }
 
     /// `removeConflictingTransitions`: of two that would leave the same state, the one further
     /// inside wins, else the first in document order.
     pub(super) fn remove_conflicts(&self, enabled: &[TransitionIx]) -> Vec<TransitionIx> {
-        if enabled.len() < 2 {
-            return enabled.to_vec();
-        }
-        let mut kept: Vec<(TransitionIx, BTreeSet<StateIx>)> = Vec::new();
+        let mut kept: Vec<(TransitionIx, &[StateIx])> = Vec::new();
         for candidate in enabled {
             let exits = self.exit_set(*candidate);
             let source = self.chart.transitions[*candidate].source;
             let mut beaten = Vec::new();
             let mut preempted = false;
             for (at, (other, other_exits)) in kept.iter().enumerate() {
-                if exits.is_disjoint(other_exits) {
+                if !exits.iter().any(|state| other_exits.contains(state)) {
                     continue;
                 }
                 if self.chart.is_inside(source, self.chart.transitions[*other].source) {
@@ -104,7 +100,7 @@ impl Stepper<'_> {
         let inside = &self.chart.states[state].inside;
         match self.chart.states[state].kind {
             Kind::Compound => {
-                inside.iter().any(|s| self.chart.states[*s].kind == Kind::Final && self.active.contains(s))
+                inside.iter().any(|s| self.chart.states[*s].kind == Kind::Final && self.active.has(*s))
             }
             Kind::Parallel => inside.iter().all(|s| self.is_finished(*s)),
             _ => false,

@@ -1,7 +1,8 @@
 //! Which states a set of transitions enters: SCXML's `computeEntrySet`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::state_set::StateSet;
 use super::stepper::Stepper;
 use crate::graph::chart::Kind;
 use crate::graph::{StateIx, TransitionIx};
@@ -10,9 +11,9 @@ use crate::graph::{StateIx, TransitionIx};
 #[derive(Default)]
 pub(super) struct EntrySet {
     /// `statesToEnter`.
-    pub(super) states: BTreeSet<StateIx>,
+    pub(super) states: StateSet,
     /// `statesForDefaultEntry`.
-    pub(super) by_default: BTreeSet<StateIx>,
+    pub(super) by_default: StateSet,
     /// `defaultHistoryContent`: the history state whose default actions belong to a parent.
     pub(super) history_content: BTreeMap<StateIx, StateIx>,
 }
@@ -26,8 +27,8 @@ impl Stepper<'_> {
                 self.add_descendants(*target, &mut set);
             }
             let domain = self.domain(*transition);
-            for target in self.effective_targets(targets) {
-                self.add_ancestors(target, domain, &mut set);
+            for target in self.effective_targets(targets).iter() {
+                self.add_ancestors(*target, domain, &mut set);
             }
         }
         set
@@ -49,8 +50,8 @@ impl Stepper<'_> {
             {
                 set.history_content.insert(parent, ix);
             }
-            let default = || state.initial.as_ref().map_or_else(Vec::new, |initial| initial.targets.clone());
-            self.add_all(&remembered.unwrap_or_else(default), state.parent, set);
+            let default = state.initial.as_ref().map_or(&[][..], |initial| &initial.targets);
+            self.add_all(remembered.as_deref().unwrap_or(default), state.parent, set);
             return;
         }
         set.states.insert(ix);
@@ -76,8 +77,7 @@ impl Stepper<'_> {
     }
 
     fn add_ancestors(&self, ix: StateIx, until: Option<StateIx>, set: &mut EntrySet) {
-        let ancestors: Vec<StateIx> = self.chart.ancestors(ix, until).collect();
-        for ancestor in ancestors {
+        for ancestor in self.chart.ancestors(ix, until) {
             set.states.insert(ancestor);
             if self.chart.states[ancestor].kind == Kind::Parallel {
                 self.add_parts(ancestor, set);
@@ -88,8 +88,8 @@ impl Stepper<'_> {
     /// Every part of a parallel state that nothing enters yet.
     fn add_parts(&self, parallel: StateIx, set: &mut EntrySet) {
         for part in &self.chart.states[parallel].inside {
-            let entered = set.states.iter().any(|s| s == part || self.chart.is_inside(*s, *part));
-            if !entered {
+            let is_entered = !set.states.within(*part..=self.chart.states[*part].last).is_empty();
+            if !is_entered {
                 self.add_descendants(*part, set);
             }
         }

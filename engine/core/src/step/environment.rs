@@ -84,13 +84,13 @@ impl Env<'_> {
         value
     }
 
-    fn read(&self, name: &Id, depth: usize) -> Value {
+    fn read(&self, name: &Id, depth: usize) -> Cow<'_, Value> {
         if let Some(value) = self.item.and_then(|item| item.get(name)) {
-            return value.clone();
+            return Cow::Borrowed(value);
         }
         let process = self.context.process;
         if let Some(value) = self.case.fields.get(name).or_else(|| process.params().get(name)) {
-            return value.clone();
+            return Cow::Borrowed(value);
         }
         if let Some((head, tail)) = name.split_once('.') {
             return self.dotted(name, head, tail, depth);
@@ -98,27 +98,27 @@ impl Env<'_> {
         if depth < DERIVED_DEPTH_MAX
             && let Some(derived) = process.derived(name)
         {
-            return self.derived(name, derived, &Deeper { env: self, depth: depth + 1 });
+            return Cow::Owned(self.derived(name, derived, &Deeper { env: self, depth: depth + 1 }));
         }
-        self.case
-            .children
-            .get(name)
-            .map_or(Value::Unset, |children| Value::List(children.values().map(child_record).collect()))
+        let children = self.case.children.get(name);
+        let list = |children: &BTreeMap<_, _>| Value::List(children.values().map(child_record).collect());
+        Cow::Owned(children.map_or(Value::Unset, list))
     }
 
-    fn dotted(&self, name: &Id, head: &str, tail: &str, depth: usize) -> Value {
-        let from = |record: Option<&Record>| record.and_then(|r| r.get(tail)).cloned().unwrap_or_default();
-        match head {
-            "event" => from(self.event),
-            "person" => from(Some(self.context.person)),
+    fn dotted(&self, name: &Id, head: &str, tail: &str, depth: usize) -> Cow<'_, Value> {
+        let record = match head {
+            "event" => self.event,
+            "person" => Some(self.context.person),
             _ => match self.context.process.derived(name) {
                 Some(derived) if depth < DERIVED_DEPTH_MAX => {
                     let alias = Id::from(head);
-                    self.derived(name, derived, &RecordEnv { env: self, alias, depth: depth + 1 })
+                    let env = RecordEnv { env: self, alias, depth: depth + 1 };
+                    return Cow::Owned(self.derived(name, derived, &env));
                 }
-                _ => from(self.context.records.get(head)),
+                _ => self.context.records.get(head),
             },
-        }
+        };
+        record.and_then(|record| record.get(tail)).map_or(Cow::Owned(Value::Unset), Cow::Borrowed)
     }
 }
 
@@ -132,7 +132,7 @@ fn child_record(child: &crate::case::Child) -> Record {
 }
 
 impl Environment for Env<'_> {
-    fn get(&self, name: &Id) -> Value {
+    fn value(&self, name: &Id) -> Cow<'_, Value> {
         self.read(name, 0)
     }
 
@@ -156,7 +156,7 @@ struct Deeper<'a> {
 }
 
 impl Environment for Deeper<'_> {
-    fn get(&self, name: &Id) -> Value {
+    fn value(&self, name: &Id) -> Cow<'_, Value> {
         self.env.read(name, self.depth)
     }
 
@@ -181,8 +181,8 @@ struct RecordEnv<'a> {
 }
 
 impl Environment for RecordEnv<'_> {
-    fn get(&self, name: &Id) -> Value {
-        let dotted = Id::from(format!("{}.{name}", self.alias));
+    fn value(&self, name: &Id) -> Cow<'_, Value> {
+        let dotted = Id::dotted(&self.alias, name);
         self.env.dotted(&dotted, &self.alias, name, self.depth)
     }
 

@@ -3,7 +3,6 @@
 use super::action::Failed;
 use super::environment::Env;
 use super::stepper::Stepper;
-use crate::calendar::local;
 use crate::case::{Effect, Fact};
 use crate::definition::field::{Field, display};
 use crate::expression::{Environment, Expr};
@@ -49,7 +48,7 @@ impl Stepper<'_> {
         // Timers have a colon between their parts.
         let key = key.replace(':', "_");
         now.key = if now.key.is_empty() { key } else { format!("{}/{key}", now.key) };
-        let name = |id: &Id| Id::from(format!("{}.{id}", each.name));
+        let name = |id: &Id| Id::dotted(&each.name, id);
         let titled = field.map_or_else(|| item.clone(), |field| field.titled_item(item));
         now.names.extend(item.iter().map(|(id, value)| (name(id), value.clone())));
         now.letter.extend(titled.into_iter().map(|(id, value)| (name(&id), value)));
@@ -174,7 +173,7 @@ impl Stepper<'_> {
             event: Some(&self.data),
             item: Some(item),
             known: None,
-            today: local(self.event.occurred).date(),
+            today: self.today,
         }
     }
 

@@ -9,30 +9,29 @@ use super::stepper::Stepper;
 use super::term::{Asked, Terms, Worked, holds};
 use crate::calendar::{Derivation, Due, Formula, local};
 use crate::case::{Because, Effect, Extension, Fact, Standing, Task as OpenTask, What};
+use crate::graph::action;
 use crate::graph::chart::{Deadline, EscalationDeed, State, Task, matches};
-use crate::graph::{StateIx, action};
 use crate::id::Id;
 
 impl Stepper<'_> {
     /// Begins what lives with the states that were entered, and brings all that lives up to date.
     pub(super) fn settle(&mut self) -> Result<(), Rejection> {
         let chart = self.chart;
-        let fresh: Vec<StateIx> = std::mem::take(&mut self.fresh).into_iter().collect();
-        for ix in &fresh {
+        let fresh = std::mem::take(&mut self.fresh);
+        for ix in fresh.iter() {
             let state = &chart.states[*ix];
             for task in &state.tasks {
                 self.open_task(task, Some(state.id.clone()), state.id.clone());
             }
             self.begin_groups(*ix);
         }
-        let active: Vec<StateIx> = self.active.iter().copied().collect();
-        for ix in active {
-            let state = &chart.states[ix];
+        for at in 0..self.active.len() {
+            let state = &chart.states[self.active[at]];
             for deadline in &state.deadlines {
                 self.settle_deadline(state, deadline)?;
             }
         }
-        for ix in &fresh {
+        for ix in fresh.iter() {
             self.meet_at_start(&chart.states[*ix]);
         }
         self.settle_required();
@@ -141,10 +140,11 @@ impl Stepper<'_> {
     /// Meets every deadline that this event meets. Whether there was one.
     pub(super) fn meet_deadlines(&mut self, event: &Id) -> bool {
         let chart = self.chart;
-        let active: Vec<StateIx> = self.active.iter().copied().collect();
         let mut met = false;
-        for deadline in active.into_iter().flat_map(|s| &chart.states[s].deadlines) {
-            met |= self.meet(deadline, event);
+        for at in 0..self.active.len() {
+            for deadline in &chart.states[self.active[at]].deadlines {
+                met |= self.meet(deadline, event);
+            }
         }
         met
     }

@@ -2,6 +2,7 @@
 
 use super::environment::Known;
 use super::rejection::Rejection;
+use super::state_set::StateSet;
 use super::stepper::{Happening, Stepper};
 use crate::case::{Effect, Fact};
 use crate::graph::action::Block;
@@ -17,24 +18,45 @@ impl Stepper<'_> {
     /// `selectTransitions` and, without an event, `selectEventlessTransitions`.
     pub(super) fn select(&mut self, event: Option<&Id>) -> Vec<TransitionIx> {
         let chart = self.chart;
-        let innermost = |state: &StateIx| matches!(chart.states[*state].kind, Kind::Atomic | Kind::Final);
         let mut enabled: Vec<TransitionIx> = Vec::new();
         // Nothing changes while it is decided what is enabled.
         let known = Known::default();
-        for state in self.active.iter().copied().filter(innermost).collect::<Vec<_>>() {
-            let chosen = std::iter::once(state)
-                .chain(chart.ancestors(state, None))
-                .flat_map(|s| chart.states[s].transitions.iter().copied())
-                .find(|t| self.is_enabled(*t, event, &known));
-            if let Some(transition) = chosen
+        for at in 0..self.active.len() {
+            let ix = self.active[at];
+            let state = &chart.states[ix];
+            if matches!(state.kind, Kind::Atomic | Kind::Final)
+                && (event.is_some() || state.eventless)
+                && let Some(transition) = self.first_enabled(ix, event, &known)
                 && !enabled.contains(&transition)
             {
                 enabled.push(transition);
             }
         }
+        if enabled.len() < 2 {
+            return enabled;
+        }
         let kept = self.remove_conflicts(&enabled);
         self.preempted.extend(enabled.into_iter().filter(|transition| !kept.contains(transition)));
         kept
+    }
+
+    /// The first enabled transition of a state, or else of the states around it.
+    fn first_enabled(
+        &mut self,
+        innermost: StateIx,
+        event: Option<&Id>,
+        known: &Known,
+    ) -> Option<TransitionIx> {
+        let chart = self.chart;
+        let mut around = Some(innermost);
+        while let Some(state) = around {
+            let mut own = chart.states[state].transitions.iter().copied();
+            if let Some(found) = own.find(|transition| self.is_enabled(*transition, event, known)) {
+                return Some(found);
+            }
+            around = chart.states[state].parent;
+        }
+        None
     }
 
     fn is_enabled(&mut self, transition: TransitionIx, event: Option<&Id>, known: &Known) -> bool {
@@ -54,10 +76,9 @@ impl Stepper<'_> {
         }
         self.microsteps += 1;
         self.walked.extend_from_slice(transitions);
-        let mut leaving = std::collections::BTreeSet::new();
-        for transition in transitions {
-            leaving.extend(self.exit_set(*transition));
-        }
+        let mut leaving = Vec::new();
+        transitions.iter().for_each(|transition| leaving.extend_from_slice(self.exit_set(*transition)));
+        let leaving = StateSet::of(leaving);
         self.remember(&leaving);
         for state in leaving.iter().rev() {
             self.leave(*state);
@@ -71,24 +92,25 @@ impl Stepper<'_> {
         self.enter(&entering);
     }
 
-    fn remember(&mut self, leaving: &std::collections::BTreeSet<StateIx>) {
+    fn remember(&mut self, leaving: &[StateIx]) {
+        let chart = self.chart;
         for state in leaving {
-            for history in self.chart.states[*state].histories.clone() {
-                let deep = self.chart.states[history].kind == Kind::History { deep: true };
+            for history in &chart.states[*state].histories {
+                let deep = chart.states[*history].kind == Kind::History { deep: true };
                 let states = self
                     .active
                     .iter()
                     .filter(|s| {
-                        let inner = &self.chart.states[**s];
+                        let inner = &chart.states[**s];
                         if deep {
-                            inner.inside.is_empty() && self.chart.is_inside(**s, *state)
+                            inner.inside.is_empty() && chart.is_inside(**s, *state)
                         } else {
                             inner.parent == Some(*state)
                         }
                     })
-                    .map(|s| self.chart.states[*s].id.clone())
+                    .map(|s| chart.states[*s].id.clone())
                     .collect();
-                self.emit(Fact::Remembered { history: self.chart.states[history].id.clone(), states });
+                self.emit(Fact::Remembered { history: chart.states[*history].id.clone(), states });
             }
         }
     }
@@ -114,8 +136,8 @@ impl Stepper<'_> {
                 open.map(|(key, _)| Effect::CancelChild { group: group.id.clone(), key: key.clone() });
             self.effects.extend(cancelled.collect::<Vec<_>>());
         }
-        self.active.remove(&ix);
-        self.fresh.remove(&ix);
+        self.active.remove(ix);
+        self.fresh.remove(ix);
         self.emit(Fact::Left { state: state.id.clone() });
     }
 
@@ -127,13 +149,13 @@ impl Stepper<'_> {
 
     fn enter(&mut self, entering: &super::entry::EntrySet) {
         let chart = self.chart;
-        for ix in &entering.states {
+        for ix in entering.states.iter() {
             let state = &chart.states[*ix];
             self.active.insert(*ix);
             self.fresh.insert(*ix);
             self.emit(Fact::Entered { state: state.id.clone(), at: self.event.occurred });
             self.run_blocks(&state.entry);
-            if entering.by_default.contains(ix)
+            if entering.by_default.has(*ix)
                 && let Some(initial) = &state.initial
             {
                 self.run(&initial.actions);
@@ -147,7 +169,7 @@ impl Stepper<'_> {
                 self.finish(*ix);
             }
         }
-        self.require_fields(&entering.states.iter().copied().collect::<Vec<_>>());
+        self.require_fields(&entering.states);
     }
 
     /// A final state was entered: the process ends, or the states around it are complete.
@@ -159,12 +181,12 @@ impl Stepper<'_> {
             return;
         }
         let data = self.end_data(ix);
-        self.raise(Id::from(format!("done.{}", self.chart.states[parent].id)), data);
+        self.raise(Id::dotted("done", &self.chart.states[parent].id), data);
         if let Some(grandparent) = self.chart.states[parent].parent
             && self.chart.states[grandparent].kind == Kind::Parallel
             && self.is_finished(grandparent)
         {
-            self.raise(Id::from(format!("done.{}", self.chart.states[grandparent].id)), Record::new());
+            self.raise(Id::dotted("done", &self.chart.states[grandparent].id), Record::new());
         }
     }
 

@@ -18,6 +18,7 @@ mod options;
 mod rejection;
 mod required;
 mod rights;
+mod state_set;
 mod stepper;
 mod term;
 mod view;

@@ -17,7 +17,7 @@ impl Stepper<'_> {
     pub(super) fn require_fields(&mut self, entered: &[StateIx]) {
         let (chart, process) = (self.chart, self.context.process);
         for (id, field) in &process.definition().data {
-            let Some(required) = field.required.as_ref().filter(|_| !self.env().get(id).is_set()) else {
+            let Some(required) = field.required.as_ref().filter(|_| !self.env().value(id).is_set()) else {
                 continue;
             };
             let needs =
@@ -67,7 +67,7 @@ impl Stepper<'_> {
             .case
             .tasks
             .keys()
-            .filter(|id| self.asks_for(id).is_some_and(|field| self.env().get(&field).is_set()));
+            .filter(|id| self.asks_for(id).is_some_and(|field| self.env().value(&field).is_set()));
         for id in asked.cloned().collect::<Vec<_>>() {
             self.emit(Fact::TaskDone { id });
         }

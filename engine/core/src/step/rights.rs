@@ -46,14 +46,10 @@ impl Rights<'_> {
         if *self.actor == Actor::default() {
             return Ok(None);
         }
-        let roles: Vec<Id> = declared
-            .by
-            .iter()
-            .filter(|by| !matches!(by.as_str(), "signal" | "process"))
-            .map(|by| by.value.clone())
-            .collect();
-        let held = roles.iter().find_map(|role| self.holds_role(role));
-        held.ok_or_else(|| self.not_allowed(declared.title.clone(), &roles))
+        let people = |role: &&Id| !matches!(role.as_str(), "signal" | "process");
+        let roles = || declared.by.iter().map(|by| &by.value).filter(people);
+        let held = roles().find_map(|role| self.holds_role(role));
+        held.ok_or_else(|| self.not_allowed(declared.title.clone(), &roles().cloned().collect::<Vec<_>>()))
     }
 
     /// The role in which the actor holds `role`: itself, as whoever a field names, or as deputy.

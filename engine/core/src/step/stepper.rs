@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use chrono::NaiveDate;
+
 use super::environment::{Context, Env};
 use super::list::Loop;
 use super::rejection::Rejection;
 use super::rights::{Rights, Role};
+use super::state_set::StateSet;
 use crate::calendar::local;
 use crate::case::{Case, Effect, Event, Fact, Timer, What, apply, is_correction};
 use crate::definition::event::Event as Declared;
@@ -43,11 +46,13 @@ pub(super) struct Stepper<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) chart: &'a Chart,
     pub(super) event: &'a Event,
+    /// The day on which it happens.
+    pub(super) today: NaiveDate,
     pub(super) case: Case,
     /// The active states; the same as `case.states`, as places in the chart.
-    pub(super) active: BTreeSet<StateIx>,
+    pub(super) active: StateSet,
     /// States whose deadlines, tasks and children begin when the macrostep ends.
-    pub(super) fresh: BTreeSet<StateIx>,
+    pub(super) fresh: StateSet,
     pub(super) internal: VecDeque<Happening>,
     /// The data of the event that is handled now.
     pub(super) data: Record,
@@ -86,18 +91,22 @@ pub fn step(context: &Context<'_>, case: &Case, event: &Event) -> Result<Outcome
     stepper.outcome(role)
 }
 
+/// Most steps decide no more than this.
+const FACTS_USUAL: usize = 8;
+
 impl<'a> Stepper<'a> {
     pub(super) fn new(context: &'a Context<'a>, case: &Case, event: &'a Event) -> Self {
         let mut stepper = Stepper {
             context,
             chart: context.process.chart(),
             event,
-            active: BTreeSet::new(),
+            today: local(event.occurred).date(),
+            active: StateSet::default(),
             case: case.clone(),
-            fresh: BTreeSet::new(),
+            fresh: StateSet::default(),
             internal: VecDeque::new(),
             data: Record::new(),
-            facts: Vec::new(),
+            facts: Vec::with_capacity(FACTS_USUAL),
             effects: Vec::new(),
             walked: Vec::new(),
             preempted: Vec::new(),
@@ -115,7 +124,9 @@ impl<'a> Stepper<'a> {
 impl Stepper<'_> {
     /// Reads the active states from the case.
     pub(super) fn find_active(&mut self) {
-        self.active = self.case.states.keys().filter_map(|id| self.chart.index.get(id).copied()).collect();
+        let mut active = Vec::with_capacity(self.case.states.len());
+        active.extend(self.case.states.keys().filter_map(|id| self.chart.index.get(id)));
+        self.active = StateSet::of(active);
     }
 
     /// What was decided, unless it is refused after all.
@@ -140,7 +151,7 @@ impl Stepper<'_> {
             event: Some(&self.data),
             item: self.item.as_ref().map(|item| &item.names),
             known: None,
-            today: local(self.event.occurred).date(),
+            today: self.today,
         }
     }
 
@@ -253,7 +264,7 @@ impl Stepper<'_> {
                     return Err(Rejection::Stale);
                 }
                 self.emit(Fact::DeadlineFired { deadline: id.clone() });
-                self.handle_event(&Id::from(format!("deadline.{id}")));
+                self.handle_event(&Id::dotted("deadline", id));
             }
             Timer::Escalation(task, step) => {
                 let fires = self.case.tasks.get(task).and_then(|task| task.steps.get(step)).copied();
@@ -295,7 +306,7 @@ impl Stepper<'_> {
             // Recording the event *is* doing the task; its form must be filled in.
             return Err(Rejection::NoSuch { id: event.to_string() });
         }
-        if let Some(field) = self.asks_for(id).filter(|field| !self.env().get(field).is_set()) {
+        if let Some(field) = self.asks_for(id).filter(|field| !self.env().value(field).is_set()) {
             return Err(Rejection::Missing { field });
         }
         self.emit(Fact::TaskDone { id: id.clone() });
@@ -397,7 +408,8 @@ impl Stepper<'_> {
     /// Ends the case: nothing of it lives on but its history.
     pub(super) fn close(&mut self, outcome: Option<Id>, result: Record) {
         let chart = self.chart;
-        for state in self.active.iter().rev().copied().collect::<Vec<_>>() {
+        for at in (0..self.active.len()).rev() {
+            let state = self.active[at];
             if Some(state) == self.ended_in {
                 // A case keeps showing where it ended.
                 self.run_blocks(&chart.states[state].exit);

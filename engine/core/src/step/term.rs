@@ -11,6 +11,7 @@ use crate::calendar::{
 use crate::case::Case;
 use crate::compile::Process;
 use crate::expression::Environment;
+use crate::graph::StateIx;
 use crate::graph::chart::Deadline;
 use crate::id::Id;
 use crate::say;
@@ -215,18 +216,24 @@ impl Terms<'_> {
     }
 
     fn anchor(&self, name: &Id, depth: usize, how: &mut Derivation) -> Result<Worked, Rejection> {
-        let active = self.context.process.chart().deadlines();
-        let mut active = active.filter(|(state, _)| self.case.states.contains_key(&state.id));
-        if let Some((state, deadline)) = active.find(|(_, deadline)| deadline.id == *name) {
+        let chart = self.context.process.chart();
+        let active = self.case.states.keys().filter_map(|id| chart.index.get(id));
+        let own = |ix: &StateIx| {
+            let mut deadlines = chart.states[*ix].deadlines.iter();
+            deadlines.find(|deadline| deadline.id == *name).map(|deadline| (*ix, deadline))
+        };
+        // Of two by one name the first in the document.
+        if let Some((ix, deadline)) = active.filter_map(own).min_by_key(|(ix, _)| *ix) {
+            let state = &chart.states[ix];
             if depth >= ANCHOR_DEPTH_MAX {
                 return Ok(Worked::Waits(name.clone()));
             }
             let round = self.case.deadlines.get(name).map_or(0, |d| d.round);
             return self.deadline_at(deadline, &state.id, round + 1, depth + 1, how);
         }
-        Ok(match self.env.get(name) {
-            Value::Date(day) => Worked::Out(Due::Day(day)),
-            Value::Datetime(moment) => Worked::Out(Due::Moment(moment)),
+        Ok(match &*self.env.value(name) {
+            Value::Date(day) => Worked::Out(Due::Day(*day)),
+            Value::Datetime(moment) => Worked::Out(Due::Moment(*moment)),
             _ => Worked::Waits(name.clone()),
         })
     }
@@ -236,8 +243,8 @@ impl Terms<'_> {
         match &formula.amount {
             Amount::None => Ok(None),
             Amount::Fixed(duration) => Ok(Some(*duration)),
-            Amount::Named(name) => match self.env.get(name) {
-                Value::Duration(duration) => Ok(Some(duration)),
+            Amount::Named(name) => match &*self.env.value(name) {
+                Value::Duration(duration) => Ok(Some(*duration)),
                 _ => Err(name.clone()),
             },
         }

@@ -10,6 +10,8 @@ mod space;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
@@ -144,8 +146,8 @@ impl Row {
 struct Given<'a>(&'a Record);
 
 impl Environment for Given<'_> {
-    fn get(&self, name: &Id) -> Value {
-        self.0.get(name).cloned().unwrap_or_default()
+    fn value(&self, name: &Id) -> Cow<'_, Value> {
+        self.0.get(name).map_or(Cow::Owned(Value::Unset), Cow::Borrowed)
     }
 
     fn in_state(&self, _: &Id) -> bool {

@@ -1,5 +1,7 @@
 //! A table as written becomes a table that can answer: every name looked up, every value typed.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use super::condition::Condition;
@@ -158,8 +160,8 @@ impl Resolver<'_> {
 struct Nothing;
 
 impl Environment for Nothing {
-    fn get(&self, _: &Id) -> Value {
-        Value::Unset
+    fn value(&self, _: &Id) -> Cow<'_, Value> {
+        Cow::Owned(Value::Unset)
     }
 
     fn in_state(&self, _: &Id) -> bool {

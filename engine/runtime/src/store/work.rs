@@ -231,11 +231,13 @@ impl<'a> Work<'a> {
             &PayloadRef::Step { event, facts: &outcome.facts },
         )?;
         let after = &outcome.case;
-        self.tx.prepare_cached("UPDATE cases SET last_seq = ?2, state = ?3 WHERE number = ?1")?.execute(params![
-            number,
-            seq,
-            self.keys.concealed(&place.person_id, |state| serde_json::to_writer(state, after))?
-        ])?;
+        self.tx.prepare_cached("UPDATE cases SET last_seq = ?2, state = ?3 WHERE number = ?1")?.execute(
+            params![
+                number,
+                seq,
+                self.keys.concealed(&place.person_id, |state| serde_json::to_writer(state, after))?
+            ],
+        )?;
         // Most steps leave this as it was; writing it all the same would write the pages of its indexes.
         let figures = Figures::of(after);
         if figures != Figures::of(&before.case) {

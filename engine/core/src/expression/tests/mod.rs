@@ -7,6 +7,7 @@ mod numbers;
 mod problems;
 mod values;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -67,8 +68,8 @@ fn names() -> Names {
 struct Case(BTreeMap<&'static str, Value>);
 
 impl Environment for Case {
-    fn get(&self, name: &Id) -> Value {
-        self.0.get(name.as_str()).cloned().unwrap_or_default()
+    fn value(&self, name: &Id) -> Cow<'_, Value> {
+        self.0.get(name.as_str()).map_or(Cow::Owned(Value::Unset), Cow::Borrowed)
     }
     fn in_state(&self, state: &Id) -> bool {
         *state == "gepland"
