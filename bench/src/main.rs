@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, expression, w, clients, batch, import, due,
+//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, expression, w, clients, batch, import, crowd, due,
 //! command, open, letters, size, overlay or resident.
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide
@@ -12,6 +12,7 @@
 )]
 
 mod command;
+mod crowd;
 mod due;
 mod engine;
 mod expression;
@@ -46,6 +47,7 @@ fn main() {
         "clients" => clients(number(640), number(5), 64),
         "batch" => reference(number(1_000), number(3), usize::try_from(number(1_000)).unwrap_or(1)),
         "import" => import::bench(number(1_000), number(5)),
+        "crowd" => crowd::bench(number(100_000)),
         "due" => due::bench(number(500)),
         "command" => command::bench(number(10_000)),
         "open" => opening::bench(number(100_000)),
@@ -54,7 +56,7 @@ fn main() {
         "resident" => resident::bench(number(100_000)),
         other => {
             panic!(
-                "{other}: choose step, expression, w, clients, batch, import, due, command, open, letters, size, overlay or resident"
+                "{other}: choose step, expression, w, clients, batch, import, crowd, due, command, open, letters, size, overlay or resident"
             )
         }
     }

@@ -229,8 +229,7 @@ pub(super) fn store(
 
 /// Stores a person, or another kind of subject, under a new number and a random id.
 pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str>) -> Result<i64, Problem> {
-    let mut id = [0; 16];
-    getrandom::fill(&mut id).map_err(|_| Problem::broken_store("no randomness"))?;
+    let id = work.keys.new_person()?;
     Ok(work
         .tx
         .prepare_cached("INSERT INTO people (number, id, added, bsn, data, kind) VALUES (?1, ?2, ?3, blind(?4), conceal(?2, ?5), ?6)")?
