@@ -3,8 +3,12 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
 use common::{Desk, SMALL, person};
-use nazorg_runtime::{Ask, Asked, Client, Counter, Kind, Office};
+use nazorg_runtime::{Ask, Asked, Client, Clock, Counter, Kind, Office};
 use serde_json::{Value as Json, json};
 
 fn begin(person: i64) -> Ask {
@@ -99,6 +103,33 @@ fn who_is_refused_is_refused_alone() {
     assert_eq!(calls(&office, case), 2);
     assert_eq!(office.letter_list(None).unwrap().len(), 3, "one for each case, and one of thanks");
     whole(&office);
+}
+
+/// A clock that counts how often it is asked: once for each attempt.
+#[derive(Default)]
+struct Counted(AtomicUsize);
+
+impl Clock for Counted {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        common::day("2027-03-01")
+    }
+}
+
+/// What failed in the store may be on disk all the same: it is not attempted again, and nobody is told that
+/// it was recorded.
+#[test]
+fn what_failed_is_not_attempted_twice() {
+    let desk = Desk::with("2027-03-01", SMALL);
+    let sam = desk.office().person_add(&person(1)).unwrap().row.person;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END";
+    rusqlite::Connection::open(desk.workspace.store_path()).unwrap().execute_batch(full).unwrap();
+    let clock = Arc::new(Counted::default());
+    let office = Office::open(desk.workspace.clone(), clock.clone(), "fatima").unwrap();
+    let before = clock.0.load(Ordering::Relaxed);
+    let problem = office.record_together(&[begin(sam), begin(sam)]).unwrap_err();
+    assert_eq!(problem.kind, Kind::Trouble);
+    assert_eq!(clock.0.load(Ordering::Relaxed) - before, 1);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ impl Shipped {
         Self(if prove { HashMap::new() } else { FILES.iter().copied().collect() })
     }
 
-    pub(super) fn has(&self, source: &Source) -> bool {
+    fn has(&self, source: &Source) -> bool {
         self.0.get(&*source.path) == Some(&&*source.text)
     }
 

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::Office;
 use crate::delivery;
 use crate::person::Person;
+use crate::store::journal::hex;
 use crate::store::moment;
 use crate::store::work::Work;
 use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
@@ -46,7 +47,7 @@ impl Office {
                 .prepare_cached("SELECT template, template_hash FROM letters WHERE number = ?1")?
                 .query_row(params![letter], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let pages = pages(work, letter)?.unwrap_or_default();
-            let template_hash = hash.unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
+            let template_hash = hex(&hash.unwrap_or_default());
             Ok(LetterView { row, template, template_hash, text: pages.text, html: pages.html })
         })
     }

@@ -51,6 +51,7 @@ pub use run::RunEvent;
 pub use together::{Ask, Asked};
 
 use crate::store::catalog::Catalog;
+use crate::store::journal::hex;
 use crate::store::verify::Kept;
 use crate::store::work::Work;
 use crate::store::{Store, copy, network, verify};
@@ -314,7 +315,7 @@ impl Office {
     pub fn head(&self) -> Result<HeadView, Problem> {
         self.read(|work| {
             let head = work.head.get();
-            Ok(HeadView { rows: head.seq, head: verify::hex(&head.chain) })
+            Ok(HeadView { rows: head.seq, head: hex(&head.chain) })
         })
     }
 
@@ -323,7 +324,15 @@ impl Office {
     /// # Errors
     /// The store cannot be read.
     pub fn fold_all(&self) -> Result<FoldReport, Problem> {
-        verify::fold_all(&*self.store.read()?)
+        self.fold_since(0)
+    }
+
+    /// The same for the cases that changed after a row of the journal.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn fold_since(&self, row: i64) -> Result<FoldReport, Problem> {
+        verify::fold_since(&*self.store.read()?, row)
     }
 
     /// Folds the journal of one case.

@@ -47,13 +47,18 @@ impl Office {
     /// refused is undone alone and its problem told; the others stand. Gives for each the number of its case.
     ///
     /// # Errors
-    /// The store fails: then nothing of it was recorded.
+    /// The store fails; nothing is attempted again, for it may have been recorded.
     pub fn record_together(&self, asks: &[Ask]) -> Result<Vec<Result<i64, Problem>>, Problem> {
         // Refusals are few, and a savepoint for each would cost all of them.
         let plain = self.write(|work| asks.iter().map(|ask| self.first_answer(work, ask)).collect());
-        if let Ok(Written { value, .. }) = plain {
-            let cases: Vec<i64> = value;
-            return Ok(cases.into_iter().map(Ok).collect());
+        match plain {
+            Ok(Written { value, .. }) => {
+                let cases: Vec<i64> = value;
+                return Ok(cases.into_iter().map(Ok).collect());
+            }
+            // A commit that failed may be on disk all the same.
+            Err(problem) if problem.kind == Kind::Trouble => return Err(problem),
+            Err(_) => {}
         }
         let apart: Written<Vec<_>> =
             self.write(|work| asks.iter().map(|ask| self.answer_apart(work, ask)).collect::<Result<_, _>>())?;

@@ -13,7 +13,7 @@ use nazorg_core::value::Record;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::keys::{Keys, SALT_TEXT};
+use super::keys::{Keys, random};
 use super::{millis, moment};
 use crate::Problem;
 use crate::case_file::CaseFile;
@@ -122,7 +122,7 @@ pub(crate) fn append(
 ) -> Result<i64, Problem> {
     let concealed = !matches!(payload, PayloadRef::Erased { .. });
     let payload = serde_json::to_string(payload)?;
-    let salt: [u8; 16] = keys.random()?;
+    let salt: [u8; 16] = random()?;
     let commitment = commit(&salt, payload.as_bytes());
     let last = head.get();
     let seq = last.seq + 1;
@@ -152,7 +152,7 @@ pub(crate) fn append(
     if concealed {
         // The salt is concealed too: beside the commitment it would let a short payload be guessed.
         let said = keys.concealed(&entry.person, |said| {
-            said.extend_from_slice(&hex(&salt));
+            said.extend_from_slice(hex(&salt).as_bytes());
             said.extend_from_slice(payload.as_bytes());
             Ok::<_, Problem>(())
         })?;
@@ -172,14 +172,10 @@ pub(crate) fn append(
     Ok(seq)
 }
 
-/// The salt as letters.
-fn hex(salt: &[u8; 16]) -> [u8; SALT_TEXT] {
-    let mut letters = [0; SALT_TEXT];
-    for (nth, letter) in letters.iter_mut().enumerate() {
-        let half = if nth % 2 == 0 { salt[nth / 2] >> 4 } else { salt[nth / 2] & 15 };
-        *letter = b"0123456789abcdef"[usize::from(half)];
-    }
-    letters
+/// Bytes as letters, two for each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// What binds a row to its payload without telling anything about it.

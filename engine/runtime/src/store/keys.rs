@@ -15,7 +15,6 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::random::Random;
 use super::{BUSY, make_private};
 use crate::Problem;
 
@@ -51,14 +50,12 @@ struct Inner {
     known: HashMap<PersonId, Option<Key>>,
     /// New ones that are not on disk yet.
     new: Vec<PersonId>,
-    random: Random,
 }
 
 impl Inner {
     /// Makes a key for somebody who has none.
-    fn make_key(&mut self, person: PersonId) -> Result<Key, getrandom::Error> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key)?;
+    fn make_key(&mut self, person: PersonId) -> Result<Key, Problem> {
+        let key = random()?;
         self.known.insert(person, Some(key));
         self.new.push(person);
         Ok(key)
@@ -99,8 +96,7 @@ impl Keys {
                 say!("`{shown}` is geen sleutelbestand van nazorg."; "`{shown}` is no key file of nazorg."),
             ));
         }
-        let (known, new, random) = (HashMap::new(), Vec::new(), Random::default());
-        let inner = Inner { connection, store, blind, known, new, random };
+        let inner = Inner { connection, store, blind, known: HashMap::new(), new: Vec::new() };
         Ok(Arc::new(Self { path: path.to_owned(), inner: Mutex::new(inner) }))
     }
 
@@ -218,7 +214,7 @@ impl Keys {
         };
         match found {
             Some(Some(key)) => Ok(key),
-            None if make => inner.make_key(*person).map_err(|error| error.to_string()),
+            None if make => inner.make_key(*person).map_err(|problem| problem.text.en),
             _ => Err(NO_KEY.to_owned()),
         }
     }
@@ -228,14 +224,14 @@ impl Keys {
     /// # Errors
     /// The system gives no random numbers.
     pub(crate) fn new_person(&self) -> Result<PersonId, Problem> {
-        let mut person = [0; 16];
-        let made = getrandom::fill(&mut person).and_then(|()| self.inner().make_key(person));
-        made.map(|_| person).map_err(|_| Problem::broken_store("no randomness"))
+        let person = random()?;
+        self.inner().make_key(person)?;
+        Ok(person)
     }
 
     /// Conceals a text: form, person, nonce, and the rest under the person's key.
     fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
-        let nonce = self.random().map_err(|problem| problem.text.en)?;
+        let nonce = random().map_err(|problem| problem.text.en)?;
         let mut concealed = header(person, &nonce);
         concealed.extend_from_slice(text.as_bytes());
         self.seal(person, &nonce, concealed)
@@ -253,7 +249,7 @@ impl Keys {
     where
         Problem: From<E>,
     {
-        let nonce = self.random()?;
+        let nonce = random()?;
         let mut concealed = header(person, &nonce);
         write(&mut concealed)?;
         self.seal(person, &nonce, concealed).map_err(failed)
@@ -274,14 +270,6 @@ impl Keys {
         }
         let text = open(&self.key(&person, false)?, &nonce, rest, &person).ok_or_else(changed)?;
         String::from_utf8(text).map_err(|_| changed())
-    }
-
-    /// Random bytes that nobody else gets: a salt, a nonce.
-    ///
-    /// # Errors
-    /// The system gives none.
-    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Problem> {
-        self.inner().random.draw()
     }
 
     fn blind(&self, text: &str) -> [u8; 32] {
@@ -343,6 +331,16 @@ fn header(person: &PersonId, nonce: &Nonce) -> Vec<u8> {
     header
 }
 
+/// Random bytes that nobody else gets: a key, a salt, a nonce, an id.
+///
+/// # Errors
+/// The system gives none.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| Problem::broken_store("no randomness"))?;
+    Ok(bytes)
+}
+
 /// The name of the store that a file of keys belongs to, and its key for what must be found again.
 fn names(connection: &Connection) -> Option<([u8; 16], Key)> {
     let meta = "SELECT store, blind FROM meta WHERE one = 1";
@@ -356,9 +354,7 @@ fn make(connection: &Connection) -> Result<(), Problem> {
     if version > 0 {
         return Ok(());
     }
-    let (mut store, mut blind) = ([0_u8; 16], [0_u8; 32]);
-    getrandom::fill(&mut store).map_err(|_| Problem::broken_store("no randomness"))?;
-    getrandom::fill(&mut blind).map_err(|_| Problem::broken_store("no randomness"))?;
+    let (store, blind): ([u8; 16], Key) = (random()?, random()?);
     tx.execute_batch(
         "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), store BLOB NOT NULL, blind BLOB NOT NULL);
          -- A person without a key was erased.

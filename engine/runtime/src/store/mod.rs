@@ -15,7 +15,6 @@ pub(crate) mod migrate;
 pub(crate) mod network;
 pub(crate) mod number;
 mod past;
-mod random;
 pub(crate) mod received;
 mod record;
 pub(crate) mod remembered;

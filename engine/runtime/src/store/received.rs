@@ -6,9 +6,9 @@ use nazorg_core::dispatch::{CaseNumber, Stamp};
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::Document;
-use super::journal::{Entry, Payload, PayloadRef, append};
+use super::journal::{Entry, Payload, PayloadRef, append, hex};
+use super::moment;
 use super::work::Work;
-use super::{moment, verify::hex};
 use crate::Problem;
 use crate::case_file::CaseFile;
 

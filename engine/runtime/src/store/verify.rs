@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nazorg_core::case::{Case, apply};
+use nazorg_core::case::{Case, Fact, apply};
 use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::{Connection, Row, params};
+use serde::Deserialize;
 
 use super::catalog::{BundleFile, hash_of};
 use super::erase::ERASED;
-use super::journal::{Entry, Payload, commit, link};
+use super::journal::{Entry, Payload, commit, hex, link};
 use super::keys::SALT_TEXT;
 use super::{millis, moment};
 use crate::Problem;
@@ -198,11 +199,6 @@ pub(crate) fn chain_but(
     Ok(report)
 }
 
-/// A link as it is printed.
-pub(crate) fn hex(chain: &Chain) -> String {
-    chain.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn unhex(text: &str) -> Option<Vec<u8>> {
     (0..text.len() / 2).map(|nth| u8::from_str_radix(text.get(nth * 2..nth * 2 + 2)?, 16).ok()).collect()
 }
@@ -290,6 +286,13 @@ fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Probl
     Ok(())
 }
 
+/// What a row of a case decided; a row that is no step decided nothing.
+#[derive(Deserialize)]
+struct Decided {
+    #[serde(default)]
+    facts: Vec<Fact>,
+}
+
 /// The case that a journal gives.
 pub(crate) fn fold(connection: &Connection, case: i64) -> Result<Case, Problem> {
     fold_before(connection, case, i64::MAX)
@@ -304,16 +307,15 @@ pub(crate) fn fold_before(connection: &Connection, case: i64, row: i64) -> Resul
     let mut rows = statement.query(params![case, row])?;
     while let Some(row) = rows.next()? {
         let payload: String = row.get(0)?;
-        if let Payload::Step { facts, .. } = serde_json::from_str(&payload)? {
-            facts.iter().for_each(|fact| apply(&mut folded, fact));
-        }
+        let decided: Decided = serde_json::from_str(&payload)?;
+        decided.facts.iter().for_each(|fact| apply(&mut folded, fact));
     }
     Ok(folded)
 }
 
-/// Folds every case, and compares it byte for byte with what is stored, and with the clock's and the
-/// desks' tables.
-pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
+/// Folds every case that changed after a row of the journal, and compares it byte for byte with what is
+/// stored, and with the clock's and the desks' tables.
+pub(crate) fn fold_since(connection: &Connection, row: i64) -> Result<FoldReport, Problem> {
     let mut report = FoldReport::default();
     let erased = erased(connection)?;
     let clock = clock(connection)?;
@@ -324,8 +326,8 @@ pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
         desks.entry(case).or_default().insert(id);
     }
     let mut statement =
-        connection.prepare("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 ORDER BY c.number")?;
-    let mut rows = statement.query([])?;
+        connection.prepare("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 AND c.last_seq > ?1 ORDER BY c.number")?;
+    let mut rows = statement.query([row])?;
     while let Some(row) = rows.next()? {
         let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
         // An erased case is a tombstone: nothing is left to fold.
