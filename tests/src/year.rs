@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nazorg_core::calendar::noon;
+use nazorg_core::say;
 use nazorg_runtime::view::{CaseFilter, FieldView, LetterState};
-use nazorg_runtime::{Kind, Office, Problem, VirtualClock, Workspace};
+use nazorg_runtime::{
+    Ask, Asked, Correction, Going, ImportFailed, Kind, Office, Problem, VirtualClock, Which, Workspace,
+};
 use serde_json::{Map, Value as Json, json};
 
 use crate::disk::Chance;
@@ -24,7 +27,7 @@ pub struct Action {
 }
 
 /// What can happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// Somebody new.
     Person,
@@ -50,6 +53,16 @@ pub enum What {
     Crash,
     /// Definitions are published anew.
     Publish,
+    /// Cases go over to the newest version of their definition.
+    Migrate,
+    /// What was recorded is taken back, or happened at another moment.
+    Correct,
+    /// What several ask at once is recorded in one transaction.
+    Together,
+    /// A report of who is detained comes in.
+    Import,
+    /// A person is erased.
+    Erase,
     /// Nonsense is recorded.
     Nonsense,
     /// A backup is made and looked at.
@@ -58,34 +71,55 @@ pub enum What {
     Lose,
 }
 
+/// What can happen, as often as it does.
+pub const OFTEN: [What; 36] = {
+    use What::{
+        Approve, Backup, Correct, Crash, Do, Erase, Import, Late, Migrate, Nonsense, Person, Publish, Record,
+        Sleep, Start, Task, Tick, Together, Wait,
+    };
+    [
+        Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve,
+        Wait, Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Migrate, Correct, Correct,
+        Together, Import, Erase, Nonsense, Backup,
+    ]
+};
+
 /// The year of a seed.
 #[must_use]
 pub fn actions(seed: u64, many: usize) -> Vec<Action> {
-    use What::{
-        Approve, Backup, Crash, Do, Late, Nonsense, Person, Publish, Record, Sleep, Start, Task, Tick, Wait,
-    };
-    const OFTEN: [What; 30] = [
-        Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve,
-        Wait, Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Nonsense, Backup,
-    ];
     let mut chance = Chance::new(seed);
-    let first = [Person, Start].map(|what| Action { what, number: seed });
+    let first = [What::Person, What::Start].map(|what| Action { what, number: seed });
     let rest =
         (0..many).map(|_| Action { what: OFTEN[chance.below(OFTEN.len())], number: chance.next_number() });
     first.into_iter().chain(rest).collect()
 }
 
 /// What a year came to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Things that happened.
     pub done: usize,
+    /// The same, by their kind.
+    pub by_kind: BTreeMap<What, usize>,
     /// Things that a rule refused.
     pub refused: usize,
     /// Rows of the journal.
-    pub rows: i64,
+    pub rows: u64,
     /// Letters.
-    pub letters: usize,
+    pub letters: u64,
+}
+
+impl Tally {
+    /// Adds what another year came to.
+    pub fn add(&mut self, other: &Self) {
+        self.done += other.done;
+        self.refused += other.refused;
+        self.rows += other.rows;
+        self.letters += other.letters;
+        for (what, times) in &other.by_kind {
+            *self.by_kind.entry(*what).or_default() += times;
+        }
+    }
 }
 
 /// A promise that was broken, and after which action.
@@ -111,6 +145,8 @@ struct Year {
     letters: BTreeMap<i64, String>,
     /// The letters that went out.
     gone: BTreeSet<i64>,
+    /// The letters of people who were erased.
+    erased: BTreeSet<i64>,
     /// What the clock did: case, timer and moment.
     fired: BTreeSet<(i64, String, String)>,
     tally: Tally,
@@ -136,19 +172,24 @@ pub fn live(published: &Path, scratch: &Path, actions: &[Action]) -> Result<Tall
         definitions: BTreeMap::new(),
         letters: BTreeMap::new(),
         gone: BTreeSet::new(),
+        erased: BTreeSet::new(),
         fired: BTreeSet::new(),
         tally: Tally::default(),
     };
     let mut outcome = Ok(());
     for (at, action) in actions.iter().enumerate() {
+        let before = year.tally.done;
         outcome = year.act(*action).map_err(broken(at));
+        if year.tally.done > before {
+            *year.tally.by_kind.entry(action.what).or_default() += year.tally.done - before;
+        }
         let thorough = at % 16 == 15 || at + 1 == actions.len();
         outcome = outcome.and_then(|()| year.holds(thorough).map_err(broken(at)));
         if outcome.is_err() {
             break;
         }
     }
-    let (tally, last) = (year.tally, year.folder.clone());
+    let (tally, last) = (std::mem::take(&mut year.tally), year.folder.clone());
     drop(year);
     let _ = fs::remove_dir_all(last);
     outcome.map(|()| tally)
@@ -252,6 +293,11 @@ impl Year {
             }
             What::Crash => self.crash(chance)?,
             What::Publish => self.publish(chance)?,
+            What::Migrate => self.migrate(chance)?,
+            What::Correct => self.correct(chance)?,
+            What::Together => self.together(chance)?,
+            What::Import => self.import(chance)?,
+            What::Erase => self.erase(chance)?,
             What::Nonsense => {
                 let event = ["bestaat_niet", "deadline.x", "", "detentie.", "'; DROP TABLE cases; --"]
                     [chance.below(5)];
@@ -411,6 +457,101 @@ impl Year {
         Ok(())
     }
 
+    /// Cases go over to what is published now: some of them, or all.
+    fn migrate(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let cases = self.read(Office::case_list, &CaseFilter::default())?;
+        let which = match one(chance, cases) {
+            Some(case) if chance.below(3) > 0 => Which::Cases(vec![case.case]),
+            _ => Which::All,
+        };
+        let going = Going { reason: "proef".to_owned(), ..Going::default() };
+        let report = self.office.case_migrate(&which, &going);
+        for gone_over in
+            self.came(report)?.filter(|report| report.done).into_iter().flat_map(|report| report.cases)
+        {
+            self.definitions.remove(&gone_over.case);
+        }
+        Ok(())
+    }
+
+    fn correct(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let cases = self.read(Office::case_list, &CaseFilter { all: true, ..CaseFilter::default() })?;
+        let Some(case) = one(chance, cases) else { return Ok(()) };
+        let mut rows = self.read(Office::case_history, case.case)?;
+        rows.retain(|row| !row.actor.is_empty() && row.corrected_by.is_none());
+        let Some(row) = one(chance, rows) else { return Ok(()) };
+        let days = i64::try_from(chance.below(5)).unwrap_or_default();
+        let correction = match chance.below(2) {
+            0 => Correction { withdrawn: true, ..Correction::default() },
+            _ => Correction {
+                occurred: Some(row.occurred - chrono::TimeDelta::days(days)),
+                ..Correction::default()
+            },
+        };
+        let result = self.office.case_correct(row.seq, &correction);
+        self.came(result)?;
+        Ok(())
+    }
+
+    /// What several ask at once, some of it twice.
+    fn together(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let cases = self.read(Office::case_list, &CaseFilter::default())?;
+        let today = self.office.now().date_naive();
+        let user = self.office.user().0.to_owned();
+        let mut asks = Vec::new();
+        for case in cases {
+            let mut choices = self.read(Office::case_options, case.case)?;
+            choices.retain(|choice| choice.possible);
+            let Some(choice) = one(chance, choices) else { continue };
+            let form = Json::Object(filled(&choice.form, chance, today));
+            let what = Asked::Record { case: case.case, event: choice.event };
+            let ask = Ask { user: user.clone(), what, form, occurred: None };
+            let times = 1 + chance.below(2);
+            asks.extend(std::iter::repeat_n(ask, times));
+        }
+        let before = self.now()?;
+        let answers = self.office.record_together(&asks).map_err(|problem| problem.text.en)?;
+        let done = answers.iter().filter(|answer| answer.is_ok()).count();
+        self.tally.done += done;
+        self.tally.refused += answers.len() - done;
+        if done == 0 && !asks.is_empty() && self.now()? != before {
+            return Err("all was refused, and yet something was written".to_owned());
+        }
+        Ok(())
+    }
+
+    fn import(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let today = self.office.now().date_naive();
+        let free = today + chrono::Days::new(20 + chance.below(200) as u64);
+        let mut report = String::from(
+            "meldingsnummer;bsn;geslacht;voornamen;achternaam;geboortedatum;gemeente;insluiting;vrij_verwacht\n",
+        );
+        for (nth, bsn) in ["999990007", "999990019"].iter().enumerate() {
+            report += &format!("M{nth};{bsn};X;Sam;Proef;1990-05-06;Haarlem;{today};{free}\n");
+        }
+        match self.office.person_import(report.as_bytes(), chance.below(2) == 0) {
+            Ok(_) => self.tally.done += 1,
+            Err(ImportFailed::Rows(_)) => self.came::<()>(Err(Problem::refused(say!("-"; "-")))).map(drop)?,
+            Err(ImportFailed::Problem(problem)) => self.came::<()>(Err(problem)).map(drop)?,
+        }
+        Ok(())
+    }
+
+    fn erase(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let people = self.read(|office, ()| office.person_list(), ())?;
+        let Some(person) = one(chance, people) else { return Ok(()) };
+        let filter = CaseFilter { person: Some(person.person), all: true, ..CaseFilter::default() };
+        let mut letters = Vec::new();
+        for case in self.read(Office::case_list, &filter)? {
+            letters.extend(self.read(Office::letter_list, Some(case.case))?);
+        }
+        let result = self.office.person_erase(person.person, "proef", chance.below(4) == 0);
+        if self.came(result)?.is_some() {
+            self.erased.extend(letters.iter().map(|letter| letter.letter));
+        }
+        Ok(())
+    }
+
     /// The promises. The thorough look folds and verifies all; the quick one folds what changed, and sees
     /// that nothing that was promised went away.
     fn holds(&mut self, thorough: bool) -> Result<(), String> {
@@ -421,7 +562,7 @@ impl Year {
         let (before, rows) = (format!("{}:{}", self.head.0, self.head.1), self.head.0);
         let grew = now.0 > rows;
         self.head = now;
-        self.tally.rows = self.head.0;
+        self.tally.rows = self.head.0.unsigned_abs();
         let text = |problem: Problem| problem.text.en;
         if !thorough {
             let fold = self.office.fold_since(rows).map_err(text)?;
@@ -454,14 +595,20 @@ impl Year {
 
     fn letters_hold(&mut self) -> Result<(), String> {
         let letters = self.office.letter_list(None).map_err(|problem| problem.text.en)?;
-        self.tally.letters = letters.len();
+        self.tally.letters = letters.len() as u64;
         for row in letters {
             let letter = self.office.letter_show(row.letter).map_err(|problem| problem.text.en)?;
+            let there = self.folder.join(format!("outbox/B{:06}", row.letter)).exists();
+            if self.erased.contains(&row.letter) {
+                if there || !letter.html.is_empty() || !letter.text.is_empty() {
+                    return Err(format!("letter {} is still there after the erasure", row.letter));
+                }
+                continue;
+            }
             let words = self.letters.entry(row.letter).or_insert_with(|| letter.html.clone());
             if *words != letter.html {
                 return Err(format!("the words of letter {} changed", row.letter));
             }
-            let there = self.folder.join(format!("outbox/B{:06}", row.letter)).exists();
             if (row.state == LetterState::Done) != there {
                 return Err(format!("letter {} is {:?}; in the outbox: {there}", row.letter, row.state));
             }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::catalog::{BundleFile, hash_of};
 use super::erase::ERASED;
-use super::journal::{Entry, Payload, commit, hex, link};
+use super::journal::{Entry, commit, hex, link};
 use super::keys::SALT_TEXT;
 use super::{millis, moment};
 use crate::Problem;
