@@ -142,3 +142,49 @@ scenarios:
 fn reminders_come_when_people_work() {
     all_go_well(CHAIN, CHAINS, 3);
 }
+
+const AGAIN: &str = r#"process: t/proef
+title: Steeds opnieuw
+roles: {c: {title: C}}
+data: {sinds: {type: date}, ronde: {type: integer, default: 0, min: 0, max: 9}}
+outcomes: {klaar: Klaar}
+events:
+  begin: {title: Begin, by: [c], starts: true}
+  bekend: {title: Bekend, by: [c], anytime: true, form: {sinds: required}}
+  weg: {title: Weg, by: [c]}
+  terug: {title: Terug, by: [c]}
+  einde: {title: Einde, by: [c]}
+initial: loopt
+when: {einde: klaar}
+states:
+  loopt:
+    deadlines:
+      kijk: {title: Kijk, at: every 2 weeks after sinds, do: {tel: {set: {ronde: "min(ronde + 1, 9)"}}}}
+      uur: {title: Uur, at: every 1 hour after sinds, do: {zeg: {note: "'uur'"}}}
+    when: {weg: elders}
+  elders:
+    when: {terug: loopt}
+  klaar: {final: klaar}
+"#;
+
+/// `sinds` lies so far back that its hours cannot be gone through one by one.
+const AGAINS: &str = r#"process: t/proef
+scenarios:
+  voorbij:
+    title: Wat voorbij was, komt niet nog eens
+    steps:
+      - {at: 2027-03-01, event: begin, expect: {deadlines: {kijk: waiting}}}
+      - {at: 2027-03-01T10:20, event: bekend, form: {sinds: 1990-01-08}, expect: {fired: [], deadlines: {kijk: 2027-03-15, uur: 2027-03-01T11:00}}}
+      - {at: 2027-03-01T10:30, event: weg, expect: {fired: []}}
+      - {at: 2027-03-15, expect: {fired: []}}
+      - {at: 2027-03-15T00:00, event: terug, expect: {fired: [], fields: {ronde: 0}, deadlines: {kijk: 2027-03-29}}}
+      - {at: 2027-03-15T00:30, event: weg}
+      - {at: 2027-05-24T12:30, event: terug, expect: {fired: [], deadlines: {kijk: 2027-06-07, uur: 2027-05-24T13:00}}}
+      - {at: 2027-05-24T13:10, expect: {fired: [uur], fields: {ronde: 0}}}
+      - {at: 2027-05-24T13:20, event: einde}
+"#;
+
+#[test]
+fn what_comes_back_skips_what_went_by() {
+    all_go_well(AGAIN, AGAINS, 1);
+}

@@ -46,7 +46,10 @@ impl Stepper<'_> {
         match now.map(|d| &d.standing) {
             Some(Standing::Met(_)) => return Ok(()),
             Some(Standing::Fired) if !deadline.at.every => return Ok(()),
-            Some(Standing::Fired) => round += 1,
+            Some(Standing::Fired) => round = self.first_round_to_come(state, deadline, round + 1),
+            None | Some(Standing::Waiting(_)) if deadline.at.every => {
+                round = self.first_round_to_come(state, deadline, round);
+            }
             _ => {}
         }
         let worked = self.terms().deadline(deadline, &state.id, round + 1, &mut Derivation::default())?;
@@ -55,12 +58,10 @@ impl Stepper<'_> {
             Worked::Out(due) if self.is_held(&deadline.id) => (Some(due), Standing::Suspended),
             Worked::Out(due) => (Some(due), Standing::Running),
         };
-        let fires = due.filter(|_| standing == Standing::Running).map(|due| {
-            // A term is over when its day is; an appointment with the calendar is on its day.
-            let at = if deadline.met_by.is_empty() { due.starts() } else { due.ends() };
-            // What moved into the past is due now, not then: nobody could have acted on it then.
-            at.max(self.event.occurred)
-        });
+        // What moved into the past is due now, not then: nobody could have acted on it then.
+        let fires = due
+            .filter(|_| standing == Standing::Running)
+            .map(|due| fires_at(deadline, due).max(self.event.occurred));
         let same = now
             .is_some_and(|d| d.due == due && d.standing == standing && d.fires == fires && d.round == round);
         if !same {
@@ -70,6 +71,16 @@ impl Stepper<'_> {
             self.emit(Fact::DeadlineSet { deadline, state, from, due, fires, standing, round, because });
         }
         Ok(())
+    }
+
+    /// So many rounds of a deadline that comes back are over, at least this many: those that went by while it
+    /// was not there do not fire after each other now.
+    fn first_round_to_come(&self, state: &State, deadline: &Deadline, least: u32) -> u32 {
+        let terms = self.terms();
+        first_not(least, |round| {
+            let worked = terms.deadline(deadline, &state.id, round + 1, &mut Derivation::default());
+            matches!(worked, Ok(Worked::Out(due)) if fires_at(deadline, due) <= self.event.occurred)
+        })
     }
 
     /// What waits for an event beside transitions: suspensions, tasks and deadlines. Whether there was any.
@@ -302,11 +313,7 @@ impl Stepper<'_> {
         moment: DateTime<Utc>,
     ) -> u32 {
         let day = local(moment).date();
-        let mut round = least;
-        while self.round_due(definition, task, round).is_some_and(|due| due.day() <= day) {
-            round += 1;
-        }
-        round
+        first_not(least, |round| self.round_due(definition, task, round).is_some_and(|due| due.day() <= day))
     }
 
     fn round_due(&self, definition: &Task, task: &OpenTask, round: u32) -> Option<Due> {
@@ -361,4 +368,26 @@ impl Stepper<'_> {
     pub(super) fn terms(&self) -> Terms<'_> {
         Terms { context: self.context, case: &self.case, env: self.env() }
     }
+}
+
+/// A term is over when its day is; an appointment with the calendar is on its day.
+fn fires_at(deadline: &Deadline, due: Due) -> DateTime<Utc> {
+    if deadline.met_by.is_empty() { due.starts() } else { due.ends() }
+}
+
+/// The first number, from `least` on, that is not over, where all before one that is over are over too. A round
+/// each hour from a day long ago must not be gone through one by one.
+fn first_not(least: u32, is_over: impl Fn(u32) -> bool) -> u32 {
+    if !is_over(least) {
+        return least;
+    }
+    let (mut over, mut open) = (least, least.saturating_add(1));
+    while open < u32::MAX && is_over(open) {
+        (over, open) = (open, open.saturating_add(open - over).saturating_add(1));
+    }
+    while open - over > 1 {
+        let middle = over + (open - over) / 2;
+        if is_over(middle) { over = middle } else { open = middle }
+    }
+    open
 }
