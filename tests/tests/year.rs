@@ -105,7 +105,7 @@ fn a_year_breaks_no_promise() {
 #[test]
 fn a_lost_deadline_is_found_and_the_year_shrinks() {
     let scratch = scratch();
-    let mut year = actions(2, 30);
+    let mut year = actions(5, 30);
     year.insert(20, Action { what: What::Lose, number: 0 });
     let broken = live(published(2), scratch.path(), &year).expect_err("it is found");
     let fewest = shrink(published(2), scratch.path(), &year, &broken);
