@@ -198,3 +198,29 @@ fn a_report_recorded_by_hand_keeps_its_number() {
     let refused = office.record_do(2, "landelijk/detentie", "gemeld", &form, None).unwrap_err();
     assert!(refused.text.nl.contains("P1"), "{refused:?}");
 }
+
+/// Good rows are undone beside a bad one, and come again alone: what they count and who they are stays true.
+#[test]
+fn bad_rows_among_many_take_nothing_with_them() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let without_bsn = |nth: usize| row(&format!("M{nth}"), "", "2026-08-03");
+    let mut rows: Vec<String> = (1..=450).map(without_bsn).collect();
+    rows[2] = row("M3", "123456789", "");
+    // The same number as in the first batch, and as in its own.
+    rows[249] = without_bsn(7);
+    rows[299] = without_bsn(298);
+    let report = match office.person_import(file(&rows).as_bytes(), true) {
+        Ok(report) => report,
+        Err(_) => panic!("good rows are stored"),
+    };
+    let lines: Vec<u64> = report.bad.iter().map(|bad| bad.line).collect();
+    assert_eq!(lines, [4, 251, 301]);
+    assert!(report.bad[1].reason.en.contains("line 8 "), "{:?}", report.bad[1]);
+    assert!(report.bad[2].reason.en.contains("line 299 "), "{:?}", report.bad[2]);
+    let counts = (report.rows, report.people_new, report.records_new, report.remarks.len());
+    assert_eq!(counts, (450, 447, 447, 447));
+    assert_eq!(office.person_list().unwrap().len(), 447);
+    assert_eq!(office.person_show(447).unwrap().records.len(), 1);
+    assert!(office.verify().unwrap().wrong.is_empty());
+}

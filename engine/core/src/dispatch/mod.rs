@@ -92,7 +92,9 @@ pub fn record<W: World>(
         posts.push_back(Post { case: *case, event: stamp.event(what), may_be_refused: true });
     }
     if let Some(signal) = &declared.signal {
-        for case in world.open_cases_beside(record)? {
+        let mut beside = world.open_cases(record)?;
+        beside.retain(|case| !readers.iter().any(|(reader, _)| reader == case));
+        for case in beside {
             let what = What::Signal { event: signal.value.clone() };
             posts.push_back(Post { case, event: stamp.event(what), may_be_refused: true });
         }

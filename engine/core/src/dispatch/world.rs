@@ -182,9 +182,9 @@ pub trait World {
     /// Cannot be read.
     fn readers(&mut self, record: RecordNumber) -> Result<Vec<(CaseNumber, Id)>, Self::Error>;
 
-    /// The open cases of a record's subject that do not read it.
+    /// All open cases of a record's subject.
     ///
     /// # Errors
     /// Cannot be read.
-    fn open_cases_beside(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Self::Error>;
+    fn open_cases(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Self::Error>;
 }

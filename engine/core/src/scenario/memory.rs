@@ -367,9 +367,7 @@ impl World for Memory<'_> {
         Ok(readers)
     }
 
-    fn open_cases_beside(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Infallible> {
-        let beside =
-            |entry: &Entry| entry.case.is_open() && !entry.records.values().any(|r| number(*r) == record);
-        Ok((0..self.cases.len()).filter(|ix| beside(&self.cases[*ix])).map(number).collect())
+    fn open_cases(&mut self, _record: RecordNumber) -> Result<Vec<CaseNumber>, Infallible> {
+        Ok((0..self.cases.len()).filter(|ix| self.cases[*ix].case.is_open()).map(number).collect())
     }
 }

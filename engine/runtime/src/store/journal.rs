@@ -122,7 +122,7 @@ pub(crate) fn append(
 ) -> Result<i64, Problem> {
     let concealed = !matches!(payload, PayloadRef::Erased { .. });
     let payload = serde_json::to_string(payload)?;
-    let salt: [u8; 16] = random()?;
+    let salt: [u8; 16] = random();
     let commitment = commit(&salt, payload.as_bytes());
     let last = head.get();
     let seq = last.seq + 1;

@@ -55,7 +55,7 @@ struct Inner {
 impl Inner {
     /// Makes a key for somebody who has none.
     fn make_key(&mut self, person: PersonId) -> Result<Key, Problem> {
-        let key = random()?;
+        let key = new_key()?;
         self.known.insert(person, Some(key));
         self.new.push(person);
         Ok(key)
@@ -224,14 +224,14 @@ impl Keys {
     /// # Errors
     /// The system gives no random numbers.
     pub(crate) fn new_person(&self) -> Result<PersonId, Problem> {
-        let person = random()?;
+        let person = random();
         self.inner().make_key(person)?;
         Ok(person)
     }
 
     /// Conceals a text: form, person, nonce, and the rest under the person's key.
     fn conceal(&self, person: &PersonId, text: &str) -> Result<Vec<u8>, String> {
-        let nonce = random().map_err(|problem| problem.text.en)?;
+        let nonce = random();
         let mut concealed = header(person, &nonce);
         concealed.extend_from_slice(text.as_bytes());
         self.seal(person, &nonce, concealed)
@@ -249,7 +249,7 @@ impl Keys {
     where
         Problem: From<E>,
     {
-        let nonce = random()?;
+        let nonce = random();
         let mut concealed = header(person, &nonce);
         write(&mut concealed)?;
         self.seal(person, &nonce, concealed).map_err(failed)
@@ -331,14 +331,22 @@ fn header(person: &PersonId, nonce: &Nonce) -> Vec<u8> {
     header
 }
 
-/// Random bytes that nobody else gets: a key, a salt, a nonce, an id.
+/// Random bytes that nobody else gets: a salt, a nonce, an id. A step needs three, and asking the system for each
+/// costs as much as sealing.
+pub(super) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes);
+    bytes
+}
+
+/// A key, straight from the system.
 ///
 /// # Errors
-/// The system gives none.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Problem::broken_store("no randomness"))?;
-    Ok(bytes)
+/// The system gives no random numbers.
+fn new_key() -> Result<Key, Problem> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|_| Problem::broken_store("no randomness"))?;
+    Ok(key)
 }
 
 /// The name of the store that a file of keys belongs to, and its key for what must be found again.
@@ -354,7 +362,7 @@ fn make(connection: &Connection) -> Result<(), Problem> {
     if version > 0 {
         return Ok(());
     }
-    let (store, blind): ([u8; 16], Key) = (random()?, random()?);
+    let (store, blind): ([u8; 16], Key) = (random(), new_key()?);
     tx.execute_batch(
         "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), store BLOB NOT NULL, blind BLOB NOT NULL);
          -- A person without a key was erased.

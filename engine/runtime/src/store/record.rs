@@ -12,6 +12,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::catalog::Document;
 use super::journal::{Entry, PayloadRef, append};
+use super::keys::PersonId;
 use super::work::{Work, no_such_case, on_behalf_of};
 use crate::Problem;
 
@@ -94,14 +95,17 @@ impl Work<'_> {
         form: &nazorg_core::value::Record,
         stamp: &Stamp,
     ) -> Result<(), Problem> {
-        self.append_told(number, event, stamp, &PayloadRef::Record { record_event: event, form })?;
-        if stamp.occurred < stamp.recorded {
-            // What is told late may have been overtaken already.
-            return self.fold_record(number);
-        }
-        let mut fields = self.record_fields(number)?;
-        take_over(&mut fields, form);
-        self.save_fields(number, &fields)
+        let (seq, person) =
+            self.append_told(number, event, stamp, &PayloadRef::Record { record_event: event, form })?;
+        // What is told late may have been overtaken already.
+        let fields = if stamp.occurred < stamp.recorded {
+            refold::fields(&self.told_of(number)?)
+        } else {
+            let mut fields = self.record_fields(number)?;
+            take_over(&mut fields, form);
+            fields
+        };
+        self.save_fields(number, seq, person, &fields)
     }
 
     /// Puts right what was told about a shared record; the row of then stays as it is.
@@ -112,17 +116,18 @@ impl Work<'_> {
         stamp: &Stamp,
     ) -> Result<(), Problem> {
         let action = if retold.withdrawn { "undone" } else { "corrected" };
-        self.append_told(number, action, stamp, &PayloadRef::Retold { retold })?;
-        self.fold_record(number)
+        let (seq, person) = self.append_told(number, action, stamp, &PayloadRef::Retold { retold })?;
+        self.save_fields(number, seq, person, &refold::fields(&self.told_of(number)?))
     }
 
+    /// Gives the row and whose record it is.
     fn append_told(
         &mut self,
         number: i64,
         action: &str,
         stamp: &Stamp,
         payload: &PayloadRef<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(i64, PersonId), Problem> {
         let (kind, document, person) = self
             .tx
             .prepare_cached(
@@ -147,16 +152,7 @@ impl Work<'_> {
             record: Some(number),
             definition: (document.number, &document.hash),
         };
-        let seq = append(self.tx, self.keys, &self.head, &entry, payload)?;
-        self.tx
-            .prepare_cached("UPDATE records SET last_seq = ?2 WHERE number = ?1")?
-            .execute(params![number, seq])?;
-        Ok(())
-    }
-
-    /// The fields as all that was told gives them.
-    fn fold_record(&self, number: i64) -> Result<(), Problem> {
-        self.save_fields(number, &refold::fields(&self.told_of(number)?))
+        Ok((append(self.tx, self.keys, &self.head, &entry, payload)?, person))
     }
 
     fn record_fields(&self, number: i64) -> Result<nazorg_core::value::Record, Problem> {
@@ -167,12 +163,18 @@ impl Work<'_> {
         Ok(serde_json::from_str(&fields)?)
     }
 
-    fn save_fields(&self, number: i64, fields: &nazorg_core::value::Record) -> Result<(), Problem> {
+    /// Stores what a record says after a row of the journal.
+    fn save_fields(
+        &self,
+        number: i64,
+        seq: i64,
+        person: PersonId,
+        fields: &nazorg_core::value::Record,
+    ) -> Result<(), Problem> {
+        let fields = self.keys.concealed(&person, |text| serde_json::to_writer(text, fields))?;
         self.tx
-            .prepare_cached(
-                "UPDATE records SET fields = conceal((SELECT id FROM people WHERE number = person), ?2) WHERE number = ?1",
-            )?
-            .execute(params![number, serde_json::to_string(fields)?])?;
+            .prepare_cached("UPDATE records SET last_seq = ?2, fields = ?3 WHERE number = ?1")?
+            .execute(params![number, seq, fields])?;
         Ok(())
     }
 

@@ -151,15 +151,13 @@ impl World for Work<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn open_cases_beside(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Problem> {
-        let person: i64 = self
-            .tx
-            .prepare_cached("SELECT person FROM records WHERE number = ?1")?
-            .query_row(params![record], |row| row.get(0))?;
-        let readers = self.readers(record)?;
-        let mut open = self.open_cases_of(person)?;
-        open.retain(|case| !readers.iter().any(|(reader, _)| reader == case));
-        Ok(open)
+    fn open_cases(&mut self, record: RecordNumber) -> Result<Vec<CaseNumber>, Problem> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT c.number FROM records r JOIN cases c ON c.person = r.person
+             WHERE r.number = ?1 AND c.closed IS NULL ORDER BY c.number",
+        )?;
+        let rows = statement.query_map(params![record], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

@@ -43,6 +43,8 @@ impl From<Problem> for ImportFailed {
 
 /// Bad rows after which a file is taken for another kind of file, and read no further.
 const BAD_MAX: usize = 1_000;
+/// Rows to one savepoint: beside an open one, each page that is written is kept as it was.
+const BATCH: usize = 200;
 /// The record that a report is.
 const RECORD: &str = "landelijk/detentie";
 /// The columns that say who it is.
@@ -98,11 +100,12 @@ impl Office {
                 report: ImportReport::default(),
                 lines: BTreeMap::new(),
             };
-            let mut row = ByteRecord::new();
-            while reader.read_byte_record(&mut row).map_err(|error| unreadable(&error))? {
-                import.take(work, &row, &columns)?;
-                import.report.stopped = import.report.bad.len() == BAD_MAX;
-                if import.report.stopped {
+            let mut rows = reader.byte_records();
+            loop {
+                let batch: Result<Vec<_>, _> = rows.by_ref().take(BATCH).collect();
+                let batch = batch.map_err(|error| unreadable(&error))?;
+                import.take(work, &batch, &columns)?;
+                if batch.len() < BATCH || import.report.stopped {
                     break;
                 }
             }
@@ -187,6 +190,10 @@ impl Counted {
     }
 }
 
+fn line_of(row: &ByteRecord) -> u64 {
+    row.position().map_or(0, csv::Position::line)
+}
+
 /// Numbers of the cases that made a step.
 fn cases_in(work: &Work<'_>, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<i64>, Problem> {
     let mut statement = work
@@ -199,32 +206,49 @@ fn cases_in(work: &Work<'_>, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec
 }
 
 impl Import<'_> {
-    /// Takes one row; a bad one is undone and noted.
-    fn take(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places) -> Result<(), Problem> {
-        let line = row.position().map_or(0, csv::Position::line);
-        self.report.rows += 1;
+    /// Takes rows. When one is bad, all of them are undone and come again one by one.
+    fn take(&mut self, work: &mut Work<'_>, rows: &[ByteRecord], places: &Places) -> Result<(), Problem> {
         let counts = Counted::of(&self.report);
-        match work.apart(|work| self.store(work, row, places, line))? {
-            Ok(()) => {}
+        match work.apart(|work| rows.iter().try_for_each(|row| self.store(work, row, places)))? {
+            Ok(()) => {
+                self.report.rows += rows.len();
+                return Ok(());
+            }
             Err(RowFailed::Problem(problem)) => return Err(problem),
-            Err(RowFailed::Bad((column, reason))) => {
-                counts.put_back(&mut self.report);
-                self.report.bad.push(BadRow { line, column: column.map(str::to_owned), reason });
+            Err(RowFailed::Bad(_)) => counts.put_back(&mut self.report),
+        }
+        for row in rows {
+            self.take_alone(work, row, places)?;
+            self.report.stopped = self.report.bad.len() == BAD_MAX;
+            if self.report.stopped {
+                break;
             }
         }
         Ok(())
     }
 
-    fn store(
-        &mut self,
-        work: &mut Work<'_>,
-        row: &ByteRecord,
-        places: &Places,
-        line: u64,
-    ) -> Result<(), RowFailed> {
+    /// Takes one row; a bad one is undone and noted.
+    fn take_alone(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places) -> Result<(), Problem> {
+        self.report.rows += 1;
+        let counts = Counted::of(&self.report);
+        match work.apart(|work| self.store(work, row, places))? {
+            Ok(()) => {}
+            Err(RowFailed::Problem(problem)) => return Err(problem),
+            Err(RowFailed::Bad((column, reason))) => {
+                counts.put_back(&mut self.report);
+                let column = column.map(str::to_owned);
+                self.report.bad.push(BadRow { line: line_of(row), column, reason });
+            }
+        }
+        Ok(())
+    }
+
+    fn store(&mut self, work: &mut Work<'_>, row: &ByteRecord, places: &Places) -> Result<(), RowFailed> {
+        let line = line_of(row);
         let cells = cells(row, places).map_err(RowFailed::Bad)?;
         let key = cells.get(KEY).cloned().unwrap_or_default();
-        if let Some(first) = self.lines.insert(key.clone(), line) {
+        let first = *self.lines.entry(key.clone()).or_insert(line);
+        if first != line {
             return Err(RowFailed::Bad((
                 Some(KEY),
                 say!("Dit nummer staat ook op regel {first}."; "This number is on line {first} too."),
