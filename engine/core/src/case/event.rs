@@ -13,10 +13,10 @@ pub struct Event {
     /// What.
     pub what: What,
     /// When it really happened.
-    #[serde(serialize_with = "super::moment::plain")]
+    #[serde(with = "super::moment::plain")]
     pub occurred: DateTime<Utc>,
     /// When we were told.
-    #[serde(serialize_with = "super::moment::plain")]
+    #[serde(with = "super::moment::plain")]
     pub recorded: DateTime<Utc>,
     /// Who says so.
     pub actor: Actor,
@@ -106,7 +106,7 @@ pub enum What {
         /// The short name of what was told.
         event: String,
         /// When it really happened.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         occurred: DateTime<Utc>,
     },
     /// Something that was recorded was not so.
@@ -115,7 +115,7 @@ pub enum What {
         row: i64,
         /// When it really happened, if that was wrong.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[serde(serialize_with = "super::moment::option")]
+        #[serde(with = "super::moment::option")]
         occurred: Option<DateTime<Utc>>,
         /// What was filled in wrongly, as it should have been.
         #[serde(default, skip_serializing_if = "Option::is_none")]

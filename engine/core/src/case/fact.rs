@@ -23,7 +23,7 @@ pub enum Fact {
         /// The definition it stays on.
         definition: String,
         /// When.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
     },
     /// A state was entered.
@@ -31,7 +31,7 @@ pub enum Fact {
         /// The state.
         state: Id,
         /// When.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
     },
     /// A state was left.
@@ -74,7 +74,7 @@ pub enum Fact {
         due: Option<Due>,
         /// When it fires.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[serde(serialize_with = "super::moment::option")]
+        #[serde(with = "super::moment::option")]
         fires: Option<DateTime<Utc>>,
         /// How it stands.
         standing: Standing,
@@ -97,7 +97,7 @@ pub enum Fact {
         /// The deadline.
         deadline: Id,
         /// When what was awaited really happened.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
     },
     /// A deadline was reached.
@@ -129,7 +129,7 @@ pub enum Fact {
         due: Option<Due>,
         /// Escalation steps still to come.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        #[serde(serialize_with = "super::moment::map")]
+        #[serde(with = "super::moment::map")]
         steps: BTreeMap<Id, DateTime<Utc>>,
     },
     /// A round of a recurring task was done; the next one runs.
@@ -178,7 +178,7 @@ pub enum Fact {
         approve: Option<Id>,
         /// When it should have been done, if it is made up for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[serde(serialize_with = "super::moment::option")]
+        #[serde(with = "super::moment::option")]
         at: Option<DateTime<Utc>>,
     },
     /// A letter was taken back before anybody approved it.
@@ -230,7 +230,7 @@ pub enum Fact {
         child: Child,
         /// When it should have been done, if it is made up for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[serde(serialize_with = "super::moment::option")]
+        #[serde(with = "super::moment::option")]
         at: Option<DateTime<Utc>>,
     },
     /// A child was given other values.
@@ -272,7 +272,7 @@ pub enum Fact {
         link: Option<Id>,
         /// When it should have been done, if it is made up for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[serde(serialize_with = "super::moment::option")]
+        #[serde(with = "super::moment::option")]
         at: Option<DateTime<Utc>>,
     },
     /// The subject's other cases were told.
@@ -285,7 +285,7 @@ pub enum Fact {
         /// Which suspension.
         suspension: Id,
         /// Since when.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
     },
     /// Terms run again.
@@ -293,7 +293,7 @@ pub enum Fact {
         /// Which suspension.
         suspension: Id,
         /// From when.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
     },
     /// An action could not be carried out; nobody handled it, so it became work for a person.
@@ -306,7 +306,7 @@ pub enum Fact {
     /// The case was folded again in the order of what really happened; this is what differs.
     Refolded {
         /// Until when the clock has run.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         until: DateTime<Utc>,
         /// From what to what.
         differences: Box<Differences>,
@@ -323,7 +323,7 @@ pub enum Fact {
         /// How.
         outcome: Option<Id>,
         /// When.
-        #[serde(serialize_with = "super::moment::plain")]
+        #[serde(with = "super::moment::plain")]
         at: DateTime<Utc>,
         /// What it gives to a parent case.
         #[serde(default, skip_serializing_if = "Record::is_empty")]

@@ -34,13 +34,13 @@ pub struct Case {
     /// The hash of the definition that it started on and stays on.
     pub definition: String,
     /// When it began.
-    #[serde(serialize_with = "moment::plain")]
+    #[serde(with = "moment::plain")]
     pub opened: DateTime<Utc>,
     /// How it ended; none while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
     /// Active states, each with the moment it was entered.
-    #[serde(serialize_with = "moment::map")]
+    #[serde(with = "moment::map")]
     pub states: BTreeMap<Id, DateTime<Utc>>,
     /// What history states remember.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -68,7 +68,7 @@ pub struct Case {
     /// Until when the clock had run when the case was folded again last; what occurred before that and is
     /// told after it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "moment::option")]
+    #[serde(with = "moment::option")]
     pub refolded: Option<DateTime<Utc>>,
     /// How many letters this case has made; the next one gets the next number.
     #[serde(default)]
@@ -85,7 +85,7 @@ pub struct Closed {
     /// The outcome.
     pub outcome: Option<Id>,
     /// When.
-    #[serde(serialize_with = "moment::plain")]
+    #[serde(with = "moment::plain")]
     pub at: DateTime<Utc>,
     /// What it gives to a parent case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -102,7 +102,7 @@ pub struct Deadline {
     pub due: Option<Due>,
     /// When it fires; none when it waits, stands still, or is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "moment::option")]
+    #[serde(with = "moment::option")]
     pub fires: Option<DateTime<Utc>>,
     /// How it stands.
     pub standing: Standing,
@@ -161,7 +161,7 @@ pub enum Standing {
     /// It stands still in a suspension.
     Suspended,
     /// It was met, on this moment.
-    Met(#[serde(serialize_with = "moment::plain")] DateTime<Utc>),
+    Met(#[serde(with = "moment::plain")] DateTime<Utc>),
     /// It was reached.
     Fired,
 }
@@ -182,11 +182,11 @@ pub struct Task {
     /// Where its definition stands: `STATE` for a state's task, or the action's path.
     pub origin: Id,
     /// When it was opened.
-    #[serde(serialize_with = "moment::plain")]
+    #[serde(with = "moment::plain")]
     pub opened: DateTime<Utc>,
     /// Escalation steps still to come.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[serde(serialize_with = "moment::map")]
+    #[serde(with = "moment::map")]
     pub steps: BTreeMap<Id, DateTime<Utc>>,
     /// Escalation steps that were taken.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -202,7 +202,7 @@ pub struct Send {
     /// The event.
     pub event: Id,
     /// When it arrives.
-    #[serde(serialize_with = "moment::plain")]
+    #[serde(with = "moment::plain")]
     pub fires: DateTime<Utc>,
     /// What it carries.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -235,11 +235,11 @@ pub struct Pause {
     /// Which suspension.
     pub suspension: Id,
     /// Since when.
-    #[serde(serialize_with = "moment::plain")]
+    #[serde(with = "moment::plain")]
     pub from: DateTime<Utc>,
     /// Until when; none while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "moment::option")]
+    #[serde(with = "moment::option")]
     pub until: Option<DateTime<Utc>>,
 }
 
