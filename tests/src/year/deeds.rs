@@ -1,237 +1,21 @@
-//! A year of a caseload on a clock of its own, from a seed: people, events, late ticks, crashes, clocks
-//! that jump and definitions that are published anew. After each thing that happens the promises hold.
+//! The things that happen in a year.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nazorg_core::calendar::noon;
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use nazorg_runtime::view::{CaseFilter, FieldView, LetterState};
+use nazorg_runtime::view::{CaseFilter, LetterState};
 use nazorg_runtime::{
-    Ask, Asked, Correction, Going, ImportFailed, Kind, Office, Problem, VirtualClock, Which, Workspace,
+    Ask, Asked, Correction, Going, ImportFailed, Kind, Office, Problem, VirtualClock, Which,
 };
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
+use super::form::filled;
+use super::{Action, What, Year, opened};
 use crate::disk::Chance;
 use crate::reference::copy;
-
-/// Something that happens; its number decides all that is left open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Action {
-    /// What.
-    pub what: What,
-    /// From this all its choices come, so that leaving others out does not change them.
-    pub number: u64,
-}
-
-/// What can happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
-    /// Somebody new.
-    Person,
-    /// A case is started.
-    Start,
-    /// Something is recorded in a case, from its options.
-    Do,
-    /// Something is told that happened days ago.
-    Late,
-    /// A shared record of a person changes.
-    Record,
-    /// A task is ticked off.
-    Task,
-    /// A letter is approved.
-    Approve,
-    /// Time passes, and nobody ticks.
-    Wait,
-    /// The clock ticks and letters go out.
-    Tick,
-    /// The computer sleeps for weeks, then ticks in batches.
-    Sleep,
-    /// The program stops dead, and the clock may stand wrong afterwards.
-    Crash,
-    /// Definitions are published anew.
-    Publish,
-    /// Cases go over to the newest version of their definition.
-    Migrate,
-    /// What was recorded is taken back, or happened at another moment.
-    Correct,
-    /// What several ask at once is recorded in one transaction.
-    Together,
-    /// A report of who is detained comes in.
-    Import,
-    /// A person is erased.
-    Erase,
-    /// Nonsense is recorded.
-    Nonsense,
-    /// A backup is made and looked at.
-    Backup,
-    /// A fault for the test of the test: a deadline is lost.
-    Lose,
-}
-
-/// What can happen, as often as it does.
-pub const OFTEN: [What; 36] = {
-    use What::{
-        Approve, Backup, Correct, Crash, Do, Erase, Import, Late, Migrate, Nonsense, Person, Publish, Record,
-        Sleep, Start, Task, Tick, Together, Wait,
-    };
-    [
-        Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve,
-        Wait, Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Migrate, Correct, Correct,
-        Together, Import, Erase, Nonsense, Backup,
-    ]
-};
-
-/// The year of a seed.
-#[must_use]
-pub fn actions(seed: u64, many: usize) -> Vec<Action> {
-    let mut chance = Chance::new(seed);
-    let first = [What::Person, What::Start].map(|what| Action { what, number: seed });
-    let rest =
-        (0..many).map(|_| Action { what: OFTEN[chance.below(OFTEN.len())], number: chance.next_number() });
-    first.into_iter().chain(rest).collect()
-}
-
-/// What a year came to.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Things that happened.
-    pub done: usize,
-    /// The same, by their kind.
-    pub by_kind: BTreeMap<What, usize>,
-    /// Things that a rule refused.
-    pub refused: usize,
-    /// Rows of the journal.
-    pub rows: u64,
-    /// Letters.
-    pub letters: u64,
-}
-
-impl Tally {
-    /// Adds what another year came to.
-    pub fn add(&mut self, other: &Self) {
-        self.done += other.done;
-        self.refused += other.refused;
-        self.rows += other.rows;
-        self.letters += other.letters;
-        for (what, times) in &other.by_kind {
-            *self.by_kind.entry(*what).or_default() += times;
-        }
-    }
-}
-
-/// A promise that was broken, and after which action.
-#[derive(Clone, Debug)]
-pub struct Broken {
-    /// The place of the action.
-    pub at: usize,
-    /// The promise.
-    pub what: String,
-}
-
-/// A running year.
-struct Year {
-    folder: PathBuf,
-    crashes: usize,
-    clock: Arc<VirtualClock>,
-    office: Office,
-    /// The rows and the head that were promised last.
-    head: (i64, String),
-    /// The definition of each case.
-    definitions: BTreeMap<i64, String>,
-    /// The words of each letter.
-    letters: BTreeMap<i64, String>,
-    /// The letters that went out.
-    gone: BTreeSet<i64>,
-    /// The letters of people who were erased.
-    erased: BTreeSet<i64>,
-    /// What the clock did: case, timer and moment.
-    fired: BTreeSet<(i64, String, String)>,
-    tally: Tally,
-}
-
-/// Lives a year in a folder that holds a published workspace.
-///
-/// # Errors
-/// A promise was broken.
-pub fn live(published: &Path, scratch: &Path, actions: &[Action]) -> Result<Tally, Broken> {
-    let folder = scratch.join("year-0");
-    copy(published, &folder);
-    let clock = Arc::new(VirtualClock::new(noon("2026-01-05".parse().unwrap_or_default())));
-    let broken = |at| move |what| Broken { at, what };
-    let office = opened(&folder, &clock).map_err(broken(0))?;
-    let head = office.head().map_err(|problem| problem.text.en).map_err(broken(0))?;
-    let mut year = Year {
-        folder,
-        crashes: 0,
-        clock,
-        office,
-        head: (head.rows, head.head),
-        definitions: BTreeMap::new(),
-        letters: BTreeMap::new(),
-        gone: BTreeSet::new(),
-        erased: BTreeSet::new(),
-        fired: BTreeSet::new(),
-        tally: Tally::default(),
-    };
-    let mut outcome = Ok(());
-    for (at, action) in actions.iter().enumerate() {
-        let before = year.tally.done;
-        outcome = year.act(*action).map_err(broken(at));
-        if year.tally.done > before {
-            *year.tally.by_kind.entry(action.what).or_default() += year.tally.done - before;
-        }
-        let thorough = at % 16 == 15 || at + 1 == actions.len();
-        outcome = outcome.and_then(|()| year.holds(thorough).map_err(broken(at)));
-        if outcome.is_err() {
-            break;
-        }
-    }
-    let (tally, last) = (std::mem::take(&mut year.tally), year.folder.clone());
-    drop(year);
-    let _ = fs::remove_dir_all(last);
-    outcome.map(|()| tally)
-}
-
-/// The fewest of these actions that still break a promise.
-#[must_use]
-pub fn shrink(published: &Path, scratch: &Path, actions: &[Action], broken: &Broken) -> Vec<Action> {
-    let mut fewest = actions[..=broken.at.min(actions.len() - 1)].to_vec();
-    let mut size = fewest.len() / 2;
-    let mut lives = 0;
-    while size > 0 && lives < 300 {
-        let (mut at, mut shorter) = (0, false);
-        while at < fewest.len() && lives < 300 {
-            let mut without = fewest.clone();
-            without.drain(at..(at + size).min(fewest.len()));
-            lives += 1;
-            if !without.is_empty() && live(published, scratch, &without).is_err() {
-                fewest = without;
-                shorter = true;
-            } else {
-                at += size;
-            }
-        }
-        if !shorter || size > 1 {
-            size /= 2;
-        }
-    }
-    fewest
-}
-
-fn opened(folder: &Path, clock: &Arc<VirtualClock>) -> Result<Office, String> {
-    let workspace = Workspace::read(folder).map_err(|problem| problem.text.en)?;
-    let user = workspace.users.keys().next().cloned().unwrap_or_default();
-    Office::open(workspace, clock.clone(), &user).map_err(|problem| problem.text.en)
-}
-
-fn one<T>(chance: &mut Chance, from: Vec<T>) -> Option<T> {
-    let nth = chance.below(from.len());
-    from.into_iter().nth(nth)
-}
 
 impl Year {
     /// What an action came to: done, refused by a rule, or a failure that may not be.
@@ -257,12 +41,8 @@ impl Year {
         }
     }
 
-    fn now(&self) -> Result<(i64, String), String> {
-        let head = self.office.head().map_err(|problem| problem.text.en)?;
-        Ok((head.rows, head.head))
-    }
-
-    fn act(&mut self, action: Action) -> Result<(), String> {
+    /// One thing happens.
+    pub(super) fn act(&mut self, action: Action) -> Result<(), String> {
         let mut chance = Chance::new(action.number);
         let chance = &mut chance;
         match action.what {
@@ -559,119 +339,17 @@ impl Year {
         }
         Ok(())
     }
+}
 
-    /// The promises. The thorough look folds and verifies all; the quick one folds what changed, and sees
-    /// that nothing that was promised went away.
-    fn holds(&mut self, thorough: bool) -> Result<(), String> {
-        let now = self.now()?;
-        if now.0 < self.head.0 || now.0 == self.head.0 && now.1 != self.head.1 {
-            return Err("the journal lost rows".to_owned());
-        }
-        let (before, rows) = (format!("{}:{}", self.head.0, self.head.1), self.head.0);
-        let grew = now.0 > rows;
-        self.head = now;
-        self.tally.rows = self.head.0.unsigned_abs();
-        let text = |problem: Problem| problem.text.en;
-        if !thorough {
-            let fold = self.office.fold_since(rows).map_err(text)?;
-            return if fold.different.is_empty() {
-                Ok(())
-            } else {
-                Err(format!("cases {:?} differ from their journal", fold.different))
-            };
-        }
-        if grew && before.len() > 3 {
-            let verified = self.office.verify_against(&before).map_err(text)?;
-            if let Some(flaw) = verified.wrong.first() {
-                return Err(format!("{}: {}", flaw.place, flaw.what.en));
-            }
-        }
-        let report = self.office.doctor().map_err(text)?;
-        if let Some(flaw) = report.examined.iter().flat_map(|part| &part.wrong).next() {
-            return Err(format!("{}: {}", flaw.place, flaw.what.en));
-        }
-        let all = CaseFilter { all: true, ..CaseFilter::default() };
-        for row in self.office.case_list(&all).map_err(text)? {
-            let case = self.office.case_show(row.case).map_err(text)?;
-            let started_on = self.definitions.entry(row.case).or_insert_with(|| case.definition.clone());
-            if *started_on != case.definition {
-                return Err(format!("case {} changed its definition by itself", row.case));
-            }
-        }
-        self.letters_hold()
-    }
-
-    fn letters_hold(&mut self) -> Result<(), String> {
-        let letters = self.office.letter_list(None).map_err(|problem| problem.text.en)?;
-        self.tally.letters = letters.len() as u64;
-        for row in letters {
-            let letter = self.office.letter_show(row.letter).map_err(|problem| problem.text.en)?;
-            let there = self.folder.join(format!("outbox/B{:06}", row.letter)).exists();
-            if self.erased.contains(&row.letter) {
-                if there || !letter.html.is_empty() || !letter.text.is_empty() {
-                    return Err(format!("letter {} is still there after the erasure", row.letter));
-                }
-                continue;
-            }
-            let words = self.letters.entry(row.letter).or_insert_with(|| letter.html.clone());
-            if *words != letter.html {
-                return Err(format!("the words of letter {} changed", row.letter));
-            }
-            if (row.state == LetterState::Done) != there {
-                return Err(format!("letter {} is {:?}; in the outbox: {there}", row.letter, row.state));
-            }
-        }
-        Ok(())
-    }
+/// One of them, if there is any.
+fn one<T>(chance: &mut Chance, from: Vec<T>) -> Option<T> {
+    let nth = chance.below(from.len());
+    from.into_iter().nth(nth)
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() { collect(&path, found) } else { found.push(path) }
-    }
-}
-
-/// A form filled in by chance: mostly as asked.
-fn filled(form: &[FieldView], chance: &mut Chance, today: chrono::NaiveDate) -> Map<String, Json> {
-    let mut values = Map::new();
-    for field in form {
-        if !field.required && chance.below(3) == 0 {
-            continue;
-        }
-        values.insert(field.id.clone(), value(field, chance, today));
-    }
-    values
-}
-
-fn value(field: &FieldView, chance: &mut Chance, today: chrono::NaiveDate) -> Json {
-    let near =
-        |chance: &mut Chance| today + chrono::Days::new(chance.below(60) as u64) - chrono::Days::new(10);
-    let option = |chance: &mut Chance| {
-        field.options.get(chance.below(field.options.len())).map_or(Json::Null, |option| json!(option.id))
-    };
-    match field.kind.as_str() {
-        "boolean" => json!(chance.below(2) == 0),
-        "integer" => json!(chance.below(12)),
-        "decimal" | "money" => json!(format!("{}.50", chance.below(90))),
-        "choice" => option(chance),
-        "set" => json!([option(chance)]),
-        "date" => json!(near(chance).to_string()),
-        "datetime" => json!(format!("{}T14:00", near(chance))),
-        "duration" => json!(["3 days", "2 workdays", "1 week"][chance.below(3)]),
-        "person" => json!(["fatima", "noor", "joost"][chance.below(3)]),
-        "list" => {
-            let items = (0..1 + chance.below(3)).map(|nth| {
-                let mut item = filled(&field.fields, chance, today);
-                if let (Some(key), Some(Json::String(text))) =
-                    (&field.key, field.key.as_ref().and_then(|key| item.get(key)).cloned())
-                {
-                    item.insert(key.clone(), json!(format!("{text} {nth}")));
-                }
-                Json::Object(item)
-            });
-            Json::Array(items.collect())
-        }
-        _ => json!(["ja", "{{ 7*7 }}", "<b>x</b>", "René"][chance.below(4)]),
     }
 }
