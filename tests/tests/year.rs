@@ -50,8 +50,11 @@ fn publish(folder: &Path) {
 /// as long as fifty others.
 fn published(seed: u64) -> &'static Path {
     let each = if seed < 10_000 { 100 } else { 1_000 };
-    let shipped = seed % each == 1 || std::env::var("NAZORG_SHIPPED").is_ok();
-    if shipped { SHIPPED.path() } else { SMALL.path() }
+    if seed % each == 1 || all_shipped() { SHIPPED.path() } else { SMALL.path() }
+}
+
+fn all_shipped() -> bool {
+    std::env::var("NAZORG_SHIPPED").is_ok()
 }
 
 /// Lives a year; a broken promise comes with its seed and the fewest actions that break it.
@@ -103,7 +106,8 @@ fn a_year_breaks_no_promise() {
     let years = last - first + 1;
     let all = all.into_inner().expect("no panic");
     println!("{years} years: {all:?}");
-    if years >= 10 {
+    // Of the many processes that are shipped some do little in a year.
+    if years >= 10 && !all_shipped() {
         assert!(all.rows > 20 * years && all.letters > years, "much happens: {all:?}");
         // Time does not fail, nonsense is always refused, and nobody loses a deadline here.
         let idle = [What::Wait, What::Crash, What::Nonsense, What::Backup];
