@@ -222,5 +222,11 @@ fn bad_rows_among_many_take_nothing_with_them() {
     assert_eq!(counts, (450, 447, 447, 447));
     assert_eq!(office.person_list().unwrap().len(), 447);
     assert_eq!(office.person_show(447).unwrap().records.len(), 1);
+    // Nor does anything of whoever was undone stay beside the store.
+    assert!(office.person_import(file(&rows).as_bytes(), false).is_err());
+    office.person_add(&common::person(1)).unwrap();
+    let keys = rusqlite::Connection::open(desk.folder.path().join("nazorg.keys")).unwrap();
+    let count: i64 = keys.query_row("SELECT count(*) FROM keys", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 448);
     assert!(office.verify().unwrap().wrong.is_empty());
 }

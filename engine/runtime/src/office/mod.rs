@@ -188,7 +188,7 @@ impl Office {
         let tx = self.store.begin()?;
         let mut work = self.work(&tx)?;
         let first = work.head.get().seq + 1;
-        let value = act(&mut work)?;
+        let value = act(&mut work).inspect_err(|_| self.store.keys.drop_new(0))?;
         work.sweep()?;
         let rows = first..=work.head.get().seq;
         let letters = work.letters.take();

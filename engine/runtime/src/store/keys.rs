@@ -126,6 +126,20 @@ impl Keys {
         Ok(())
     }
 
+    /// How many new keys are not on disk yet.
+    pub(crate) fn new_keys(&self) -> usize {
+        self.inner().new.len()
+    }
+
+    /// Lets go of the newest keys but so many: those whose people were undone.
+    pub(crate) fn drop_new(&self, but: usize) {
+        let mut inner = self.inner();
+        let inner = &mut *inner;
+        for person in inner.new.split_off(but.min(inner.new.len())) {
+            inner.known.remove(&person);
+        }
+    }
+
     /// Destroys the key of a person. That it was there stays known.
     pub(crate) fn destroy(&self, person: &PersonId) -> Result<(), Problem> {
         let mut inner = self.inner();

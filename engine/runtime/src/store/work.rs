@@ -120,6 +120,7 @@ impl<'a> Work<'a> {
         act: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<Result<T, E>, Problem> {
         let (head, created, letters) = (self.head.get(), self.created.clone(), self.letters.borrow().len());
+        let keys = self.keys.new_keys();
         self.tx.prepare_cached("SAVEPOINT apart")?.execute([])?;
         let done = act(self);
         if done.is_err() {
@@ -127,6 +128,7 @@ impl<'a> Work<'a> {
             self.head.set(head);
             self.created = created;
             self.letters.borrow_mut().truncate(letters);
+            self.keys.drop_new(keys);
             self.forget();
         }
         self.tx.prepare_cached("RELEASE apart")?.execute([])?;
