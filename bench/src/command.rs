@@ -20,7 +20,7 @@ pub(crate) fn bench(cases: u32) {
     sqlite(&bare, "PRAGMA journal_mode = WAL; CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT);");
     let program = std::env::current_exe().ok().and_then(|me| me.parent().map(|bin| bin.join("nazorg")));
     let program = program.filter(|path| path.is_file());
-    let program = program.unwrap_or_else(|| panic!("first: cargo build --release"));
+    let program = program.unwrap_or_else(|| panic!("first: cargo build --profile dist"));
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for case in 1..=ROUNDS {
         let mut command = Command::new(&program);

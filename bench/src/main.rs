@@ -1,6 +1,6 @@
 //! The price of the engine.
 //!
-//! `cargo run --release -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, expression, w, clients, batch, import, crowd, due,
+//! `cargo run --profile dist -p nazorg-bench -- [WHAT] [NUMBERS]`, where WHAT is step, expression, w, clients, batch, import, crowd, due,
 //! command, open, letters, size, overlay or resident.
 //!
 //! Only ratios count, taken pair by pair in one run: the machine's speed drifts. Timings never decide

@@ -24,7 +24,7 @@ pub(crate) fn bench(cases: u32) {
 
 fn start(folder: &Path, words: &[&str]) -> Child {
     let program = std::env::current_exe().ok().and_then(|me| me.parent().map(|bin| bin.join("nazorg")));
-    let mut command = Command::new(program.unwrap_or_else(|| panic!("first: cargo build --release")));
+    let mut command = Command::new(program.unwrap_or_else(|| panic!("first: cargo build --profile dist")));
     command.arg("-C").arg(folder).args(["--as", "meter"]).args(words);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{e}"))
 }
