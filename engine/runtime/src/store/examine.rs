@@ -40,8 +40,8 @@ pub(crate) fn pages(connection: &Connection) -> Result<Examination, Problem> {
 pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
     let mut wrong = Vec::new();
     let mut count = 0;
-    let mut statement =
-        connection.prepare("SELECT number, reveal(fields) FROM records WHERE number > 0 ORDER BY number")?;
+    let mut statement = connection
+        .prepare_cached("SELECT number, reveal(fields) FROM records WHERE number > 0 ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         count += 1;
@@ -74,7 +74,7 @@ fn fold_record(connection: &Connection, number: i64) -> Result<Record, Problem> 
 pub(crate) fn letters(connection: &Connection) -> Result<Examination, Problem> {
     let mut wrong = Vec::new();
     let mut promised: BTreeMap<(i64, u32), String> = BTreeMap::new();
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT j.case_no, said(p.payload) FROM journal j JOIN journal_payload p ON p.seq = j.seq WHERE j.case_no > 0 ORDER BY j.seq",
     )?;
     let mut rows = statement.query([])?;
@@ -93,7 +93,7 @@ pub(crate) fn letters(connection: &Connection) -> Result<Examination, Problem> {
     let mut notes = Vec::new();
     let mut seen = BTreeSet::new();
     let mut statement =
-        connection.prepare("SELECT number, case_no, nr, id, state, letter IS NULL AND state IN ('done', 'withdrawn') FROM letters WHERE number > 0")?;
+        connection.prepare_cached("SELECT number, case_no, nr, id, state, letter IS NULL AND state IN ('done', 'withdrawn') FROM letters WHERE number > 0")?;
     let mut rows = statement.query([])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
@@ -120,7 +120,7 @@ pub(crate) fn letters(connection: &Connection) -> Result<Examination, Problem> {
 
 /// The letters that are not yet in the outbox, and whether they may be there.
 pub(crate) fn letter_states(connection: &Connection) -> Result<BTreeMap<i64, String>, Problem> {
-    let mut statement = connection.prepare("SELECT number, state FROM letters WHERE number > 0")?;
+    let mut statement = connection.prepare_cached("SELECT number, state FROM letters WHERE number > 0")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -129,7 +129,7 @@ pub(crate) fn chain_but(
     let mut report = VerifyReport::default();
     let mut before = [0; 32];
     let erased = erased(connection)?;
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
                 j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, revealed(p.payload), p.person
          FROM journal j LEFT JOIN documents d ON d.number = j.definition LEFT JOIN journal_payload p ON p.seq = j.seq
@@ -206,7 +206,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 /// The people who were erased, by what the journal says of it.
 pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Problem> {
     let mut statement =
-        connection.prepare("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
+        connection.prepare_cached("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
     let rows = statement.query_map(params![ERASED], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -240,7 +240,7 @@ pub(crate) fn tell(wrong: &mut Vec<Flaw>, place: String, what: Text) {
 
 /// The newest row of each case and record must be the newest in the journal: so a cut tail is seen.
 fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT c.number FROM cases c WHERE c.number > 0
          AND c.last_seq IS NOT (SELECT max(j.seq) FROM journal j WHERE j.case_no = c.number)",
     )?;
@@ -249,7 +249,7 @@ fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> 
             say!("de nieuwste regel staat niet in het journaal"; "its newest row is not in the journal");
         tell(wrong, format!("case {}", case?), what);
     }
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT r.number FROM records r LEFT JOIN journal j ON j.seq = r.last_seq
          WHERE r.number > 0 AND j.record IS NOT r.number",
     )?;
@@ -263,7 +263,7 @@ fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> 
 
 fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement =
-        connection.prepare("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
+        connection.prepare_cached("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (kind, name, hash, body): (String, String, String, String) =
@@ -320,13 +320,13 @@ pub(crate) fn fold_since(connection: &Connection, row: i64) -> Result<FoldReport
     let erased = erased(connection)?;
     let clock = clock(connection)?;
     let mut desks: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
-    let mut statement = connection.prepare("SELECT case_no, id FROM tasks WHERE number > 0")?;
+    let mut statement = connection.prepare_cached("SELECT case_no, id FROM tasks WHERE number > 0")?;
     for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
         let (case, id) = row?;
         desks.entry(case).or_default().insert(id);
     }
     let mut statement =
-        connection.prepare("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 AND c.last_seq > ?1 ORDER BY c.number")?;
+        connection.prepare_cached("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 AND c.last_seq > ?1 ORDER BY c.number")?;
     let mut rows = statement.query([row])?;
     while let Some(row) = rows.next()? {
         let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
@@ -363,7 +363,7 @@ fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)
         "SELECT case_no, due, name FROM deadlines WHERE due IS NOT NULL",
         "SELECT case_no, due, name FROM deadlines_aside WHERE due IS NOT NULL",
     ] {
-        let mut statement = connection.prepare(sql)?;
+        let mut statement = connection.prepare_cached(sql)?;
         for row in statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))? {
             let (case, timer) = row?;
             clock.entry(case).or_default().insert(timer);
