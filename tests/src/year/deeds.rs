@@ -28,11 +28,12 @@ impl Year {
             Err(problem) if problem.kind == Kind::Trouble => Err(format!("trouble: {}", problem.text.en)),
             Err(problem) => {
                 self.tally.refused += 1;
-                // What cannot be decided anew before a migration did happen: it becomes a task, in one row.
+                // What cannot be decided anew before a migration did happen: it becomes a task, after what was due
+                // until then.
                 let is_task = |help: &Text| help.en.starts_with("There is a task at Z");
-                let becomes = i64::from(problem.help.as_ref().is_some_and(is_task));
+                let becomes_work = problem.help.as_ref().is_some_and(is_task);
                 let now = self.now()?;
-                if now.0 == self.head.0 + becomes && (becomes == 1 || now == self.head) {
+                if now == self.head && !becomes_work || now.0 > self.head.0 && becomes_work {
                     Ok(None)
                 } else {
                     Err("refused, and yet something was written".into())
