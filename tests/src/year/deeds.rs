@@ -28,18 +28,27 @@ impl Year {
             Err(problem) if problem.kind == Kind::Trouble => Err(format!("trouble: {}", problem.text.en)),
             Err(problem) => {
                 self.tally.refused += 1;
-                // What cannot be decided anew before a migration did happen: it becomes a task, after what was due
-                // until then.
                 let is_task = |help: &Text| help.en.starts_with("There is a task at Z");
-                let becomes_work = problem.help.as_ref().is_some_and(is_task);
-                let now = self.now()?;
-                if now == self.head && !becomes_work || now.0 > self.head.0 && becomes_work {
-                    Ok(None)
-                } else {
-                    Err("refused, and yet something was written".into())
-                }
+                let as_promised = match &problem.help {
+                    Some(help) if is_task(help) => self.became_a_task()?,
+                    _ => self.now()? == self.head,
+                };
+                if as_promised { Ok(None) } else { Err("refused, and yet something was written".into()) }
             }
         }
+    }
+
+    /// What cannot be decided anew before a migration did happen: the last row makes a task of it. Before it
+    /// stands only what was due until then.
+    fn became_a_task(&self) -> Result<bool, String> {
+        let mut new = Vec::new();
+        for case in self.read(Office::case_list, &CaseFilter { all: true, ..CaseFilter::default() })? {
+            new.extend(self.read(Office::case_history, case.case)?);
+        }
+        new.retain(|row| row.seq > self.head.0);
+        new.sort_by_key(|row| row.seq);
+        let set_aside = new.iter().position(|row| row.event == "set_aside");
+        Ok(set_aside.is_some_and(|at| at + 1 == new.len()) && new.iter().all(|row| row.actor.is_empty()))
     }
 
     /// One thing happens.
@@ -252,9 +261,8 @@ impl Year {
         };
         let going = Going { reason: "proef".to_owned(), ..Going::default() };
         let report = self.office.case_migrate(&which, &going);
-        for gone_over in
-            self.came(report)?.filter(|report| report.done).into_iter().flat_map(|report| report.cases)
-        {
+        let Some(report) = self.came(report)?.filter(|report| report.done) else { return Ok(()) };
+        for gone_over in report.cases.iter().filter(|case| !case.already) {
             self.definitions.remove(&gone_over.case);
         }
         Ok(())
@@ -276,7 +284,7 @@ impl Year {
         };
         let result = self.office.case_correct(row.seq, &correction);
         // Somebody asked for it: the case goes back to the version it was on.
-        if self.came(result)?.is_some() && row.event == "migrated" {
+        if self.came(result)?.is_some() && correction.withdrawn && row.event == "migrated" {
             self.definitions.remove(&case.case);
         }
         Ok(())

@@ -107,7 +107,7 @@ pub fn live(published: &Path, scratch: &Path, actions: &[Action]) -> Result<Tall
         if year.tally.done > before {
             *year.tally.by_kind.entry(action.what).or_default() += year.tally.done - before;
         }
-        let thorough = at % 16 == 15 || at + 1 == actions.len();
+        let thorough = at % 8 == 7 || at + 1 == actions.len();
         outcome = outcome.and_then(|()| year.holds(thorough).map_err(broken(at)));
         if outcome.is_err() {
             break;

@@ -12,20 +12,20 @@ impl Year {
         Ok((head.rows, head.head))
     }
 
-    /// The promises. The thorough look folds and verifies all; the quick one folds what changed, and sees
-    /// that nothing that was promised went away.
+    /// The promises. The thorough look folds and verifies all; the quick one only folds, and sees that nothing
+    /// that was promised went away.
     pub(super) fn holds(&mut self, thorough: bool) -> Result<(), String> {
         let now = self.now()?;
         if now.0 < self.head.0 || now.0 == self.head.0 && now.1 != self.head.1 {
             return Err("the journal lost rows".to_owned());
         }
-        let (before, rows) = (format!("{}:{}", self.head.0, self.head.1), self.head.0);
-        let grew = now.0 > rows;
+        let before = format!("{}:{}", self.head.0, self.head.1);
+        let grew = now.0 > self.head.0;
         self.head = now;
         self.tally.rows = self.head.0.unsigned_abs();
         let text = |problem: Problem| problem.text.en;
         if !thorough {
-            let fold = self.office.fold_since(rows).map_err(text)?;
+            let fold = self.office.fold_all().map_err(text)?;
             return if fold.different.is_empty() {
                 Ok(())
             } else {

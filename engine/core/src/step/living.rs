@@ -391,3 +391,28 @@ fn first_not(least: u32, is_over: impl Fn(u32) -> bool) -> u32 {
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::first_not;
+
+    #[test]
+    fn the_first_round_to_come_is_found_without_trying_all() {
+        for (least, last_over) in (0..40).flat_map(|least| (0..200).map(move |over| (least, over))) {
+            assert_eq!(
+                first_not(least, |round| round <= last_over),
+                least.max(last_over + 1),
+                "{least} {last_over}"
+            );
+        }
+        let tried = Cell::new(0);
+        let is_over = |round| {
+            tried.set(tried.get() + 1);
+            round <= 1_000_000
+        };
+        assert_eq!(first_not(1, is_over), 1_000_001);
+        assert!(tried.get() < 50, "{}", tried.get());
+    }
+}

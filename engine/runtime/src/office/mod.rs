@@ -324,15 +324,7 @@ impl Office {
     /// # Errors
     /// The store cannot be read.
     pub fn fold_all(&self) -> Result<FoldReport, Problem> {
-        self.fold_since(0)
-    }
-
-    /// The same for the cases that changed after a row of the journal.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn fold_since(&self, row: i64) -> Result<FoldReport, Problem> {
-        verify::fold_since(&*self.store.read()?, row)
+        verify::fold_all(&*self.store.read()?)
     }
 
     /// Folds the journal of one case.

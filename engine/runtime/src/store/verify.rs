@@ -313,9 +313,9 @@ pub(crate) fn fold_before(connection: &Connection, case: i64, row: i64) -> Resul
     Ok(folded)
 }
 
-/// Folds every case that changed after a row of the journal, and compares it byte for byte with what is
-/// stored, and with the clock's and the desks' tables.
-pub(crate) fn fold_since(connection: &Connection, row: i64) -> Result<FoldReport, Problem> {
+/// Folds every case, and compares it byte for byte with what is stored, and with the clock's and the
+/// desks' tables.
+pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
     let mut report = FoldReport::default();
     let erased = erased(connection)?;
     let clock = clock(connection)?;
@@ -326,8 +326,8 @@ pub(crate) fn fold_since(connection: &Connection, row: i64) -> Result<FoldReport
         desks.entry(case).or_default().insert(id);
     }
     let mut statement =
-        connection.prepare_cached("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 AND c.last_seq > ?1 ORDER BY c.number")?;
-    let mut rows = statement.query([row])?;
+        connection.prepare_cached("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 ORDER BY c.number")?;
+    let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
         // An erased case is a tombstone: nothing is left to fold.
