@@ -8,11 +8,12 @@ use std::sync::{LazyLock, Mutex};
 
 use nazorg_tests::reference::{copy, make, open};
 use nazorg_tests::root;
-use nazorg_tests::year::{Action, OFTEN, Tally, What, actions, live, shrink};
+use nazorg_tests::year::{Action, OFTEN, Setting, Tally, What, actions, live, shrink};
 use tempfile::TempDir;
 
-/// What happens in a year.
+/// How much happens in a year; with all that is shipped more, because it takes more to get far.
 const ACTIONS: usize = 48;
+const MORE_ACTIONS: usize = 160;
 
 fn scratch() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder")
@@ -47,10 +48,10 @@ fn publish(folder: &Path) {
 }
 
 /// One year in a hundred, and of very many one in a thousand, is lived with all that is shipped: such a year takes
-/// as long as fifty others.
-fn published(seed: u64) -> &'static Path {
+/// as long as many others.
+fn is_shipped(seed: u64) -> bool {
     let each = if seed < 10_000 { 100 } else { 1_000 };
-    if seed % each == 1 || all_shipped() { SHIPPED.path() } else { SMALL.path() }
+    seed % each == 1 || all_shipped()
 }
 
 fn all_shipped() -> bool {
@@ -58,10 +59,12 @@ fn all_shipped() -> bool {
 }
 
 /// Lives a year; a broken promise comes with its seed and the fewest actions that break it.
-fn year(seed: u64, scratch: &Path) -> Result<nazorg_tests::year::Tally, String> {
-    let actions = actions(seed, ACTIONS);
-    live(published(seed), scratch, &actions).map_err(|broken| {
-        let fewest = shrink(published(seed), scratch, &actions, &broken);
+fn year(seed: u64, scratch: &Path) -> Result<Tally, String> {
+    let (published, many) = if is_shipped(seed) { (&SHIPPED, MORE_ACTIONS) } else { (&SMALL, ACTIONS) };
+    let setting = Setting { published: published.path(), scratch, seed };
+    let actions = actions(seed, many);
+    live(setting, &actions).map_err(|broken| {
+        let fewest = shrink(setting, &actions, &broken);
         format!("seed {seed}: {}\n  the fewest actions that break it: {fewest:?}", broken.what)
     })
 }
@@ -124,8 +127,9 @@ fn a_lost_deadline_is_found_and_the_year_shrinks() {
     let scratch = scratch();
     let mut year = actions(5, 30);
     year.insert(20, Action { what: What::Lose, number: 0 });
-    let broken = live(published(2), scratch.path(), &year).expect_err("it is found");
-    let fewest = shrink(published(2), scratch.path(), &year, &broken);
+    let setting = Setting { published: SMALL.path(), scratch: scratch.path(), seed: 5 };
+    let broken = live(setting, &year).expect_err("it is found");
+    let fewest = shrink(setting, &year, &broken);
     let whats: Vec<What> = fewest.iter().map(|action| action.what).collect();
     assert_eq!(whats, [What::Person, What::Start, What::Lose], "{}", broken.what);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use nazorg_runtime::view::{CaseFilter, LetterState};
+use nazorg_runtime::view::{CaseFilter, LetterState, ProcessRow};
 use nazorg_runtime::{
     Ask, Asked, Correction, Going, ImportFailed, Kind, Office, Problem, VirtualClock, Which,
 };
@@ -136,8 +136,7 @@ impl Year {
 
     fn start(&mut self, chance: &mut Chance) -> Result<(), String> {
         let people = self.read(|office, ()| office.person_list(), ())?;
-        let mut processes = self.read(|office, ()| office.processes(), ())?;
-        processes.retain(|process| process.start_event.is_some());
+        let processes = self.begun()?;
         let (Some(person), Some(process)) = (one(chance, people), one(chance, processes)) else {
             return Ok(());
         };
@@ -145,6 +144,21 @@ impl Year {
         let result = self.office.case_start(&process.process, person.person, &Json::Object(form), None);
         self.came(result)?;
         Ok(())
+    }
+
+    /// The processes that people begin in this year: of many only a few, so that it goes far into them.
+    fn begun(&self) -> Result<Vec<ProcessRow>, String> {
+        let mut processes = self.read(|office, ()| office.processes(), ())?;
+        processes.retain(|process| process.start_event.is_some() && process.subject_kind == "person");
+        if processes.len() > 8 {
+            let mut chance = Chance::new(self.seed);
+            for nth in 0..3 {
+                let other = nth + chance.below(processes.len() - nth);
+                processes.swap(nth, other);
+            }
+            processes.truncate(3);
+        }
+        Ok(processes)
     }
 
     /// Something that may happen to a case now, or sometimes something that may not.
@@ -232,6 +246,13 @@ impl Year {
         let mut files = Vec::new();
         collect(&self.folder.join("processes"), &mut files);
         files.sort();
+        if chance.below(2) == 0 {
+            let begun = self.begun()?;
+            let is_begun = |file: &PathBuf| {
+                begun.iter().any(|process| file.with_extension("").ends_with(&process.process))
+            };
+            files.retain(is_begun);
+        }
         let Some(file) = one(chance, files) else { return Ok(()) };
         let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
         let days = 2 + chance.below(9);
