@@ -134,7 +134,11 @@ impl Year {
         self.clock.set(self.office.now() + hours);
     }
 
+    /// Somebody begins, unless there is enough to do.
     fn start(&mut self, chance: &mut Chance) -> Result<(), String> {
+        if self.read(Office::case_list, &CaseFilter::default())?.len() >= 8 {
+            return self.record(chance, false);
+        }
         let people = self.read(|office, ()| office.person_list(), ())?;
         let processes = self.begun()?;
         let (Some(person), Some(process)) = (one(chance, people), one(chance, processes)) else {
@@ -357,6 +361,9 @@ impl Year {
 
     fn erase(&mut self, chance: &mut Chance) -> Result<(), String> {
         let people = self.read(|office, ()| office.person_list(), ())?;
+        if people.len() < 3 {
+            return Ok(());
+        }
         let Some(person) = one(chance, people) else { return Ok(()) };
         let filter = CaseFilter { person: Some(person.person), all: true, ..CaseFilter::default() };
         let mut letters = Vec::new();

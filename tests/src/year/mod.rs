@@ -121,7 +121,7 @@ pub fn live(setting: Setting<'_>, actions: &[Action]) -> Result<Tally, Broken> {
             *year.tally.by_kind.entry(action.what).or_default() += year.tally.done - before;
         }
         // The thorough look takes as long as all that happens between two of them.
-        let thorough = setting.seed % 16 == 0 || at % 8 == 7 || at + 1 == actions.len();
+        let thorough = setting.seed.is_multiple_of(16) || at % 8 == 7 || at + 1 == actions.len();
         outcome = outcome.and_then(|()| year.holds(thorough).map_err(broken(at)));
         if outcome.is_err() {
             break;
