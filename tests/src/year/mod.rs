@@ -83,8 +83,8 @@ struct Year {
     gone: BTreeSet<i64>,
     /// The letters of people who were erased.
     erased: BTreeSet<i64>,
-    /// What the clock did: case, timer and moment.
-    fired: BTreeSet<(i64, String, String)>,
+    /// What the clock did: case, timer and moment, and its last row.
+    fired: BTreeMap<(i64, String, String), i64>,
     tally: Tally,
 }
 
@@ -110,7 +110,7 @@ pub fn live(setting: Setting<'_>, actions: &[Action]) -> Result<Tally, Broken> {
         letters: BTreeMap::new(),
         gone: BTreeSet::new(),
         erased: BTreeSet::new(),
-        fired: BTreeSet::new(),
+        fired: BTreeMap::new(),
         tally: Tally::default(),
     };
     let mut outcome = Ok(());
