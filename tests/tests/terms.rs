@@ -182,9 +182,17 @@ scenarios:
       - {at: 2027-05-24T12:30, event: terug, expect: {fired: [], deadlines: {kijk: 2027-06-07, uur: 2027-05-24T13:00}}}
       - {at: 2027-05-24T13:10, expect: {fired: [uur], fields: {ronde: 0}}}
       - {at: 2027-05-24T13:20, event: einde}
+  terug_verzet:
+    title: Wat door een andere datum voorbij is, komt één keer
+    steps:
+      - {at: 2027-03-01T10:20, event: begin}
+      - {at: 2027-03-01T10:20, event: bekend, form: {sinds: 2027-03-01}, expect: {deadlines: {kijk: 2027-03-15}}}
+      - {at: 2027-03-01T10:30, event: bekend, form: {sinds: 2026-01-05}}
+      - {at: 2027-03-01T10:35, expect: {fired: [kijk, uur], fields: {ronde: 1}, deadlines: {kijk: 2027-03-15, uur: 2027-03-01T11:00}}}
+      - {at: 2027-03-01T10:40, event: einde}
 "#;
 
 #[test]
 fn what_comes_back_skips_what_went_by() {
-    all_go_well(AGAIN, AGAINS, 1);
+    all_go_well(AGAIN, AGAINS, 2);
 }
