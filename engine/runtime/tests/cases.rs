@@ -307,3 +307,72 @@ fn a_timer_that_cannot_fire_is_set_aside_and_holds_up_nobody() {
     assert_eq!(office.verify().unwrap().wrong, Vec::new());
     assert_eq!(office.tick().unwrap().fired, 0);
 }
+
+/// Two processes, of which only one reads the record; both know what the record signals.
+const BESIDE: &[(&str, &str)] = &[
+    (
+        "processes/t/verblijf.yaml",
+        r#"record: t/verblijf
+title: Verblijf
+fields: {tot: {type: date, title: Tot}}
+events:
+  gemeld: {title: Gemeld, by: [coordinator], starts: true, signal: weer_vast, form: {tot: required}}
+"#,
+    ),
+    (
+        "processes/t/leest.yaml",
+        r#"process: t/leest
+title: Leest
+records: {verblijf: t/verblijf}
+roles: {coordinator: {title: Coördinator}}
+data: {gehoord: {type: text, default: niets, title: Gehoord}}
+outcomes: {klaar: Klaar}
+events:
+  begonnen: {title: Begonnen, by: [coordinator], starts: true}
+  weer_vast: {title: Weer vast, by: [coordinator, signal]}
+  gedaan: {title: Gedaan, by: [coordinator]}
+initial: loopt
+when:
+  weer_vast: {do: {hoor: {set: {gehoord: "'een seintje'"}}}}
+  verblijf.gemeld: {do: {hoor: {set: {gehoord: "'de melding'"}}}}
+states:
+  loopt: {when: {gedaan: einde}}
+  einde: {final: klaar}
+"#,
+    ),
+    (
+        "processes/t/leest_niet.yaml",
+        r#"process: t/leest_niet
+title: Leest niet
+roles: {coordinator: {title: Coördinator}}
+data: {gehoord: {type: text, default: niets, title: Gehoord}}
+outcomes: {klaar: Klaar}
+events:
+  begonnen: {title: Begonnen, by: [coordinator], starts: true}
+  weer_vast: {title: Weer vast, by: [coordinator, signal]}
+  gedaan: {title: Gedaan, by: [coordinator]}
+initial: loopt
+when: {weer_vast: {do: {hoor: {set: {gehoord: "'een seintje'"}}}}}
+states:
+  loopt: {when: {gedaan: einde}}
+  einde: {final: klaar}
+"#,
+    ),
+];
+
+#[test]
+fn what_a_record_signals_goes_to_the_cases_that_do_not_read_it() {
+    let files: Vec<_> = SMALL.iter().chain(BESIDE).copied().collect();
+    let desk = Desk::with("2026-10-14", &files);
+    let office = desk.office();
+    office.person_add(&person(1)).unwrap();
+    for process in ["t/leest", "t/leest_niet", "t/leest_niet"] {
+        office.case_start(process, 1, &json!({}), None).unwrap();
+    }
+    office.case_do(3, "gedaan", &json!({}), None).unwrap();
+    let steps = office.record_do(1, "t/verblijf", "gemeld", &json!({"tot": "2027-01-04"}), None).unwrap();
+    let cases: Vec<_> = steps.iter().map(|step| step.case).collect();
+    assert_eq!(cases, [None, Some(1), Some(2)], "the record, and one step in each open case");
+    let heard = |case: i64| office.case_show(case).unwrap().fields[0].shown.clone();
+    assert_eq!([1, 2, 3].map(heard), ["de melding", "een seintje", "niets"]);
+}
