@@ -9,6 +9,7 @@ use nazorg_core::text::Text;
 use nazorg_runtime::view::{DoctorReport, Examination, Flaw, VerifyReport};
 
 use crate::args::Audit;
+use crate::output::count::many;
 use crate::output::screen::{ALARM, DUE, GOOD, paint, plain};
 use crate::output::stop::BAD_INPUT;
 use crate::output::{Screen, Stop};
@@ -52,13 +53,18 @@ fn verified(report: &VerifyReport, screen: &mut Screen) -> Result<(), Stop> {
             say!("De keten klopt, maar niet wat eraan hangt."; "The chain holds, but not what hangs on it.")
         }
         (None, true) => {
-            let text = say!("Het journaal klopt: {rows} regels."; "The journal holds: {rows} rows.");
+            let (nl, en) = (many(*rows, ["regel", "regels"]), many(*rows, ["row", "rows"]));
+            let text = say!("Het journaal klopt: {nl}."; "The journal holds: {en}.");
             screen.line(paint(GOOD, text.get(screen.language)))?;
             screen.say(&say!("Kop: {rows}:{head}"; "Head: {rows}:{head}"))?;
             return Ok(());
         }
     };
     screen.line(paint(ALARM, text.get(screen.language)))?;
+    screen.say(&say!(
+        "Bewaar een kopie van het bestand en zoek uit wie het veranderde. Zet dan een reservekopie terug: `nazorg terugzetten BESTAND`.";
+        "Keep a copy of the file and find out who changed it. Then put a backup back: `nazorg restore FILE`."
+    ))?;
     Ok(())
 }
 
@@ -146,8 +152,37 @@ fn named(part: &Examination) -> Text {
 }
 
 fn flaw(flaw: &Flaw, style: anstyle::Style, screen: &mut Screen) -> Result<(), Stop> {
-    let place = paint(style, plain(&flaw.place));
     let what = plain(screen.text(&flaw.what));
+    let Some(place) = place(&flaw.place) else {
+        screen.line(format!("  {}", paint(style, what)))?;
+        return Ok(());
+    };
+    let place = paint(style, plain(screen.text(&place)));
     screen.line(format!("  {place}: {what}"))?;
     Ok(())
+}
+
+/// A place as people call it; none for a whole part, which is named already.
+fn place(place: &str) -> Option<Text> {
+    Some(match place.split_once(' ')? {
+        ("case", number) => say!("Z{number}"; "Z{number}"),
+        ("letter", number) => say!("B{number}"; "B{number}"),
+        ("journal", row) => say!("regel {row}"; "row {row}"),
+        ("record", number) => say!("gedeeld gegeven {number}"; "shared record {number}"),
+        ("outbox", folder) => say!("postvak, map {folder}"; "outbox, folder {folder}"),
+        _ => say!("{place}"; "{place}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn places_have_the_names_that_people_type() {
+        let nl = |text: &str| place(text).map(|text| text.nl);
+        assert_eq!(nl("case 3").as_deref(), Some("Z3"));
+        assert_eq!(nl("letter 7").as_deref(), Some("B7"));
+        assert_eq!(nl("pages"), None);
+    }
 }

@@ -18,6 +18,7 @@ use nazorg_runtime::Workspace;
 use shipped::Shipped;
 
 use crate::args::Format;
+use crate::output::count::many;
 use crate::output::findings::{CheckView, errors, github, text};
 use crate::output::screen::{ALARM, GOOD, STRONG, paint};
 use crate::output::stop::BAD_INPUT;
@@ -148,11 +149,11 @@ fn summary(findings: &[Finding], counts: (usize, usize), screen: &mut Screen) ->
     let found = match screen.language {
         Language::Nl => format!(
             "{}, {}",
-            many(errors, "fout", "fouten"),
-            many(warnings, "waarschuwing", "waarschuwingen")
+            many(errors, ["fout", "fouten"]),
+            many(warnings, ["waarschuwing", "waarschuwingen"])
         ),
         Language::En => {
-            format!("{}, {}", many(errors, "error", "errors"), many(warnings, "warning", "warnings"))
+            format!("{}, {}", many(errors, ["error", "errors"]), many(warnings, ["warning", "warnings"]))
         }
     };
     if errors > 0 {
@@ -173,10 +174,6 @@ fn summary(findings: &[Finding], counts: (usize, usize), screen: &mut Screen) ->
         "{processes} definitions and {letters} letters checked: {found}."
     ))?;
     Ok(())
-}
-
-fn many(count: usize, one: &str, more: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::case;
 use crate::args::Person;
 use crate::form;
 use crate::number::{self, Kind};
+use crate::output::count::many;
 use crate::output::screen::{ALARM, COMMAND, DUE, GOOD, STRONG, paint, plain};
 use crate::output::stop::BAD_INPUT;
 use crate::output::table::table;
@@ -224,10 +225,12 @@ fn erased(report: &ErasureReport, screen: &mut Screen) -> Result<(), Stop> {
     let ErasureReport { person, cases, letters } = report;
     let done = say!("De gegevens van P{person} zijn gewist."; "The data of P{person} were erased.");
     screen.line(paint(GOOD, done.get(screen.language)))?;
-    screen.say(&say!(
-        "Alleen cijfers zijn over van {cases} zaken en {letters} brieven.";
-        "Only figures are left of {cases} cases and {letters} letters."
-    ))?;
+    let of = |and, case, letter| format!("{} {and} {}", many(*cases, case), many(*letters, letter));
+    let (nl, en) = (
+        of("en", ["zaak", "zaken"], ["brief", "brieven"]),
+        of("and", ["case", "cases"], ["letter", "letters"]),
+    );
+    screen.say(&say!("Alleen cijfers zijn over van {nl}."; "Only figures are left of {en}."))?;
     screen.say(&say!(
         "Oude reservekopieën van de sleutels (`….keys`) kunnen deze gegevens nog openen. Gooi ze weg, en ook brieven die al uit het postvak zijn gehaald.";
         "Old backups of the keys (`….keys`) can still open these data. Destroy them, and also letters that were taken from the outbox."
@@ -285,9 +288,25 @@ fn imported_rows(report: &ImportReport, screen: &mut Screen) -> Result<(), Stop>
         ))?;
         return Ok(());
     }
+    let counts = |row, person, record, date| {
+        let (rows, people) = (many(*rows, row), many(*people_new, person));
+        format!("{rows}: {people}, {}, {}", many(*records_new, record), many(*records_moved, date))
+    };
+    let nl = counts(
+        ["regel", "regels"],
+        ["nieuwe persoon", "nieuwe mensen"],
+        ["nieuwe melding", "nieuwe meldingen"],
+        ["nieuwe datum", "nieuwe data"],
+    );
+    let en = counts(
+        ["row", "rows"],
+        ["new person", "new people"],
+        ["new report", "new reports"],
+        ["new date", "new dates"],
+    );
     screen.say(&say!(
-        "{rows} regels: {people_new} nieuwe mensen, {records_new} nieuwe meldingen, {records_moved} nieuwe data, {unchanged} ongewijzigd, {wrong} overgeslagen.";
-        "{rows} rows: {people_new} new people, {records_new} new reports, {records_moved} new dates, {unchanged} unchanged, {wrong} skipped."
+        "{nl}, {unchanged} ongewijzigd, {wrong} overgeslagen.";
+        "{en}, {unchanged} unchanged, {wrong} skipped."
     ))?;
     if !report.cases.is_empty() {
         let cases = report.cases.iter().map(|case| format!("Z{case}")).collect::<Vec<_>>().join(", ");

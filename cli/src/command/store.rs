@@ -5,6 +5,7 @@ use std::path::Path;
 use nazorg_core::say;
 use nazorg_runtime::view::RestoreReport;
 
+use crate::output::count::many;
 use crate::output::screen::{GOOD, paint};
 use crate::output::{Screen, Stop};
 use crate::session::Session;
@@ -14,7 +15,15 @@ pub(super) fn backup(file: &Path, session: &mut Session) -> Result<(), Stop> {
     let report = session.office()?.backup(file)?;
     let path = file.display().to_string();
     let done = say!("De reservekopie staat in {path}."; "The backup is in {path}.");
-    told(&report, done.get(session.screen.language), &mut session.screen)
+    let screen = &mut session.screen;
+    told(&report, done.get(screen.language), screen)?;
+    if !screen.json {
+        screen.say(&say!(
+            "De sleutels staan in {path}.keys. Bewaar die op een andere plek. Alleen samen zijn ze te lezen.";
+            "The keys are in {path}.keys. Keep them in another place. Only both together can be read."
+        ))?;
+    }
+    Ok(())
 }
 
 /// Puts a backup back, or only checks it.
@@ -38,10 +47,12 @@ fn told(report: &RestoreReport, done: &str, screen: &mut Screen) -> Result<(), S
         return Ok(());
     }
     screen.line(paint(GOOD, done))?;
-    let RestoreReport { people, cases, rows } = report;
-    screen.say(&say!(
-        "Erin: {people} mensen, {cases} zaken, {rows} regels geschiedenis.";
-        "In it: {people} people, {cases} cases, {rows} lines of history."
-    ))?;
+    let counts = |people, cases, rows| {
+        let RestoreReport { people: p, cases: c, rows: r } = *report;
+        format!("{}, {}, {}", many(p, people), many(c, cases), many(r, rows))
+    };
+    let nl = counts(["mens", "mensen"], ["zaak", "zaken"], ["regel", "regels"]);
+    let en = counts(["person", "people"], ["case", "cases"], ["line", "lines"]);
+    screen.say(&say!("Erin: {nl} geschiedenis."; "In it: {en} of history."))?;
     Ok(())
 }

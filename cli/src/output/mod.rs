@@ -1,5 +1,6 @@
 //! What comes out: on the screen for people, or as JSON for programs.
 
+pub(crate) mod count;
 pub(crate) mod date;
 pub(crate) mod file;
 pub(crate) mod findings;

@@ -143,20 +143,39 @@ fn a_damaged_page_is_told_and_left() {
         office.backup(&desk.folder.path().join("stuk.db")).err(),
     ] {
         let refused = refused.unwrap();
-        assert!(
-            refused.text.nl.contains("beschadigd") || refused.text.nl.contains("niet heel"),
-            "{refused:?}"
-        );
+        assert!(refused.text.nl.contains("beschadigd"), "{refused:?}");
+        assert!(refused.help.unwrap().nl.contains("nazorg dokter"));
     }
     assert!(!desk.folder.path().join("stuk.db").exists());
     let report = office.doctor().unwrap();
-    assert!(!report.healthy && !report.examined[0].wrong.is_empty(), "{report:#?}");
+    let pages = &report.examined[0].wrong;
+    assert!(!report.healthy && pages.len() == 1, "one line, however many pages: {report:#?}");
+    assert!(pages[0].what.nl.contains("beschadigd"), "{pages:?}");
     assert_eq!(fs::read(&path).unwrap(), bytes);
     // And a backup puts it right.
     office.restore(&backup).unwrap();
     drop(office);
     assert!(desk.office().doctor().unwrap().healthy);
     desk.office().case_do(1, "gebeld", &json!({}), None).unwrap();
+}
+
+/// However many places SQLite names, they are one thing to a person.
+#[test]
+fn a_damaged_index_is_told_in_one_line() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    drop(some_history(&desk));
+    let path = desk.workspace.store_path();
+    let index = "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    let page: i64 = Connection::open(&path).unwrap().query_row(index, [], |row| row.get(0)).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let end = usize::try_from(page).unwrap() * 4096;
+    bytes[end - 4096..end].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let report = desk.office().doctor().unwrap();
+    let [flaw] = &report.examined[0].wrong[..] else { panic!("{report:#?}") };
+    let said = flaw.what.nl.strip_prefix("het bestand is beschadigd. Meldingen van SQLite: ").unwrap();
+    let (count, first) = said.split_once(". De eerste: ").unwrap();
+    assert!(count.parse::<usize>().unwrap() > 1 && first.starts_with("Tree "), "{flaw:?}");
 }
 
 #[test]

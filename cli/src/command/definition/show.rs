@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document;
+use crate::output::count::many;
 use crate::output::screen::{FAINT, paint, plain};
 use crate::output::{Screen, Stop};
 use crate::session::Session;
@@ -66,7 +67,8 @@ fn counted(lines: &[LineView], screen: &mut Screen) -> Result<(), Stop> {
     }
     screen.line("")?;
     for (path, count) in files {
-        screen.say(&say!("{count} regels uit {path}"; "{count} lines from {path}"))?;
+        let (nl, en) = (many(count, ["regel", "regels"]), many(count, ["line", "lines"]));
+        screen.say(&say!("{nl} uit {path}"; "{en} from {path}"))?;
     }
     Ok(())
 }

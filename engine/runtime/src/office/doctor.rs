@@ -72,7 +72,7 @@ fn cases(work: &Work<'_>, keys: &Keys) -> Result<Examination, Problem> {
     for id in verify::erased(work.tx)? {
         if !keys.is_destroyed(&id)? {
             let what = say!("een sleutel is er nog: geef de opdracht om te wissen nog eens"; "a key is still there: give the command to erase again");
-            tell(&mut notes, "keys".to_owned(), what);
+            tell(&mut notes, "cases".to_owned(), what);
         }
     }
     let count = i64::try_from(report.cases).unwrap_or(i64::MAX);

@@ -33,7 +33,8 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         run(&store.connection, &mut copy)?;
         // A single file, without a log beside it.
         copy.pragma_update(None, "journal_mode", "DELETE")?;
-        check(&copy)?
+        // All pages were copied as they are: what is wrong in the copy is wrong in the store.
+        check(&copy).map_err(|_| Problem::damaged())?
     };
     File::open(&partial.0)?.sync_all()?;
     // The keys first: a backup without them opens nothing.

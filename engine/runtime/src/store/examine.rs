@@ -20,13 +20,21 @@ pub(crate) fn pages(connection: &Connection) -> Result<Examination, Problem> {
     let count: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let mut wrong = Vec::new();
     let mut statement = connection.prepare(&format!("PRAGMA integrity_check({WRONG_MAX})"))?;
-    for line in statement.query_map([], |row| row.get::<_, String>(0))? {
-        let line = line?;
-        if line != "ok" {
-            // SQLite names pages and tables here, never what stands in them.
-            tell(&mut wrong, "pages".to_owned(), say!("{line}"; "{line}"));
-        }
+    let found: Vec<_> = statement.query_map([], |row| row.get::<_, String>(0))?.collect();
+    // SQLite names pages and tables here, never what stands in them. It stops where it cannot go on, after what it
+    // has said.
+    let said = found.iter().flatten().flat_map(|text| text.lines());
+    let mut lines = said.filter(|line| !line.starts_with("***") && *line != "ok");
+    if let Some(first) = lines.next() {
+        let many = lines.count() + 1;
+        let what = say!(
+            "het bestand is beschadigd. Meldingen van SQLite: {many}. De eerste: {first}";
+            "the file is damaged. Messages of SQLite: {many}. The first: {first}"
+        );
+        tell(&mut wrong, "pages".to_owned(), what);
+        return Ok(examination("pages", count, wrong));
     }
+    found.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     for table in statement.query_map([], |row| row.get::<_, String>(0))? {
         let table = table?;

@@ -101,7 +101,7 @@ fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
         return Err(Problem::trouble(
             say!("De sleutels van deze opslag ontbreken: `{shown}`. Er is niets veranderd."; "The keys of this store are missing: `{shown}`. Nothing was changed."),
         )
-        .help(say!("Zet het sleutelbestand terug. Zonder sleutels kan niemand de gegevens lezen."; "Put the key file back. Without keys nobody can read the data.")));
+        .help(say!("Zet het sleutelbestand terug. Naast een reservekopie `X` heet het `X.keys`. Zonder sleutels kan niemand de gegevens lezen."; "Put the key file back. Beside a backup `X` it is called `X.keys`. Without keys nobody can read the data.")));
     }
     Ok(keys)
 }

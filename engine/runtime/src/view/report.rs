@@ -44,7 +44,7 @@ pub struct VerifyReport {
 /// Something in the store that is not right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Flaw {
-    /// Where, such as `journal 12`, `case 3`, `letter 7`, `outbox B000007` or `page 4`.
+    /// Where, such as `journal 12`, `case 3`, `letter 7`, `outbox B000007`, or a whole part: `pages`.
     pub place: String,
     /// What is wrong there.
     pub what: Text,
