@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use nazorg_core::say;
-use nazorg_runtime::{Office, SystemClock, Workspace};
+use nazorg_runtime::{Office, Restorer, SystemClock, Workspace};
 
 use crate::output::screen::FAINT;
 use crate::output::screen::paint;
@@ -32,12 +32,7 @@ impl Session {
     /// # Errors
     /// There is no workspace, the user is unknown, or the store cannot be opened.
     pub(crate) fn office(&mut self) -> Result<Office, Stop> {
-        let workspace = self.workspace()?;
-        let user = match &self.user {
-            Some(user) => user.clone(),
-            None => login_name()?,
-        };
-        let office = Office::open(workspace, Arc::new(SystemClock), &user)?;
+        let office = Office::open(self.workspace()?, Arc::new(SystemClock), &self.login()?)?;
         if !self.screen.json {
             for warning in office.warnings() {
                 let warning = paint(FAINT, self.screen.text(&warning));
@@ -45,6 +40,18 @@ impl Session {
             }
         }
         Ok(office)
+    }
+
+    /// What can put a backup back in the current folder's workspace, whatever became of its store.
+    ///
+    /// # Errors
+    /// As [`Session::office`], but for a store that is gone or damaged.
+    pub(crate) fn restorer(&self) -> Result<Restorer, Stop> {
+        Ok(Restorer::open(self.workspace()?, Arc::new(SystemClock), &self.login()?)?)
+    }
+
+    fn login(&self) -> Result<String, Stop> {
+        self.user.clone().map_or_else(login_name, Ok)
     }
 }
 

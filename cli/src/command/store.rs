@@ -29,16 +29,23 @@ pub(super) fn backup(file: &Path, session: &mut Session) -> Result<(), Stop> {
 /// Puts a backup back, or only checks it.
 pub(super) fn restore(file: &Path, check: bool, session: &mut Session) -> Result<(), Stop> {
     if check {
-        let report = session.office()?.restore_check(file)?;
+        let report = session.restorer()?.check(file)?;
         let done = session.screen.words(
             "De reservekopie is heel. Er is niets teruggezet.",
             "The backup is whole. Nothing was put back.",
         );
         return told(&report, done, &mut session.screen);
     }
-    let report = session.office()?.restore(file)?;
+    let report = session.restorer()?.restore(file)?;
     let done = session.screen.words("De reservekopie is teruggezet.", "The backup was put back.");
-    told(&report, done, &mut session.screen)
+    told(&report, done, &mut session.screen)?;
+    match &report.kept {
+        Some(kept) if !session.screen.json => Ok(session.screen.say(&say!(
+            "Wat er eerst stond, is bewaard in {kept}. Was dit een vergissing? Zet dan dat terug: `nazorg terugzetten {kept}`.";
+            "What was there before is kept in {kept}. Was this a mistake? Then put that back: `nazorg restore {kept}`."
+        ))?),
+        _ => Ok(()),
+    }
 }
 
 fn told(report: &RestoreReport, done: &str, screen: &mut Screen) -> Result<(), Stop> {
@@ -48,7 +55,7 @@ fn told(report: &RestoreReport, done: &str, screen: &mut Screen) -> Result<(), S
     }
     screen.line(paint(GOOD, done))?;
     let counts = |people, cases, rows| {
-        let RestoreReport { people: p, cases: c, rows: r } = *report;
+        let RestoreReport { people: p, cases: c, rows: r, .. } = *report;
         format!("{}, {}, {}", many(p, people), many(c, cases), many(r, rows))
     };
     let nl = counts(["mens", "mensen"], ["zaak", "zaken"], ["regel", "regels"]);

@@ -23,7 +23,7 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use counter::{Client, Counter};
 pub use office::{
     Ask, Asked, Bundle, Correction, Going, HandOver, ImportFailed, Office, Planned, PublishFailed, Receive,
-    RunEvent, SendOver, Which, read_mapping, read_plan,
+    Restorer, RunEvent, SendOver, Which, read_mapping, read_plan,
 };
 pub use problem::{Kind, Problem};
 pub use workspace::{Checked, EXPLANATIONS, Files, Rights, User, Workspace};

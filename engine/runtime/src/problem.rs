@@ -34,6 +34,8 @@ pub struct Problem {
     pub findings: Vec<Finding>,
     /// It was told too late: the case has gone over to another version since.
     pub(crate) is_late: bool,
+    /// A file is gone or damaged: only a copy of it helps.
+    pub(crate) is_damage: bool,
 }
 
 impl Problem {
@@ -62,7 +64,7 @@ impl Problem {
     }
 
     fn new(kind: Kind, text: Text) -> Self {
-        Self { kind, text, help: None, findings: Vec::new(), is_late: false }
+        Self { kind, text, help: None, findings: Vec::new(), is_late: false, is_damage: false }
     }
 
     /// With advice.
@@ -79,9 +81,14 @@ impl Problem {
         self
     }
 
+    /// A file is gone or damaged.
+    pub(crate) fn damage(text: Text) -> Self {
+        Self { is_damage: true, ..Self::trouble(text) }
+    }
+
     /// The file of the store is damaged.
     pub(crate) fn damaged() -> Self {
-        Self::trouble(say!("De opslag is beschadigd. Er is niets veranderd."; "The store is damaged. Nothing was changed."))
+        Self::damage(say!("De opslag is beschadigd. Er is niets veranderd."; "The store is damaged. Nothing was changed."))
             .help(say!(
                 "Maak eerst een kopie van het bestand. Bekijk het met `nazorg dokter`. Zet dan een reservekopie terug met `nazorg terugzetten`.";
                 "First copy the file. Look at it with `nazorg doctor`. Then put a backup back with `nazorg restore`."
@@ -123,7 +130,7 @@ impl From<rusqlite::Error> for Problem {
                 say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),
             )
             .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
-            Some(NotADatabase) => Self::trouble(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
+            Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
             _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::trouble(
                 say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
             ),

@@ -6,11 +6,11 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use common::{Desk, SMALL, person};
-use nazorg_runtime::Office;
-use nazorg_runtime::view::VerifyReport;
+use nazorg_runtime::view::{CaseFilter, VerifyReport};
+use nazorg_runtime::{Office, Problem, Restorer};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -244,6 +244,108 @@ fn numbers_and_letters_after_a_backup_was_put_back() {
     let case = office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
     assert_eq!((person, case.case, case.letters[0].letter), (1001, 1001, 1001));
     assert_eq!(office.deliver().unwrap().delivered, [1, 2, 3, 1001]);
+}
+
+/// Who puts back the wrong backup puts back what was there before.
+#[test]
+fn what_a_backup_replaces_is_kept() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let backup = desk.folder.path().join("kopie.db");
+    let office = desk.office();
+    office.backup(&backup).unwrap();
+    assert_eq!(office.restore(&backup).unwrap().kept, None, "nothing was recorded yet");
+    drop(office);
+    let office = some_history(&desk);
+    let before = head(&office);
+    let kept = office.restore(&backup).unwrap().kept.unwrap();
+    assert_eq!(
+        kept,
+        desk.workspace
+            .store_path()
+            .with_file_name("nazorg-replaced-20260302-110000.db")
+            .display()
+            .to_string()
+    );
+    assert_eq!(office.case_list(&CaseFilter::default()).unwrap().len(), 0);
+    assert_eq!(office.restore(Path::new(&kept)).unwrap().kept, None);
+    assert_eq!(head(&office), before);
+    assert_eq!(office.case_list(&CaseFilter::default()).unwrap().len(), 3);
+    let again = office.restore(&backup).unwrap().kept.unwrap();
+    assert!(again.ends_with("nazorg-replaced-20260302-110000-1.db"), "{again}");
+    assert!(!Path::new(&format!("{kept}.keys")).exists(), "keys that are kept cannot be destroyed");
+}
+
+fn restorer(desk: &Desk) -> Restorer {
+    Restorer::open(desk.workspace.clone(), desk.clock.clone(), "fatima").unwrap()
+}
+
+/// A workspace with some history and a backup, whose store then became something else.
+fn ruined(ruin: impl Fn(&Path)) -> (Desk, PathBuf) {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let backup = desk.folder.path().join("kopie.db");
+    office.backup(&backup).unwrap();
+    drop(office);
+    ruin(&desk.workspace.store_path());
+    (desk, backup)
+}
+
+fn refused(desk: &Desk) -> Problem {
+    Office::open(desk.workspace.clone(), desk.clock.clone(), "fatima").err().unwrap()
+}
+
+/// A new store in the place of one that is gone would look as if there had never been anybody.
+#[test]
+fn a_store_that_is_gone_is_not_begun_anew() {
+    for ruin in [|path: &Path| fs::remove_file(path).unwrap(), |path: &Path| fs::write(path, "").unwrap()] {
+        let (desk, backup) = ruined(ruin);
+        let path = desk.workspace.store_path();
+        let there = path.exists();
+        let problem = refused(&desk);
+        assert!(problem.text.nl.contains("is weg") && problem.help.unwrap().nl.contains("terugzetten"));
+        assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
+        assert_eq!(path.exists(), there, "looking changes nothing");
+        let other = Desk::with("2026-03-02", SMALL);
+        let theirs = other.folder.path().join("kopie.db");
+        some_history(&other).backup(&theirs).unwrap();
+        let problem = restorer(&desk).restore(&theirs).unwrap_err();
+        assert!(problem.text.nl.contains("andere opslag"), "{problem:?}");
+        restorer(&desk).restore(&backup).unwrap();
+        let office = desk.office();
+        assert!(office.doctor().unwrap().healthy);
+        let person = office.person_add(&person(5)).unwrap().row.person;
+        assert_eq!(person, 1001, "nobody knows which numbers were given out after the backup");
+    }
+    // Who never had anybody may begin anew.
+    let desk = Desk::with("2026-03-02", SMALL);
+    drop(desk.office());
+    fs::remove_file(desk.workspace.store_path()).unwrap();
+    assert!(desk.office().doctor().unwrap().healthy);
+}
+
+/// What cannot even be opened is put aside when a backup takes its place, and not one byte of it is lost.
+#[test]
+fn a_store_that_cannot_be_opened_is_put_aside() {
+    let nonsense = |path: &Path| fs::write(path, "geen opslag, maar dit stond er wel".repeat(99)).unwrap();
+    let cut = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        fs::write(path, &bytes[..8_000]).unwrap();
+    };
+    for ruin in [&nonsense as &dyn Fn(&Path), &cut] {
+        let (desk, backup) = ruined(ruin);
+        let path = desk.workspace.store_path();
+        let bytes = fs::read(&path).unwrap();
+        let problem = refused(&desk);
+        assert!(problem.help.unwrap().nl.contains("terugzetten"), "{}", problem.text.nl);
+        assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
+        assert!(restorer(&desk).restore(&desk.folder.path().join("nazorg.yaml")).is_err());
+        assert_eq!(fs::read(&path).unwrap(), bytes, "what is no backup changes nothing");
+        let kept = restorer(&desk).restore(&backup).unwrap().kept.unwrap();
+        assert_eq!(fs::read(kept).unwrap(), bytes);
+        let office = desk.office();
+        assert!(office.doctor().unwrap().healthy);
+        office.case_do(1, "gebeld", &json!({}), None).unwrap();
+    }
 }
 
 /// A folder in the outbox that is not the letter keeps that letter back, and no other.

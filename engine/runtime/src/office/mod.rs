@@ -17,6 +17,7 @@ mod plan;
 mod publish;
 mod refolded;
 mod rehearsal;
+mod restore;
 mod run;
 mod show;
 mod subject;
@@ -47,6 +48,7 @@ pub(crate) use letter::{Pages, pages};
 pub use migrate::{Going, Which, read_mapping};
 pub use plan::{Planned, read_plan};
 pub use publish::PublishFailed;
+pub use restore::Restorer;
 pub use run::RunEvent;
 pub use together::{Ask, Asked};
 
@@ -54,8 +56,8 @@ use crate::store::catalog::Catalog;
 use crate::store::journal::hex;
 use crate::store::verify::Kept;
 use crate::store::work::Work;
-use crate::store::{Store, copy, network, verify};
-use crate::view::{FoldReport, HeadView, HistoryRow, RestoreReport, VerifyReport};
+use crate::store::{Store, network, verify};
+use crate::view::{FoldReport, HeadView, HistoryRow, VerifyReport};
 use crate::{Clock, Problem, User, Workspace};
 
 /// An open workspace with an acting user.
@@ -89,8 +91,18 @@ impl Office {
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
+        let store = Store::open(&workspace.store_path());
+        Self::with(workspace, store, clock, user)
+    }
+
+    fn with(
+        workspace: Workspace,
+        store: Result<Store, Problem>,
+        clock: Arc<dyn Clock + Send + Sync>,
+        user: &str,
+    ) -> Result<Self, Problem> {
         let acting = workspace.user(user)?.clone();
-        let store = Store::open(&workspace.store_path())?;
+        let store = store?;
         let calendar = workspace.calendar();
         Ok(Self {
             workspace,
@@ -261,34 +273,6 @@ impl Office {
     /// Rows of the journal, in words.
     fn rows(&self, rows: &std::ops::RangeInclusive<i64>) -> Result<Vec<HistoryRow>, Problem> {
         self.read(|work| history::between(work, rows))
-    }
-
-    /// Writes a backup while others go on working. Refuses to overwrite a file.
-    ///
-    /// # Errors
-    /// The file is there already, or cannot be written.
-    pub fn backup(&self, to: &std::path::Path) -> Result<RestoreReport, Problem> {
-        copy::backup(&self.store, to)
-    }
-
-    /// Puts a backup back in the place of the store, after checking it: its integrity, its schema, and
-    /// the chain of its journal.
-    ///
-    /// # Errors
-    /// The backup is not whole, or of a newer program; nothing has then changed.
-    pub fn restore(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
-        let erase_again = |copy: &rusqlite::Connection| self.erase_again(copy);
-        let report = copy::restore(&self.store, from, &self.workspace.outbox_path(), &erase_again)?;
-        self.catalog.forget();
-        Ok(report)
-    }
-
-    /// Checks a backup as [`Office::restore`] does, and puts nothing back.
-    ///
-    /// # Errors
-    /// The backup is not whole, or of a newer program.
-    pub fn restore_check(&self, from: &std::path::Path) -> Result<RestoreReport, Problem> {
-        copy::examine(&self.store, from)
     }
 
     /// Verifies the chain of the journal and what hangs on it.

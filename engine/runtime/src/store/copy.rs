@@ -17,13 +17,8 @@ use crate::{Problem, delivery};
 
 /// Writes a backup: one file that needs nothing beside it. It is there whole or not at all.
 pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem> {
-    let shown = to.display();
-    let taken = || {
-        Problem::bad_input(say!("`{shown}` bestaat al. Er is niets overschreven."; "`{shown}` exists already. Nothing was overwritten."))
-            .help(say!("Kies een andere naam."; "Choose another name."))
-    };
     if to.symlink_metadata().is_ok() {
-        return Err(taken());
+        return Err(taken(to));
     }
     let folder = folder_of(to);
     let partial = Partial::new(folder, to)?;
@@ -36,31 +31,32 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         // All pages were copied as they are: what is wrong in the copy is wrong in the store.
         check(&copy).map_err(|_| Problem::damaged())?
     };
-    File::open(&partial.0)?.sync_all()?;
     // The keys first: a backup without them opens nothing.
     let keys = Partial::new(folder, &keys_beside(to))?;
     store.keys.copy_to(&keys.0)?;
     File::open(&keys.0)?.sync_all()?;
     fs::rename(&keys.0, keys_beside(to))?;
-    // Linking fails when the name was taken meanwhile; renaming would overwrite.
-    fs::hard_link(&partial.0, to).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => taken(),
-        _ => error.into(),
-    })?;
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
+    partial.finish(to)?;
     Ok(report)
+}
+
+fn taken(to: &Path) -> Problem {
+    let shown = to.display();
+    Problem::bad_input(say!("`{shown}` bestaat al. Er is niets overschreven."; "`{shown}` exists already. Nothing was overwritten."))
+        .help(say!("Kies een andere naam."; "Choose another name."))
 }
 
 /// Checks a backup, then puts it in the place of the store.
 ///
 /// What the store of now knows, and the older one cannot, goes into it first: which numbers were given
 /// out, and which letters have gone. That happens in a copy, so that the store is the old one or the new
-/// one, and never something between.
+/// one, and never something between. What it replaces is kept under the name `aside`: who puts back the wrong
+/// backup loses nothing.
 pub(crate) fn restore(
     store: &Store,
     from: &Path,
     outbox: &Path,
+    aside: &Path,
     erase_again: &dyn Fn(&Connection) -> Result<(), Problem>,
 ) -> Result<RestoreReport, Problem> {
     let (source, keys, _) = open_backup(store, from)?;
@@ -84,11 +80,49 @@ pub(crate) fn restore(
     number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
     erase_again(&copy)?;
     let report = check(&copy)?;
-    let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    live.busy_timeout(BUSY)?;
-    set_up(&live)?;
-    run(&copy, &mut live)?;
-    Ok(report)
+    let kept = if store.is_lost {
+        drop(copy);
+        put_aside(&store.path, aside)?;
+        partial.finish(&store.path)?;
+        aside.exists()
+    } else {
+        let kept = keep(store, aside)?;
+        let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        live.busy_timeout(BUSY)?;
+        set_up(&live)?;
+        run(&copy, &mut live)?;
+        kept
+    };
+    Ok(RestoreReport { kept: kept.then(|| aside.display().to_string()), ..report })
+}
+
+/// A copy of the store of now, page by page as it is. Nothing when nothing was ever recorded in it.
+fn keep(store: &Store, aside: &Path) -> Result<bool, Problem> {
+    let nothing = "SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)";
+    if store.connection.query_row(nothing, [], |row| row.get(0)) == Ok(true) {
+        return Ok(false);
+    }
+    let partial = Partial::new(folder_of(aside), aside)?;
+    let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    run(&store.connection, &mut copy)?;
+    // A single file, without a log; of a damaged one the pages are all that counts.
+    let _ = copy.pragma_update(None, "journal_mode", "DELETE");
+    drop(copy);
+    partial.finish(aside)?;
+    Ok(true)
+}
+
+/// What is left of a store that cannot be opened gets another name, its log first: a log without its store
+/// would stop whoever opens the next one.
+fn put_aside(store: &Path, aside: &Path) -> Result<(), Problem> {
+    for ending in ["-wal", ""] {
+        match fs::rename(beside(store, ending), beside(aside, ending)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let _ = fs::remove_file(beside(store, "-shm"));
+    Ok(())
 }
 
 /// Checks a backup: its pages, its schema, and the chain of its journal.
@@ -115,7 +149,8 @@ fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc
         store
             .connection
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)", [], |row| row.get(0))?;
-    if !empty {
+    // The keys of people whose store is lost wait for a backup of theirs.
+    if !empty || store.is_lost && store.keys.has_people()? {
         return Err(Problem::bad_input(
             say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),
         )
@@ -192,7 +227,8 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
     let count = |table: &str| {
         copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
     };
-    Ok(RestoreReport { people: count("people")?, cases: count("cases")?, rows: count("journal")? })
+    let (people, cases, rows) = (count("people")?, count("cases")?, count("journal")?);
+    Ok(RestoreReport { people, cases, rows, kept: None })
 }
 
 /// A file that is not finished; it goes when this goes.
@@ -213,6 +249,15 @@ impl Partial {
 }
 
 impl Partial {
+    /// Waits until it is on disk, and gives it its own name.
+    fn finish(self, to: &Path) -> Result<(), Problem> {
+        File::open(&self.0)?.sync_all()?;
+        self.name(to).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => taken(to),
+            _ => error.into(),
+        })
+    }
+
     /// Writes all of it, and waits until it is on disk.
     pub(crate) fn fill(&self, text: &str) -> Result<(), Problem> {
         let mut file = OpenOptions::new().write(true).open(&self.0)?;

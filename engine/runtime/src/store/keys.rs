@@ -109,6 +109,12 @@ impl Keys {
         self.inner().store
     }
 
+    /// Whether anybody has, or had, a key.
+    pub(crate) fn has_people(&self) -> Result<bool, Problem> {
+        let asked = "SELECT EXISTS (SELECT 1 FROM keys WHERE person > x'')";
+        Ok(self.inner().connection.query_row(asked, [], |row| row.get(0))?)
+    }
+
     /// Puts new keys on disk. Must come before the commit of what is concealed under them.
     pub(crate) fn keep_new(&self) -> Result<(), Problem> {
         let mut inner = self.inner();

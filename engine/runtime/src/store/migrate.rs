@@ -38,7 +38,7 @@ pub(crate) fn refuse_newer_header(path: &Path) -> Result<(), Problem> {
     }
     if !header.starts_with(b"SQLite format 3\0") {
         let shown = path.display();
-        return Err(Problem::trouble(
+        return Err(Problem::damage(
             say!("`{shown}` is geen opslag van nazorg."; "`{shown}` is no store of nazorg."),
         ));
     }

@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use nazorg_core::say;
+use nazorg_core::text::Text;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -48,12 +49,33 @@ pub(crate) struct Store {
     pub(crate) path: PathBuf,
     pub(crate) connection: Connection,
     pub(crate) keys: Arc<Keys>,
+    /// Its file is gone or cannot be opened; the connection is to an empty one in memory.
+    pub(crate) is_lost: bool,
 }
 
 impl Store {
     /// Opens a store; makes it when it is not there yet.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         check_sqlite()?;
+        refuse_gone(path)?;
+        Self::connect(path).map_err(|problem| match problem.is_damage {
+            true => problem.help(restore_one()),
+            false => problem,
+        })
+    }
+
+    /// In the place of a store that is gone or cannot be opened: an empty one in memory, with the keys that are
+    /// there. It is only good for putting a backup back.
+    pub(crate) fn lost(path: &Path) -> Result<Self, Problem> {
+        let connection = Connection::open_in_memory()?;
+        set_up(&connection)?;
+        let keys = open_keys(&path.with_extension("keys"))?;
+        keys.serve(&connection)?;
+        migrate::migrate(&connection, &keys, 0)?;
+        Ok(Self { path: path.to_owned(), connection, keys, is_lost: true })
+    }
+
+    fn connect(path: &Path) -> Result<Self, Problem> {
         make_private(path)?;
         migrate::refuse_newer_header(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -64,11 +86,11 @@ impl Store {
         let version = migrate::refuse_newer(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         set_up(&connection)?;
-        let keys = Keys::open(&keys_path(path, &connection)?)?;
+        let keys = open_keys(&keys_path(path, &connection)?)?;
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, version)?;
         belongs(&connection, &keys)?;
-        Ok(Self { path: path.to_owned(), connection, keys })
+        Ok(Self { path: path.to_owned(), connection, keys, is_lost: false })
     }
 
     /// Stops waiting for the disk, or begins again: then all that was written is brought there first.
@@ -93,6 +115,50 @@ impl Store {
     }
 }
 
+/// A store whose people have keys was there. A new one in its place would look as if there had never been
+/// anybody.
+fn refuse_gone(path: &Path) -> Result<(), Problem> {
+    let keys = path.with_extension("keys");
+    let there = path.metadata().is_ok_and(|meta| meta.len() > 0) || beside(path, "-wal").exists();
+    if there || keys.metadata().is_err() || !open_keys(&keys)?.has_people()? {
+        return Ok(());
+    }
+    let (shown, keys) = (path.display(), keys.display());
+    Err(Problem::damage(
+        say!("De opslag `{shown}` is weg. De sleutels zijn er nog. Er is niets veranderd."; "The store `{shown}` is gone. Its keys are still there. Nothing was changed."),
+    )
+    .help(say!(
+        "Zet het bestand terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wilt u echt opnieuw beginnen? Verplaats dan ook `{keys}`.";
+        "Put the file back. Or put a backup back: `nazorg restore FILE`. Do you really begin anew? Then move `{keys}` too."
+    )))
+}
+
+fn restore_one() -> Text {
+    say!(
+        "Zet een reservekopie terug: `nazorg terugzetten BESTAND`. Het bestand van nu blijft dan bewaard.";
+        "Put a backup back: `nazorg restore FILE`. The file of now is then kept."
+    )
+}
+
+/// The keys; what is wrong with their file is not wrong with the store.
+fn open_keys(path: &Path) -> Result<Arc<Keys>, Problem> {
+    let shown = path.display();
+    Keys::open(path).map_err(|problem| match problem.is_damage {
+        true => Problem::trouble(
+            say!("Het sleutelbestand `{shown}` is beschadigd. Er is niets veranderd."; "The key file `{shown}` is damaged. Nothing was changed."),
+        )
+        .help(keys_back()),
+        false => problem,
+    })
+}
+
+fn keys_back() -> Text {
+    say!(
+        "Zet het sleutelbestand terug. Naast een reservekopie `X` heet het `X.keys`. Zonder sleutels kan niemand de gegevens lezen.";
+        "Put the key file back. Beside a backup `X` it is called `X.keys`. Without keys nobody can read the data."
+    )
+}
+
 /// Where the keys of a store are. A store that conceals must have them: new ones would open nothing.
 fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
     let keys = path.with_extension("keys");
@@ -101,7 +167,7 @@ fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
         return Err(Problem::trouble(
             say!("De sleutels van deze opslag ontbreken: `{shown}`. Er is niets veranderd."; "The keys of this store are missing: `{shown}`. Nothing was changed."),
         )
-        .help(say!("Zet het sleutelbestand terug. Naast een reservekopie `X` heet het `X.keys`. Zonder sleutels kan niemand de gegevens lezen."; "Put the key file back. Beside a backup `X` it is called `X.keys`. Without keys nobody can read the data.")));
+        .help(keys_back()));
     }
     Ok(keys)
 }

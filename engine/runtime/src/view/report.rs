@@ -115,4 +115,7 @@ pub struct RestoreReport {
     pub cases: i64,
     /// Rows of its journal.
     pub rows: i64,
+    /// For a backup that was put back: the file in which the store that it replaced is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
 }
