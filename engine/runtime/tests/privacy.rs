@@ -215,7 +215,8 @@ fn without_its_keys_a_store_is_refused_and_left() {
     fs::copy(other.workspace.store_path().with_extension("keys"), &keys).unwrap();
     assert!(refused().text.nl.contains("andere opslag"));
     fs::write(&keys, "geen sleutels").unwrap();
-    assert!(refused().text.nl.contains("sleutelbestand"));
+    let problem = refused();
+    assert!(problem.text.nl.contains("sleutelbestand") && problem.help.unwrap().nl.contains("sleutelbestand"));
     assert_eq!(fs::read(&path).unwrap(), bytes);
     fs::rename(&away, &keys).unwrap();
     assert!(desk.office().doctor().unwrap().healthy);
