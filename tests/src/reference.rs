@@ -2,7 +2,7 @@
 //! place where something is written.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nazorg_core::calendar::noon;
@@ -30,7 +30,7 @@ M2;999990019;V;Noa;;Zandt;1991-05-06;Haarlem;PI Haaglanden;2026-02-01;2026-08-01
 ";
 
 /// All steps, in order.
-pub const STEPS: [Step; 13] = [
+pub const STEPS: [Step; 15] = [
     Step {
         name: "publish",
         day: "2026-03-02",
@@ -108,12 +108,29 @@ pub const STEPS: [Step; 13] = [
         act: |office| import(office, "2026-06-01"),
         done: |office| released(office, "2026-06-01"),
     },
+    Step {
+        name: "backup",
+        day: "2026-03-18",
+        act: |office| office.backup(&backup(office)).map(drop),
+        done: |office| Ok(backup(office).exists()),
+    },
     Step { name: "closing", day: "2026-04-01", act: |office| office.tick().map(drop), done: nothing_due },
     Step {
         name: "erasure",
         day: "2026-04-02",
         act: |office| office.person_erase(3, "bewaartermijn", true).map(drop),
         done: erased,
+    },
+    Step {
+        name: "restore",
+        day: "2026-04-03",
+        act: |office| {
+            if was_put_back(office)? {
+                return Err(Problem::trouble(say!("Wat er stond, is weg."; "What was there is gone.")));
+            }
+            office.restore(&backup(office)).map(drop)
+        },
+        done: |office| Ok(was_put_back(office)? && replaced(office)?),
     },
 ];
 
@@ -258,6 +275,30 @@ fn erased(office: &Office) -> Result<bool, Problem> {
 fn delivered(office: &Office) -> Result<bool, Problem> {
     let letters = office.letter_list(None)?;
     Ok(!letters.iter().any(|letter| matches!(letter.state, LetterState::Made | LetterState::Staged)))
+}
+
+fn backup(office: &Office) -> PathBuf {
+    office.workspace().store_path().with_file_name("kopie.db")
+}
+
+/// What happened after the backup did not happen.
+fn was_put_back(office: &Office) -> Result<bool, Problem> {
+    let day_of_backup = noon("2026-03-18".parse().unwrap_or_default());
+    let mut rows = office.case_history(1)?;
+    rows.extend(office.case_history(2)?);
+    Ok(rows.iter().all(|row| row.recorded <= day_of_backup))
+}
+
+/// What the backup replaced is there, and whole.
+fn replaced(office: &Office) -> Result<bool, Problem> {
+    let folder = backup(office).with_file_name("");
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("nazorg-replaced-")) {
+            return Ok(office.restore_check(&path)?.rows > office.head()?.rows);
+        }
+    }
+    Ok(false)
 }
 
 fn nothing_due(office: &Office) -> Result<bool, Problem> {

@@ -216,7 +216,9 @@ fn without_its_keys_a_store_is_refused_and_left() {
     assert!(refused().text.nl.contains("andere opslag"));
     fs::write(&keys, "geen sleutels").unwrap();
     let problem = refused();
-    assert!(problem.text.nl.contains("sleutelbestand") && problem.help.unwrap().nl.contains("sleutelbestand"));
+    assert!(
+        problem.text.nl.contains("sleutelbestand") && problem.help.unwrap().nl.contains("sleutelbestand")
+    );
     assert_eq!(fs::read(&path).unwrap(), bytes);
     fs::rename(&away, &keys).unwrap();
     assert!(desk.office().doctor().unwrap().healthy);

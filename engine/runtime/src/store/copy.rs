@@ -1,7 +1,7 @@
 //! Backup and restore, while others go on working.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,8 +26,7 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // All pages in one go are all of one moment; in WAL that keeps no writer waiting.
         run(&store.connection, &mut copy)?;
-        // A single file, without a log beside it.
-        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        in_one_file(&copy)?;
         // All pages were copied as they are: what is wrong in the copy is wrong in the store.
         check(&copy).map_err(|_| Problem::damaged())?
     };
@@ -66,7 +65,7 @@ pub(crate) fn restore(
     let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     set_up(&copy)?;
     run(&source, &mut copy)?;
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    in_one_file(&copy)?;
     if let Some(keys) = keys.filter(|keys| keys.path != store.keys.path) {
         // Those of now count: who was erased since stays erased.
         match keys.store() == store.keys.store() {
@@ -106,7 +105,10 @@ fn keep(store: &Store, aside: &Path) -> Result<bool, Problem> {
     let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     run(&store.connection, &mut copy)?;
     // A single file, without a log; of a damaged one the pages are all that counts.
-    let _ = copy.pragma_update(None, "journal_mode", "DELETE");
+    match in_one_file(&copy) {
+        Err(problem) if !problem.is_damage => return Err(problem),
+        _ => {}
+    }
     drop(copy);
     partial.finish(aside)?;
     Ok(true)
@@ -214,6 +216,17 @@ pub(super) fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem>
             _ => std::thread::sleep(Duration::from_millis(20)),
         }
     }
+}
+
+/// Lets a copy need no log beside it. SQLite does not say it when that fails; the header of the file does.
+fn in_one_file(copy: &Connection) -> Result<(), Problem> {
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    let mut header = [0; 20];
+    File::open(copy.path().unwrap_or_default())?.read_exact(&mut header)?;
+    if header[18..] == [1, 1] {
+        return Ok(());
+    }
+    Err(Problem::trouble(say!("De kopie kon niet worden afgemaakt."; "The copy could not be finished.")))
 }
 
 /// What is in a copy, if it is whole.
