@@ -143,6 +143,7 @@ fn named(part: &Examination) -> Text {
     match part.part.as_str() {
         "pages" => say!("Bestand (bladzijden)"; "File (pages)"),
         "journal" => say!("Journaal (regels)"; "Journal (rows)"),
+        "people" => say!("Mensen"; "People"),
         "cases" => say!("Zaken, termijnen en taken"; "Cases, deadlines and tasks"),
         "records" => say!("Gedeelde gegevens"; "Shared records"),
         "letters" => say!("Brieven"; "Letters"),
@@ -165,6 +166,7 @@ fn flaw(flaw: &Flaw, style: anstyle::Style, screen: &mut Screen) -> Result<(), S
 /// A place as people call it; none for a whole part, which is named already.
 fn place(place: &str) -> Option<Text> {
     Some(match place.split_once(' ')? {
+        ("person", number) => say!("P{number}"; "P{number}"),
         ("case", number) => say!("Z{number}"; "Z{number}"),
         ("letter", number) => say!("B{number}"; "B{number}"),
         ("journal", row) => say!("regel {row}"; "row {row}"),

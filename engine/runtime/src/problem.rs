@@ -133,7 +133,11 @@ impl From<rusqlite::Error> for Problem {
             Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
             _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::trouble(
                 say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
-            ),
+            )
+            .help(say!(
+                "Kijk met `nazorg dokter` bij wie. Zet dan het nieuwste sleutelbestand terug.";
+                "See with `nazorg doctor` of whom. Then put the newest key file back."
+            )),
             _ => {
                 let detail = match &error {
                     rusqlite::Error::SqliteFailure(code, _) => code.to_string(),

@@ -118,6 +118,23 @@ fn the_doctor_finds_what_does_not_fit() {
     assert_eq!(found(&|desk| fs::remove_dir_all(outbox(desk).join("B000001")).unwrap()), [""; 0]);
 }
 
+/// An older file of keys was put back: it does not know the newest person.
+#[test]
+fn a_missing_key_is_told_with_its_person() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let keys = desk.workspace.store_path().with_extension("keys");
+    let older = fs::read(&keys).unwrap();
+    office.person_add(&person(4)).unwrap();
+    drop(office);
+    fs::write(&keys, older).unwrap();
+    let report = desk.office().doctor().unwrap();
+    let wrong: Vec<_> = report.examined.iter().flat_map(|part| &part.wrong).collect();
+    assert_eq!(wrong.iter().map(|flaw| flaw.place.as_str()).collect::<Vec<_>>(), ["person 4"]);
+    let problem = desk.office().person_list().unwrap_err();
+    assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
+}
+
 /// A page of nonsense: refused in plain words, and no byte of the file is changed by looking.
 #[test]
 fn a_damaged_page_is_told_and_left() {

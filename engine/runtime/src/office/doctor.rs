@@ -24,7 +24,7 @@ fn failed(part: &str, problem: Problem) -> Examination {
 }
 
 impl Office {
-    /// Looks at everything: the pages of the file, the chain, the cases, records and letters against the
+    /// Looks at everything: the pages of the file, the chain, the people, the cases, records and letters against the
     /// journal, and the outbox against the letters. Changes nothing.
     ///
     /// # Errors
@@ -34,11 +34,12 @@ impl Office {
         let pages = examine::pages(&*self.store.read()?);
         let pages = pages.unwrap_or_else(|problem| failed("pages", problem));
         let others = self.read(|work| {
-            let parts: [(&str, Look<'_>); 5] = [
+            let parts: [(&str, Look<'_>); 6] = [
                 ("journal", &|work| {
                     let report = verify::chain(work.tx, &Kept::new())?;
                     Ok(examination("journal", report.rows, report.wrong))
                 }),
+                ("people", &|work| examine::people(work.tx)),
                 ("cases", &|work| cases(work, &self.store.keys)),
                 ("records", &|work| examine::records(work.tx)),
                 ("letters", &|work| examine::letters(work.tx)),

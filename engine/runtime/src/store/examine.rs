@@ -44,6 +44,24 @@ pub(crate) fn pages(connection: &Connection) -> Result<Examination, Problem> {
     Ok(examination("pages", count, wrong))
 }
 
+/// People: what is known of each can be read, or was erased.
+pub(crate) fn people(connection: &Connection) -> Result<Examination, Problem> {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    let mut statement = connection.prepare_cached(
+        "SELECT number, revealed(data) IS NULL FROM people WHERE number > 0 ORDER BY number",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        count += 1;
+        let (number, is_closed): (i64, bool) = (row.get(0)?, row.get(1)?);
+        if is_closed {
+            let what = say!("de sleutel ontbreekt of past niet: de gegevens zijn niet te lezen"; "the key is missing or does not fit: the data cannot be read");
+            tell(&mut wrong, format!("person {number}"), what);
+        }
+    }
+    Ok(examination("people", count, wrong))
+}
+
 /// Shared records against the journal.
 pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
     let mut wrong = Vec::new();

@@ -44,7 +44,7 @@ pub struct VerifyReport {
 /// Something in the store that is not right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Flaw {
-    /// Where, such as `journal 12`, `case 3`, `letter 7`, `outbox B000007`, or a whole part: `pages`.
+    /// Where, such as `journal 12`, `person 2`, `case 3`, `letter 7`, `outbox B000007`, or a whole part: `pages`.
     pub place: String,
     /// What is wrong there.
     pub what: Text,
@@ -76,7 +76,7 @@ pub struct DoctorReport {
 /// One thing that the doctor looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Examination {
-    /// What: `pages`, `journal`, `cases`, `records`, `letters` or `outbox`.
+    /// What: `pages`, `journal`, `people`, `cases`, `records`, `letters` or `outbox`.
     pub part: String,
     /// How many of them.
     pub count: usize,
