@@ -50,7 +50,7 @@ pub enum What {
     Erase,
     /// Nonsense is recorded.
     Nonsense,
-    /// A backup is made and looked at.
+    /// A backup is made and looked at; the one before is put back, and then what was there.
     Backup,
     /// A fault for the test of the test: a deadline is lost.
     Lose,

@@ -104,7 +104,10 @@ impl Year {
             }
             What::Backup => {
                 let file = self.folder.join("kopie.db");
-                let _ = fs::remove_file(&file);
+                if file.exists() {
+                    self.wrong_backup(&file)?;
+                    fs::remove_file(&file).map_err(|error| error.to_string())?;
+                }
                 let made =
                     self.office.backup(&file).and_then(|made| Ok((made, self.office.restore_check(&file)?)));
                 let (made, found) = made.map_err(|problem| problem.text.en)?;
@@ -246,6 +249,24 @@ impl Year {
             Ok(())
         } else {
             Err("after a crash something else stands there".to_owned())
+        }
+    }
+
+    /// Somebody puts an old backup back by mistake, and then what was there before.
+    fn wrong_backup(&self, old: &Path) -> Result<(), String> {
+        let text = |problem: Problem| problem.text.en;
+        if let Some(kept) = self.office.restore(old).map_err(text)?.kept {
+            self.office.restore(Path::new(&kept)).map_err(text)?;
+        }
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with("nazorg-replaced-") {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        if self.now()? == self.head {
+            Ok(())
+        } else {
+            Err("what a backup replaced did not come back as it was".to_owned())
         }
     }
 
