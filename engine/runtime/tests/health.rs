@@ -263,6 +263,29 @@ fn numbers_and_letters_after_a_backup_was_put_back() {
     assert_eq!(office.deliver().unwrap().delivered, [1, 2, 3, 1001]);
 }
 
+/// What is written to a file that nobody finds again is not promised.
+#[test]
+#[cfg(unix)]
+fn a_store_that_was_moved_away_is_not_written() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let (path, away) = (desk.workspace.store_path(), desk.folder.path().join("elders.db"));
+    fs::rename(&path, &away).unwrap();
+    let refused = [
+        office.case_do(1, "gebeld", &json!({}), None).err(),
+        office.tick().err(),
+        office.run(&mut |_| ()).err(),
+    ];
+    for problem in refused {
+        assert!(problem.unwrap().text.nl.contains("verplaatst of vervangen"));
+    }
+    fs::copy(&away, &path).unwrap();
+    assert!(office.case_do(1, "gebeld", &json!({}), None).is_err(), "another file");
+    fs::rename(&away, &path).unwrap();
+    office.case_do(1, "gebeld", &json!({}), None).unwrap();
+    assert!(office.verify().unwrap().wrong.is_empty());
+}
+
 /// Who puts back the wrong backup puts back what was there before.
 #[test]
 fn what_a_backup_replaces_is_kept() {

@@ -35,7 +35,7 @@ impl Office {
     /// own checkpoints never reach a program.
     ///
     /// # Errors
-    /// It cannot begin. Later failures are told and tried again.
+    /// It cannot begin, or the store was moved away. Other failures are told and tried again.
     pub fn run(&self, tell: &mut dyn FnMut(RunEvent<'_>)) -> Result<(), Problem> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -54,6 +54,7 @@ impl Office {
             }
             tell(RunEvent::Started);
             loop {
+                self.store.is_in_place()?;
                 let pause = self.beat(tell);
                 tokio::select! {
                     () = &mut stop => { tell(RunEvent::Stopped); return Ok(()) }

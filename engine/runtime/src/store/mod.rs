@@ -51,6 +51,9 @@ pub(crate) struct Store {
     pub(crate) keys: Arc<Keys>,
     /// Its file is gone or cannot be opened; the connection is to an empty one in memory.
     pub(crate) is_lost: bool,
+    /// The number of the file that was opened, by which SQLite too knows whether it was moved; with a log it
+    /// does not look.
+    file: Option<u64>,
 }
 
 impl Store {
@@ -72,7 +75,7 @@ impl Store {
         let keys = open_keys(&path.with_extension("keys"))?;
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, 0)?;
-        Ok(Self { path: path.to_owned(), connection, keys, is_lost: true })
+        Ok(Self { path: path.to_owned(), connection, keys, is_lost: true, file: None })
     }
 
     fn connect(path: &Path) -> Result<Self, Problem> {
@@ -90,7 +93,7 @@ impl Store {
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, version)?;
         belongs(&connection, &keys)?;
-        Ok(Self { path: path.to_owned(), connection, keys, is_lost: false })
+        Ok(Self { path: path.to_owned(), connection, keys, is_lost: false, file: file_at(path) })
     }
 
     /// Stops waiting for the disk, or begins again: then all that was written is brought there first.
@@ -104,8 +107,21 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the file that was opened is still there. What is written to another nobody would find again.
+    pub(crate) fn is_in_place(&self) -> Result<(), Problem> {
+        if self.file == file_at(&self.path) {
+            return Ok(());
+        }
+        let shown = self.path.display();
+        Err(Problem::trouble(
+            say!("De opslag `{shown}` is verplaatst of vervangen. Er is niets bewaard."; "The store `{shown}` was moved or replaced. Nothing was stored."),
+        )
+        .help(say!("Zet het bestand terug, of begin opnieuw met deze opdracht."; "Put the file back, or start this command again.")))
+    }
+
     /// Begins a transaction that writes.
     pub(crate) fn begin(&self) -> Result<Transaction<'_>, Problem> {
+        self.is_in_place()?;
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
     }
 
@@ -113,6 +129,16 @@ impl Store {
     pub(crate) fn read(&self) -> Result<Transaction<'_>, Problem> {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?)
     }
+}
+
+#[cfg(unix)]
+fn file_at(path: &Path) -> Option<u64> {
+    path.metadata().ok().map(|meta| std::os::unix::fs::MetadataExt::ino(&meta))
+}
+
+#[cfg(not(unix))]
+fn file_at(_: &Path) -> Option<u64> {
+    None
 }
 
 /// A store whose people have keys was there. A new one in its place would look as if there had never been
