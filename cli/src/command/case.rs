@@ -11,11 +11,12 @@ use nazorg_core::finding::nearest;
 use nazorg_core::say;
 use nazorg_core::text::Language;
 use nazorg_runtime::Office;
-use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
+use nazorg_runtime::view::{CaseFilter, CaseRow};
 
 pub(super) use correct::undo;
 pub(super) use show::options;
 
+use super::deliver::delivered;
 use crate::args::{Case, Entry};
 use crate::form;
 use crate::number::{self, Kind, subject_shown};
@@ -100,7 +101,7 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
     let started = office.case_start(&process, person, &values, occurred);
     let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
-    delivered(&mut happened, &office)?;
+    delivered(&mut happened, &office, screen)?;
     if !screen.json {
         let case = happened.case;
         screen.say(&say!("Zaak Z{case} is begonnen."; "Case Z{case} has started."))?;
@@ -147,19 +148,8 @@ pub(super) fn record(
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
     let done = office.case_do(case, event, &values, occurred);
     let mut happened = done.map_err(|problem| form::with_template(problem, &fields, &values))?;
-    delivered(&mut happened, office)?;
+    delivered(&mut happened, office, screen)?;
     story::happened(&happened, screen)
-}
-
-/// Brings letters into the outbox at once, and shows them as they are then.
-pub(super) fn delivered(happened: &mut Happened, office: &Office) -> Result<(), Stop> {
-    if office.deliver()?.delivered.is_empty() {
-        return Ok(());
-    }
-    for letter in &mut happened.letters {
-        *letter = office.letter_show(letter.letter)?.row;
-    }
-    Ok(())
 }
 
 fn list(all: bool, process: Option<String>, person: Option<&str>, session: &mut Session) -> Result<(), Stop> {

@@ -5,7 +5,7 @@ use nazorg_core::say;
 use nazorg_core::text::Language;
 use nazorg_runtime::view::{LetterRow, LetterState};
 
-use super::case;
+use super::deliver::delivered;
 use crate::args::Letter;
 use crate::number::{self, Kind};
 use crate::output::screen::plain;
@@ -25,7 +25,7 @@ pub(super) fn run(command: Letter, session: &mut Session) -> Result<(), Stop> {
             let letter = number::read(Kind::Letter, &letter)?;
             let office = session.office()?;
             let mut happened = office.letter_approve(letter)?;
-            case::delivered(&mut happened, &office)?;
+            delivered(&mut happened, &office, &mut session.screen)?;
             story::happened(&happened, &mut session.screen)
         }
     }

@@ -6,6 +6,7 @@ mod check;
 mod clock;
 pub(crate) mod deadline;
 pub(crate) mod definition;
+mod deliver;
 pub(crate) mod explain;
 mod init;
 mod letter;

@@ -12,6 +12,7 @@ use nazorg_runtime::{ImportFailed, Workspace};
 use serde_json::{Map, Value as Json};
 
 use super::case;
+use super::deliver::deliver;
 use crate::args::Person;
 use crate::form;
 use crate::number::{self, Kind};
@@ -247,8 +248,10 @@ fn import(path: &Path, skip_bad: bool, session: &mut Session) -> Result<(), Stop
     }
     let file = File::open(path).map_err(|error| Stop::file(path, &error))?;
     let imported = office.person_import(file, skip_bad);
-    office.deliver()?;
     let screen = &mut session.screen;
+    if imported.is_ok() {
+        deliver(&office, screen);
+    }
     let (report, failed) = match imported {
         Ok(report) => (report, false),
         Err(ImportFailed::Rows(report)) => (report, true),

@@ -9,6 +9,7 @@ use nazorg_runtime::Office;
 use nazorg_runtime::view::TaskRow;
 
 use super::case;
+use super::deliver::delivered;
 use crate::args::{Entry, Task};
 use crate::form;
 use crate::number::{self, Kind, subject_shown};
@@ -87,7 +88,7 @@ fn done(task: &str, entry: &Entry, session: &mut Session) -> Result<(), Stop> {
     };
     if row.done_by.is_empty() {
         let mut happened = office.task_done(number, form::occurred(entry)?)?;
-        case::delivered(&mut happened, &office)?;
+        delivered(&mut happened, &office, screen)?;
         return story::happened(&happened, screen);
     }
     let event = event_of(row, &office, screen)?;

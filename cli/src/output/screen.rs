@@ -105,6 +105,14 @@ impl Screen {
         writeln!(self.out)
     }
 
+    /// Tells on the standard error what does not end the command: a reader of the output is not troubled by it.
+    pub(crate) fn warn(&mut self, text: &Text) {
+        let word = self.words("let op", "note");
+        let word = if self.styled { paint(DUE, word) } else { word.to_owned() };
+        // Whoever closed the standard error does not want to hear it.
+        let _ = writeln!(io::stderr(), "{word}: {}", self.text(text));
+    }
+
     /// Shows what was printed so far.
     ///
     /// # Errors

@@ -131,6 +131,25 @@ fn a_case_from_start_to_letter_in_dutch() {
     assert!(nazorg(at, "vandaag").ok().contains("Milan Zeegers"));
 }
 
+/// Who hears that it failed does it again: then it stands there twice.
+#[test]
+fn what_was_recorded_is_not_called_failed_when_the_outbox_fails() {
+    let dir = workspace();
+    let at = dir.path();
+    nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    let _ = std::fs::remove_dir_all(at.join("outbox"));
+    std::fs::write(at.join("outbox"), "geen map").expect("written");
+    let task = nazorg(at, "taak lijst --all --json").json();
+    let task = task.as_array().and_then(|all| all.iter().find(|task| task["id"] == "navraag")).expect("open");
+    let done = nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"]));
+    assert!(done.err.starts_with("let op: Wat u vastlegde, is bewaard."), "{}", done.err);
+    assert!(done.ok().contains("U heeft eerst een identiteitsbewijs nodig"));
+    assert!(nazorg(at, "tik").fails(1).contains("postvak"));
+    std::fs::remove_file(at.join("outbox")).expect("removed");
+    nazorg(at, "tik").ok();
+    assert!(at.join("outbox/B000001/brief.txt").is_file());
+}
+
 #[test]
 fn json_is_json_for_all_that_lists_or_shows() {
     let dir = workspace();

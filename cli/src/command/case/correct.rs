@@ -5,8 +5,8 @@ use nazorg_runtime::view::Happened;
 use nazorg_runtime::{Correction, Office, Problem};
 use serde_json::Value as Json;
 
-use super::delivered;
 use crate::args::Entry;
+use crate::command::deliver::delivered;
 use crate::form;
 use crate::number::{self, Kind};
 use crate::output::screen::{DUE, paint};
@@ -73,7 +73,7 @@ fn apply(
     }
     let done: Result<Happened, Problem> = office.case_correct(event, correction);
     let mut happened = done?;
-    delivered(&mut happened, office)?;
+    delivered(&mut happened, office, screen)?;
     story::happened(&happened, screen)
 }
 

@@ -7,6 +7,7 @@ use nazorg_runtime::view::{HandOverReport, SentReport};
 use nazorg_runtime::{HandOver, SendOver};
 
 use super::process_named;
+use crate::command::deliver::deliver;
 use crate::output::screen::{DUE, FAINT, GOOD, paint, plain};
 use crate::output::{Screen, Stop};
 use crate::session::Session;
@@ -23,7 +24,7 @@ pub(super) fn run(
     let to = process_named(to, &office)?;
     let report = office.case_hand_over(case, &HandOver { to, reason, rehearse })?;
     if report.done {
-        office.deliver()?;
+        deliver(&office, &mut session.screen);
     }
     let screen = &mut session.screen;
     if screen.json {
@@ -45,7 +46,7 @@ pub(super) fn send(
     let office = session.office()?;
     let report = office.case_send(case, &SendOver { to, reason, out, rehearse })?;
     if report.done {
-        office.deliver()?;
+        deliver(&office, &mut session.screen);
     }
     let screen = &mut session.screen;
     if screen.json {

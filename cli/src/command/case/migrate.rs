@@ -7,6 +7,7 @@ use nazorg_runtime::view::{DeadlineFate, MigratedCase, MigrationReport, MovedDea
 use nazorg_runtime::{Going, Which, read_mapping};
 
 use super::process_named;
+use crate::command::deliver::deliver;
 use crate::number::{self, Kind};
 use crate::output::screen::{ALARM, COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
 use crate::output::stop::REFUSED;
@@ -44,7 +45,7 @@ pub(super) fn run(
     let mapping = mapping.map(read_mapping).transpose()?.unwrap_or_default();
     let report = office.case_migrate(&which, &Going { mapping, reason, rehearse })?;
     if report.done {
-        office.deliver()?;
+        deliver(&office, &mut session.screen);
     }
     let screen = &mut session.screen;
     let stuck = report.cases.iter().any(|case| !case.obstacles.is_empty());

@@ -10,6 +10,7 @@ use nazorg_runtime::view::ReceivedReport;
 
 use super::process_named;
 use crate::args::Entry;
+use crate::command::deliver::deliver;
 use crate::form;
 use crate::number;
 use crate::output::screen::{DUE, FAINT, GOOD, paint, plain};
@@ -40,7 +41,7 @@ pub(super) fn run(asked: &Asked, rehearse: bool, session: &mut Session) -> Resul
     let report =
         office.case_receive(&text, &Receive { process, person, form: values, occurred, rehearse })?;
     if report.done {
-        office.deliver()?;
+        deliver(&office, screen);
     }
     if screen.json {
         screen.json(&report)?;

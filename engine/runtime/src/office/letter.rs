@@ -87,7 +87,18 @@ impl Office {
     /// # Errors
     /// The outbox cannot be written. What was delivered before stays delivered.
     pub fn deliver(&self) -> Result<DeliveryReport, Problem> {
-        delivery::deliver(self, &mut |_| Ok(()))
+        delivery::deliver(self, &mut |_| Ok(())).map_err(|problem| {
+            let Text { nl, en } = &problem.text;
+            let text = say!(
+                "Niet alle brieven kwamen in het postvak. {nl}";
+                "Not all letters came into the outbox. {en}"
+            );
+            let help = say!(
+                "De brieven zijn bewaard. Kijk of in de map `outbox` te schrijven is. Probeer het dan nog eens met `nazorg tik`.";
+                "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
+            );
+            Problem { text, help: problem.help.or(Some(help)), ..problem }
+        })
     }
 }
 
