@@ -11,7 +11,7 @@ use nazorg_core::finding::nearest;
 use nazorg_core::say;
 use nazorg_core::text::Language;
 use nazorg_runtime::Office;
-use nazorg_runtime::view::{CaseFilter, CaseRow};
+use nazorg_runtime::view::{CaseFilter, CaseRow, Happened};
 
 pub(super) use correct::undo;
 pub(super) use show::options;
@@ -102,6 +102,7 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let started = office.case_start(&process, person, &values, occurred);
     let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, &office, screen)?;
+    not_the_only(&happened, process, person, &office, screen)?;
     if !screen.json {
         let case = happened.case;
         screen.say(&say!("Zaak Z{case} is begonnen."; "Case Z{case} has started."))?;
@@ -133,6 +134,27 @@ fn process_named(wanted: &str, office: &Office) -> Result<String, Stop> {
     let startable = known.iter().filter(|row| row.start_event.is_some());
     let list: String = startable.map(|row| format!("\n{}  {}", row.process, row.title)).collect();
     Err(stop.help(say!("U kunt kiezen uit:{list}"; "Choose from:{list}")))
+}
+
+/// Two cases of one process may be meant. Under pressure they often are not.
+fn not_the_only(
+    started: &Happened,
+    process: String,
+    person: i64,
+    office: &Office,
+    screen: &mut Screen,
+) -> Result<(), Stop> {
+    let same = CaseFilter { process: Some(process), person: Some(person), all: false };
+    let mut others = office.case_list(&same)?;
+    others.retain(|row| row.case != started.case);
+    if !others.is_empty() {
+        let list = others.iter().map(|row| format!("Z{}", row.case)).collect::<Vec<_>>().join(", ");
+        screen.warn(&say!(
+            "Van dit proces is voor deze persoon nog meer open: {list}.";
+            "More of this process is open for this person: {list}."
+        ));
+    }
+    Ok(())
 }
 
 /// Records an event, delivers the letters that it made, and tells.

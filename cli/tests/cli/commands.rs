@@ -131,6 +131,21 @@ fn a_case_from_start_to_letter_in_dutch() {
     assert!(nazorg(at, "vandaag").ok().contains("Milan Zeegers"));
 }
 
+#[test]
+fn a_second_case_of_the_same_process_is_told() {
+    let dir = workspace();
+    let at = dir.path();
+    let second = nazorg(at, "zaak start landelijk/basis/identiteitsbewijs P1");
+    assert!(
+        second.err.starts_with("let op: ") && second.err.trim_end().ends_with("open: Z1."),
+        "{}",
+        second.err
+    );
+    assert!(second.ok().contains("Zaak Z2 is begonnen."));
+    let other = nazorg(at, "zaak start landelijk/basis/zorg P1");
+    assert_eq!(other.err, "", "another process");
+}
+
 /// Who hears that it failed does it again: then it stands there twice.
 #[test]
 fn what_was_recorded_is_not_called_failed_when_the_outbox_fails() {
