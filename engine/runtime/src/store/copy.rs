@@ -21,6 +21,12 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         return Err(taken(to));
     }
     let folder = folder_of(to);
+    if !folder.is_dir() {
+        let shown = folder.display();
+        return Err(Problem::bad_input(
+            say!("De map `{shown}` bestaat niet."; "The folder `{shown}` does not exist."),
+        ));
+    }
     let partial = Partial::new(folder, to)?;
     let report = {
         let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -166,17 +172,30 @@ fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc
 }
 
 /// A backup that is whole, with its keys and what is in it.
-fn open_backup(
-    store: &Store,
-    from: &Path,
-) -> Result<(Connection, Option<Arc<Keys>>, RestoreReport), Problem> {
+type Opened = (Connection, Option<Arc<Keys>>, RestoreReport);
+
+/// Opens a backup and checks it. What is wrong with it is not wrong with the store.
+fn open_backup(store: &Store, from: &Path) -> Result<Opened, Problem> {
     let shown = from.display();
-    let plain = from.symlink_metadata().is_ok_and(|meta| meta.is_file());
-    if !plain {
-        return Err(Problem::bad_input(
-            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
-        ));
-    }
+    let refused = match from.symlink_metadata() {
+        Err(_) => say!("`{shown}` bestaat niet."; "`{shown}` does not exist."),
+        Ok(meta) if !meta.is_file() => {
+            say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file.")
+        }
+        Ok(_) => {
+            return checked(store, from).map_err(|problem| match problem.is_damage {
+                true => Problem::bad_input(
+                    say!("`{shown}` is geen reservekopie, of zij is beschadigd. Er is niets teruggezet."; "`{shown}` is no backup, or it is damaged. Nothing was put back."),
+                )
+                .help(say!("Neem een andere reservekopie."; "Take another backup.")),
+                false => problem,
+            });
+        }
+    };
+    Err(Problem::bad_input(refused))
+}
+
+fn checked(store: &Store, from: &Path) -> Result<Opened, Problem> {
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let refused = |why: &str| {

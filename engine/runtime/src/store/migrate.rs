@@ -52,7 +52,7 @@ pub(crate) fn refuse_newer(connection: &Connection) -> Result<i64, Problem> {
     let application = number(connection, "application_id")?;
     let refused = refuse(version).err().or_else(|| {
         (version > 0 && application != i64::from(APPLICATION)).then(|| {
-            Problem::trouble(
+            Problem::damage(
                 say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
             )
         })
@@ -89,7 +89,7 @@ pub(crate) fn migrate(connection: &Connection, keys: &Keys, version: i64) -> Res
         let tables: i64 =
             transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         if tables > 0 {
-            return Err(Problem::trouble(
+            return Err(Problem::damage(
                 say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
             ));
         }
