@@ -383,7 +383,7 @@ fn first_not(least: u32, is_over: impl Fn(u32) -> bool) -> u32 {
     }
     let (mut over, mut open) = (least, least.saturating_add(1));
     while open < u32::MAX && is_over(open) {
-        (over, open) = (open, open.saturating_add(open - over).saturating_add(1));
+        (over, open) = (open, open.saturating_add((open - over).saturating_mul(2)));
     }
     while open - over > 1 {
         let middle = over + (open - over) / 2;
