@@ -112,7 +112,10 @@ pub const STEPS: [Step; 15] = [
         name: "backup",
         day: "2026-03-18",
         act: |office| office.backup(&backup(office)).map(drop),
-        done: |office| Ok(backup(office).exists()),
+        done: |office| {
+            let file = backup(office);
+            Ok(office.restore_check(&file).is_ok() && file.with_extension("db.keys").exists())
+        },
     },
     Step { name: "closing", day: "2026-04-01", act: |office| office.tick().map(drop), done: nothing_due },
     Step {

@@ -102,7 +102,7 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let started = office.case_start(&process, person, &values, occurred);
     let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
     delivered(&mut happened, &office, screen)?;
-    not_the_only(&happened, process, person, &office, screen)?;
+    not_the_only(&happened, process, person, &office, screen);
     if !screen.json {
         let case = happened.case;
         screen.say(&say!("Zaak Z{case} is begonnen."; "Case Z{case} has started."))?;
@@ -137,24 +137,18 @@ fn process_named(wanted: &str, office: &Office) -> Result<String, Stop> {
 }
 
 /// Two cases of one process may be meant. Under pressure they often are not.
-fn not_the_only(
-    started: &Happened,
-    process: String,
-    person: i64,
-    office: &Office,
-    screen: &mut Screen,
-) -> Result<(), Stop> {
+fn not_the_only(started: &Happened, process: String, person: i64, office: &Office, screen: &mut Screen) {
     let same = CaseFilter { process: Some(process), person: Some(person), all: false };
-    let mut others = office.case_list(&same)?;
+    // The case has begun: that this cannot be told must not call it failed.
+    let mut others = office.case_list(&same).unwrap_or_default();
     others.retain(|row| row.case != started.case);
     if !others.is_empty() {
         let list = others.iter().map(|row| format!("Z{}", row.case)).collect::<Vec<_>>().join(", ");
         screen.warn(&say!(
-            "Van dit proces is voor deze persoon nog meer open: {list}.";
-            "More of this process is open for this person: {list}."
+            "Deze persoon heeft ook een open zaak van hetzelfde proces: {list}.";
+            "This person also has an open case of the same process: {list}."
         ));
     }
-    Ok(())
 }
 
 /// Records an event, delivers the letters that it made, and tells.

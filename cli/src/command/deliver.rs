@@ -1,7 +1,6 @@
 //! Bringing letters into the outbox after something was recorded.
 
 use nazorg_core::say;
-use nazorg_core::text::Text;
 use nazorg_runtime::Office;
 use nazorg_runtime::view::Happened;
 
@@ -11,8 +10,10 @@ use crate::output::{Screen, Stop};
 /// that the command failed does it once more. So it is told beside the rest.
 pub(super) fn deliver(office: &Office, screen: &mut Screen) {
     let Err(problem) = office.deliver() else { return };
-    let Text { nl, en } = problem.text;
-    screen.warn(&say!("Wat u vastlegde, is bewaard. {nl}"; "What you recorded is stored. {en}"));
+    screen.warn(&say!(
+        "Wat u vastlegde, is bewaard. Alleen de brieven kwamen niet allemaal in het postvak.";
+        "What you recorded is stored. Only the letters did not all come into the outbox."
+    ));
     if let Some(help) = problem.help {
         screen.warn(&help);
     }

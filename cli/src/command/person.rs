@@ -223,7 +223,7 @@ fn erased(report: &ErasureReport, screen: &mut Screen) -> Result<(), Stop> {
         screen.json(report)?;
         return Ok(());
     }
-    let ErasureReport { person, cases, letters } = report;
+    let ErasureReport { person, cases, letters, left } = report;
     let done = say!("De gegevens van P{person} zijn gewist."; "The data of P{person} were erased.");
     screen.line(paint(GOOD, done.get(screen.language)))?;
     let of = |and, case, letter| format!("{} {and} {}", many(*cases, case), many(*letters, letter));
@@ -236,6 +236,9 @@ fn erased(report: &ErasureReport, screen: &mut Screen) -> Result<(), Stop> {
         "Oude reservekopieën van de sleutels (`….keys`) kunnen deze gegevens nog openen. Gooi ze weg, en ook brieven die al uit het postvak zijn gehaald.";
         "Old backups of the keys (`….keys`) can still open these data. Destroy them, and also letters that were taken from the outbox."
     ))?;
+    for file in left {
+        screen.say(&say!("Gooi ook dit bestand weg: `{file}`."; "Destroy this file too: `{file}`."))?;
+    }
     Ok(())
 }
 

@@ -40,10 +40,21 @@ pub(super) fn restore(file: &Path, check: bool, session: &mut Session) -> Result
     let done = session.screen.words("De reservekopie is teruggezet.", "The backup was put back.");
     told(&report, done, &mut session.screen)?;
     match &report.kept {
-        Some(kept) if !session.screen.json => Ok(session.screen.say(&say!(
-            "Wat er eerst stond, is bewaard in {kept}. Was dit een vergissing? Zet dan dat terug: `nazorg terugzetten {kept}`.";
-            "What was there before is kept in {kept}. Was this a mistake? Then put that back: `nazorg restore {kept}`."
-        ))?),
+        Some(kept) if !session.screen.json => {
+            let screen = &mut session.screen;
+            screen.say(&say!(
+                "Wat er eerst stond, is bewaard in `{kept}`.";
+                "What was there before is kept in `{kept}`."
+            ))?;
+            Ok(screen.say(&match report.kept_whole {
+                true => {
+                    say!("Was dit een vergissing? Geef dat bestand dan aan `nazorg terugzetten`."; "Was this a mistake? Then give that file to `nazorg restore`.")
+                }
+                false => {
+                    say!("Dat bestand is beschadigd. Bewaar het voor wie er verstand van heeft."; "That file is damaged. Keep it for somebody who knows about it.")
+                }
+            })?)
+        }
         _ => Ok(()),
     }
 }

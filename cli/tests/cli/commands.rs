@@ -137,7 +137,7 @@ fn a_second_case_of_the_same_process_is_told() {
     let at = dir.path();
     let second = nazorg(at, "zaak start landelijk/basis/identiteitsbewijs P1");
     assert!(
-        second.err.starts_with("let op: ") && second.err.trim_end().ends_with("open: Z1."),
+        second.err.starts_with("let op: ") && second.err.trim_end().ends_with("proces: Z1."),
         "{}",
         second.err
     );

@@ -350,17 +350,94 @@ fn a_store_that_is_gone_is_not_begun_anew() {
         some_history(&other).backup(&theirs).unwrap();
         let problem = restorer(&desk).restore(&theirs).unwrap_err();
         assert!(problem.text.nl.contains("andere opslag"), "{problem:?}");
-        restorer(&desk).restore(&backup).unwrap();
-        let office = desk.office();
-        assert!(office.doctor().unwrap().healthy);
-        let person = office.person_add(&person(5)).unwrap().row.person;
-        assert_eq!(person, 1001, "nobody knows which numbers were given out after the backup");
+        // Somebody took the letters away, all but one: what stands there does not tell what was given out.
+        fs::create_dir_all(desk.workspace.outbox_path().join("B000003")).unwrap();
+        let mut newest = backup;
+        for free in [1001, 2001] {
+            let _ = fs::remove_file(&path);
+            restorer(&desk).restore(&newest).unwrap();
+            let office = desk.office();
+            let added = office.person_add(&person(5)).unwrap().row.person;
+            let case = office.case_start("haarlem/vraag", added, &json!({}), None).unwrap();
+            let numbers = (added, case.case, case.letters[0].letter);
+            assert_eq!(numbers, (free, free, free), "nobody knows what was given out after the backup");
+            newest = desk.folder.path().join(format!("kopie-{free}.db"));
+            office.backup(&newest).unwrap();
+        }
     }
     // Who never had anybody may begin anew.
     let desk = Desk::with("2026-03-02", SMALL);
     drop(desk.office());
     fs::remove_file(desk.workspace.store_path()).unwrap();
     assert!(desk.office().doctor().unwrap().healthy);
+}
+
+/// A log whose store is gone, or empty, holds what was recorded last: nothing throws it away.
+#[test]
+fn a_log_without_its_store_is_kept() {
+    for emptied in [false, true] {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = some_history(&desk);
+        let backup = desk.folder.path().join("kopie.db");
+        office.backup(&backup).unwrap();
+        let path = desk.workspace.store_path();
+        let log = path.with_extension("db-wal");
+        let bytes = fs::read(&log).unwrap();
+        // As a program leaves it that was killed.
+        std::mem::forget(office);
+        fs::remove_file(&path).unwrap();
+        if emptied {
+            fs::write(&path, "").unwrap();
+        }
+        assert!(refused(&desk).text.nl.contains("staat er nog"));
+        assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
+        assert_eq!(fs::read(&log).unwrap(), bytes);
+        restorer(&desk).restore(&backup).unwrap();
+        assert!(desk.office().doctor().unwrap().healthy);
+        let aside = path.with_file_name("nazorg-replaced-20260302-110000.db-wal");
+        assert_eq!(fs::read(aside).unwrap(), bytes);
+    }
+}
+
+/// Two people put a backup back in the place of a lost store: the second does not undo the first.
+#[test]
+fn a_store_that_is_there_again_is_not_put_aside() {
+    let (desk, backup) = ruined(|path| fs::remove_file(path).unwrap());
+    let (first, second) = (restorer(&desk), restorer(&desk));
+    first.restore(&backup).unwrap();
+    desk.office().case_do(1, "gebeld", &json!({}), None).unwrap();
+    let rows = desk.office().head().unwrap().rows;
+    assert!(second.restore(&backup).unwrap_err().text.nl.contains("intussen"));
+    assert_eq!(desk.office().head().unwrap().rows, rows);
+}
+
+/// A link to a stick that is not there: no new keys, and no new store.
+#[test]
+#[cfg(unix)]
+fn keys_on_a_stick_that_is_out_are_missed() {
+    let (desk, _) = ruined(|path| fs::remove_file(path).unwrap());
+    let keys = desk.workspace.store_path().with_extension("keys");
+    let stick = desk.folder.path().join("stick");
+    fs::rename(&keys, &stick).unwrap();
+    std::os::unix::fs::symlink(&stick, &keys).unwrap();
+    let away = desk.folder.path().join("weg");
+    fs::rename(&stick, &away).unwrap();
+    assert!(refused(&desk).text.nl.contains("ontbreken"));
+    assert!(!desk.workspace.store_path().exists() && !stick.exists());
+    fs::rename(&away, &stick).unwrap();
+    assert!(refused(&desk).text.nl.contains("is weg"));
+}
+
+/// Who is not known here makes nothing.
+#[test]
+fn an_unknown_user_makes_no_store() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let (path, clock) = (desk.workspace.store_path(), desk.clock.clone());
+    for file in [path.clone(), path.with_extension("keys")] {
+        let _ = fs::remove_file(file);
+    }
+    assert!(Office::open(desk.workspace.clone(), clock, "niemand").is_err());
+    assert!(!path.exists());
 }
 
 /// What cannot even be opened is put aside when a backup takes its place, and not one byte of it is lost.

@@ -199,6 +199,26 @@ fn a_payload_taken_away_without_an_erasure_is_tampering() {
     assert_eq!(office.verify().unwrap().first_broken, Some(2));
 }
 
+/// A BSN can be tried against what it is found by: so that goes from the stores that a backup replaced too.
+#[test]
+fn erasing_reaches_the_store_that_a_backup_replaced() {
+    let Somebody { desk, office, person, .. } = somebody();
+    let backup = desk.folder.path().join("kopie.db");
+    office.backup(&backup).unwrap();
+    let kept = office.restore(&backup).unwrap().kept.unwrap();
+    let bsns = || {
+        let kept = Connection::open(&kept).unwrap();
+        let bsns = "SELECT count(*) FROM people WHERE bsn IS NOT NULL";
+        kept.query_row(bsns, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(bsns(), 1);
+    let damaged = desk.workspace.store_path().with_file_name("nazorg-replaced-20200101-000000.db");
+    fs::write(&damaged, "geen opslag").unwrap();
+    let erased = office.person_erase(person, "bewaartermijn", true).unwrap();
+    assert_eq!(bsns(), 0);
+    assert_eq!(erased.left, [damaged.display().to_string()]);
+}
+
 #[test]
 fn without_its_keys_a_store_is_refused_and_left() {
     let Somebody { desk, office, .. } = somebody();

@@ -4,14 +4,14 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use nazorg_core::say;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::Office;
 use super::person::no_such_person;
 use crate::Problem;
 use crate::delivery::{self, folder_name};
-use crate::store::catalog::Catalog;
 use crate::store::work::Work;
+use crate::store::{self, catalog::Catalog};
 use crate::view::ErasureReport;
 
 /// How long to wait for readers that keep the log from being emptied.
@@ -72,7 +72,27 @@ impl Office {
         delivery::sync(&outbox)?;
         delivery::sync(&staging)?;
         self.empty_log()?;
-        Ok(ErasureReport { person, cases: cases.len(), letters: letters.len() })
+        let left = self.erase_kept()?;
+        Ok(ErasureReport { person, cases: cases.len(), letters: letters.len(), left })
+    }
+
+    /// Erases from the stores that backups replaced too: without its key nobody reads what is concealed there,
+    /// but the number under which a BSN is found can be tried. Gives the files that cannot be opened for it.
+    fn erase_kept(&self) -> Result<Vec<String>, Problem> {
+        let mut left = Vec::new();
+        for path in self.kept()? {
+            let erased = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+                .map_err(Problem::from)
+                .and_then(|kept| {
+                    store::set_up(&kept)?;
+                    self.store.keys.serve(&kept)?;
+                    self.erase_again(&kept)
+                });
+            if erased.is_err() {
+                left.push(path.display().to_string());
+            }
+        }
+        Ok(left)
     }
 
     /// Erases from a backup who was erased since it was made, before it takes the place of the store.

@@ -94,7 +94,7 @@ impl Office {
                 "Not all letters came into the outbox. {en}"
             );
             let help = say!(
-                "De brieven zijn bewaard. Kijk of in de map `outbox` te schrijven is. Probeer het dan nog eens met `nazorg tik`.";
+                "De brieven zijn bewaard. Kijk of u in de map `outbox` mag schrijven. Probeer het dan nog eens met `nazorg tik`.";
                 "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
             );
             Problem { text, help: problem.help.or(Some(help)), ..problem }

@@ -28,6 +28,7 @@ mod together;
 mod why;
 mod words;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
@@ -91,18 +92,18 @@ impl Office {
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
-        let store = Store::open(&workspace.store_path());
-        Self::with(workspace, store, clock, user)
+        Self::with(workspace, &Store::open, clock, user)
     }
 
     fn with(
         workspace: Workspace,
-        store: Result<Store, Problem>,
+        open: &dyn Fn(&Path) -> Result<Store, Problem>,
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
+        // Who is not known here makes no store.
         let acting = workspace.user(user)?.clone();
-        let store = store?;
+        let store = open(&workspace.store_path())?;
         let calendar = workspace.calendar();
         Ok(Self {
             workspace,

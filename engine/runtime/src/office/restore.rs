@@ -1,12 +1,13 @@
 //! Backups, and putting one back.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::Office;
-use crate::store::{Store, copy};
+use crate::store::{Store, copy, folder_of};
 use crate::view::RestoreReport;
 use crate::{Clock, Problem, Workspace};
 
@@ -23,12 +24,11 @@ impl Restorer {
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
-        let path = workspace.store_path();
-        let store = match Store::open(&path) {
-            Err(problem) if problem.is_damage => Store::lost(&path),
+        let open = |path: &Path| match Store::open(path) {
+            Err(problem) if problem.is_damage => Store::lost(path),
             opened => opened,
         };
-        Office::with(workspace, store, clock, user).map(Self)
+        Office::with(workspace, &open, clock, user).map(Self)
     }
 
     /// As [`Office::restore`].
@@ -65,20 +65,39 @@ impl Office {
     pub fn restore(&self, from: &Path) -> Result<RestoreReport, Problem> {
         let erase_again = |copy: &Connection| self.erase_again(copy);
         let outbox = self.workspace.outbox_path();
-        let report = copy::restore(&self.store, from, &outbox, &self.aside(), &erase_again)?;
+        let report = copy::restore(&self.store, from, &outbox, &|| self.aside(), &erase_again)?;
         self.catalog.forget();
         Ok(report)
     }
 
+    /// How the names of stores begin that a backup replaced.
+    fn replaced(&self) -> String {
+        format!("{}-replaced-", self.store.path.file_stem().unwrap_or_default().to_string_lossy())
+    }
+
+    /// The stores that backups replaced.
+    pub(super) fn kept(&self) -> Result<Vec<PathBuf>, Problem> {
+        let begins = self.replaced();
+        let mut kept = Vec::new();
+        for entry in fs::read_dir(folder_of(&self.store.path))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with(&begins) && name.ends_with(".db") {
+                kept.push(entry.path());
+            }
+        }
+        kept.sort();
+        Ok(kept)
+    }
+
     /// Where the store goes that a backup replaces.
     fn aside(&self) -> PathBuf {
-        let stem = self.store.path.file_stem().unwrap_or_default().to_string_lossy();
-        let when = self.now().format("%Y%m%d-%H%M%S");
+        let (begins, when) = (self.replaced(), self.now().format("%Y%m%d-%H%M%S"));
         let named = |nth: u32| {
             let again = if nth == 0 { String::new() } else { format!("-{nth}") };
-            self.store.path.with_file_name(format!("{stem}-replaced-{when}{again}.db"))
+            self.store.path.with_file_name(format!("{begins}{when}{again}.db"))
         };
-        (0..).map(named).find(|path| !path.exists()).unwrap_or_default()
+        (0..).map(named).find(|path| path.symlink_metadata().is_err()).unwrap_or_default()
     }
 
     /// Checks a backup as [`Office::restore`] does, and puts nothing back.

@@ -33,8 +33,12 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         // All pages in one go are all of one moment; in WAL that keeps no writer waiting.
         run(&store.connection, &mut copy)?;
         in_one_file(&copy)?;
-        // All pages were copied as they are: what is wrong in the copy is wrong in the store.
-        check(&copy).map_err(|_| Problem::damaged())?
+        // All pages were copied as they are: a copy of a store that is whole is wrong only on a bad disk.
+        check(&copy).map_err(|_| match check(&store.connection) {
+            Err(_) => Problem::damaged(),
+            Ok(_) => Problem::trouble(say!("De kopie is niet goed geschreven. De opslag zelf is heel."; "The copy was not written well. The store itself is whole."))
+                .help(say!("Maak de reservekopie op een andere schijf."; "Make the backup on another disk.")),
+        })?
     };
     // The keys first: a backup without them opens nothing.
     let keys = Partial::new(folder, &keys_beside(to))?;
@@ -61,12 +65,18 @@ pub(crate) fn restore(
     store: &Store,
     from: &Path,
     outbox: &Path,
-    aside: &Path,
+    aside: &dyn Fn() -> PathBuf,
     erase_again: &dyn Fn(&Connection) -> Result<(), Problem>,
 ) -> Result<RestoreReport, Problem> {
     let (source, keys, _) = open_backup(store, from)?;
     // Nothing goes out meanwhile.
     let (_, _lock) = delivery::lock(outbox)?;
+    if store.is_lost && Store::open(&store.path).is_ok() {
+        return Err(Problem::refused(
+            say!("Iemand anders zette intussen al een reservekopie terug. Er is niets veranderd."; "Somebody else put a backup back meanwhile. Nothing was changed."),
+        ));
+    }
+    let aside = &aside();
     let partial = Partial::new(folder_of(&store.path), &store.path)?;
     let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     set_up(&copy)?;
@@ -82,30 +92,40 @@ pub(crate) fn restore(
     store.keys.serve(&copy)?;
     let version = migrate::refuse_newer(&copy)?;
     migrate::migrate(&copy, &store.keys, version)?;
-    number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
-    erase_again(&copy)?;
-    let report = check(&copy)?;
-    let kept = if store.is_lost {
+    let prepare = || {
+        number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
+        erase_again(&copy)?;
+        check(&copy)
+    };
+    let (report, kept) = if store.is_lost {
+        let report = prepare()?;
         drop(copy);
         put_aside(&store.path, aside)?;
         partial.finish(&store.path)?;
-        aside.exists()
+        (report, aside.exists().then_some(false))
     } else {
-        let kept = keep(store, aside)?;
+        store.is_in_place()?;
         let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         live.busy_timeout(BUSY)?;
         set_up(&live)?;
-        run(&copy, &mut live)?;
-        kept
+        let backup = Backup::new(&copy, &mut live)?;
+        // No page yet, but the lock: what others record from here on waits, so that nothing falls between what
+        // is kept and what is replaced.
+        step(&backup, 0)?;
+        let (report, kept) = (prepare()?, keep(store, aside)?);
+        step(&backup, -1)?;
+        (report, kept)
     };
-    Ok(RestoreReport { kept: kept.then(|| aside.display().to_string()), ..report })
+    let kept_whole = kept.unwrap_or_default();
+    Ok(RestoreReport { kept: kept.map(|_| aside.display().to_string()), kept_whole, ..report })
 }
 
-/// A copy of the store of now, page by page as it is. Nothing when nothing was ever recorded in it.
-fn keep(store: &Store, aside: &Path) -> Result<bool, Problem> {
+/// A copy of the store of now, page by page as it is, and whether it is whole. Nothing when nothing was ever
+/// recorded in it.
+fn keep(store: &Store, aside: &Path) -> Result<Option<bool>, Problem> {
     let nothing = "SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)";
     if store.connection.query_row(nothing, [], |row| row.get(0)) == Ok(true) {
-        return Ok(false);
+        return Ok(None);
     }
     let partial = Partial::new(folder_of(aside), aside)?;
     let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -115,18 +135,19 @@ fn keep(store: &Store, aside: &Path) -> Result<bool, Problem> {
         Err(problem) if !problem.is_damage => return Err(problem),
         _ => {}
     }
+    let is_whole = check(&copy).is_ok();
     drop(copy);
     partial.finish(aside)?;
-    Ok(true)
+    Ok(Some(is_whole))
 }
 
 /// What is left of a store that cannot be opened gets another name, its log first: a log without its store
 /// would stop whoever opens the next one.
 fn put_aside(store: &Path, aside: &Path) -> Result<(), Problem> {
-    for ending in ["-wal", ""] {
+    for ending in ["-wal", "-journal", ""] {
         match fs::rename(beside(store, ending), beside(aside, ending)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+            _ => delivery::sync(folder_of(store))?,
         }
     }
     let _ = fs::remove_file(beside(store, "-shm"));
@@ -148,7 +169,11 @@ fn keys_beside(backup: &Path) -> PathBuf {
 fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc<Keys>>, Problem> {
     let Some(id) = store_id(source)? else { return Ok(None) };
     let theirs = keys_beside(from);
-    let theirs = if theirs.metadata().is_ok() { Some(Keys::open(&theirs)?) } else { None };
+    // A damaged file of keys beside a backup of our own is no reason to refuse it: ours open it.
+    let theirs = match theirs.metadata().ok().map(|_| Keys::open(&theirs)) {
+        Some(Err(_)) if id == store.keys.store() => None,
+        opened => opened.transpose()?,
+    };
     let theirs = theirs.filter(|keys| keys.store() == id);
     if id == store.keys.store() {
         return Ok(theirs.or_else(|| Some(store.keys.clone())));
@@ -221,11 +246,16 @@ fn checked(store: &Store, from: &Path) -> Result<Opened, Problem> {
 
 /// Copies all pages at once; waits for writers.
 pub(super) fn run(from: &Connection, to: &mut Connection) -> Result<(), Problem> {
+    step(&Backup::new(from, to)?, -1)
+}
+
+/// Copies so many pages, all of them with -1; waits for writers.
+fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<(), Problem> {
     let patience = Instant::now() + BUSY;
-    let backup = Backup::new(from, to)?;
     loop {
-        match backup.step(-1)? {
+        match backup.step(pages)? {
             StepResult::Done => return Ok(()),
+            StepResult::More if pages == 0 => return Ok(()),
             StepResult::More => {}
             _ if Instant::now() > patience => {
                 return Err(Problem::trouble(
@@ -260,7 +290,7 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
         copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
     };
     let (people, cases, rows) = (count("people")?, count("cases")?, count("journal")?);
-    Ok(RestoreReport { people, cases, rows, kept: None })
+    Ok(RestoreReport { people, cases, rows, kept: None, kept_whole: false })
 }
 
 /// A file that is not finished; it goes when this goes.

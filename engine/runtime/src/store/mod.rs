@@ -70,9 +70,13 @@ impl Store {
     /// In the place of a store that is gone or cannot be opened: an empty one in memory, with the keys that are
     /// there. It is only good for putting a backup back.
     pub(crate) fn lost(path: &Path) -> Result<Self, Problem> {
+        let keys = path.with_extension("keys");
+        if keys.metadata().is_err() {
+            return Err(keys_away(&keys));
+        }
         let connection = Connection::open_in_memory()?;
         set_up(&connection)?;
-        let keys = open_keys(&path.with_extension("keys"))?;
+        let keys = open_keys(&keys)?;
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, 0)?;
         Ok(Self { path: path.to_owned(), connection, keys, is_lost: true, file: None })
@@ -86,6 +90,8 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let connection = Connection::open_with_flags(real(path)?, flags)?;
         connection.busy_timeout(BUSY)?;
+        // Until it is known to be whole, its log is not moved into it: looking changes nothing.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version = migrate::refuse_newer(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         set_up(&connection)?;
@@ -93,6 +99,7 @@ impl Store {
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, version)?;
         belongs(&connection, &keys)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Self { path: path.to_owned(), connection, keys, is_lost: false, file: file_at(path) })
     }
 
@@ -116,7 +123,7 @@ impl Store {
         Err(Problem::trouble(
             say!("De opslag `{shown}` is verplaatst of vervangen. Er is niets bewaard."; "The store `{shown}` was moved or replaced. Nothing was stored."),
         )
-        .help(say!("Zet het bestand terug, of begin opnieuw met deze opdracht."; "Put the file back, or start this command again.")))
+        .help(say!("Zet het bestand terug, of geef de opdracht nog eens."; "Put the file back, or give the command again.")))
     }
 
     /// Begins a transaction that writes.
@@ -145,8 +152,14 @@ fn file_at(_: &Path) -> Option<u64> {
 /// anybody.
 fn refuse_gone(path: &Path) -> Result<(), Problem> {
     let keys = path.with_extension("keys");
-    let there = path.metadata().is_ok_and(|meta| meta.len() > 0) || beside(path, "-wal").exists();
-    if there || keys.metadata().is_err() || !open_keys(&keys)?.has_people()? {
+    if keys.symlink_metadata().is_ok() && keys.metadata().is_err() {
+        return Err(keys_away(&keys));
+    }
+    if path.metadata().is_ok_and(|meta| meta.len() > 0) {
+        return Ok(());
+    }
+    refuse_log(path)?;
+    if keys.metadata().is_err() || !open_keys(&keys)?.has_people()? {
         return Ok(());
     }
     let (shown, keys) = (path.display(), keys.display());
@@ -156,6 +169,22 @@ fn refuse_gone(path: &Path) -> Result<(), Problem> {
     .help(say!(
         "Zet het bestand terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wilt u echt opnieuw beginnen? Verplaats dan ook `{keys}`.";
         "Put the file back. Or put a backup back: `nazorg restore FILE`. Do you really begin anew? Then move `{keys}` too."
+    )))
+}
+
+/// Beside an empty file SQLite throws a log away, and with it what was recorded last.
+fn refuse_log(path: &Path) -> Result<(), Problem> {
+    let log = beside(path, "-wal");
+    if log.metadata().is_err() || log.metadata().is_ok_and(|meta| meta.len() == 0) {
+        return Ok(());
+    }
+    let (shown, log) = (path.display(), log.display());
+    Err(Problem::damage(
+        say!("`{shown}` is weg, maar `{log}` staat er nog. Er is niets veranderd."; "`{shown}` is gone, but `{log}` is still there. Nothing was changed."),
+    )
+    .help(say!(
+        "Zet `{shown}` terug op zijn plaats. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wat er nog staat, blijft dan bewaard.";
+        "Put `{shown}` back in its place. Or put a backup back: `nazorg restore FILE`. What is still there is then kept."
     )))
 }
 
@@ -178,6 +207,14 @@ fn open_keys(path: &Path) -> Result<Arc<Keys>, Problem> {
     })
 }
 
+fn keys_away(path: &Path) -> Problem {
+    let shown = path.display();
+    Problem::trouble(
+        say!("De sleutels van deze opslag ontbreken: `{shown}`. Er is niets veranderd."; "The keys of this store are missing: `{shown}`. Nothing was changed."),
+    )
+    .help(keys_back())
+}
+
 fn keys_back() -> Text {
     say!(
         "Zet het sleutelbestand terug. Naast een reservekopie `X` heet het `X.keys`. Zonder sleutels kan niemand de gegevens lezen.";
@@ -189,11 +226,7 @@ fn keys_back() -> Text {
 fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
     let keys = path.with_extension("keys");
     if keys.metadata().is_err() && store_id(connection)?.is_some() {
-        let shown = keys.display();
-        return Err(Problem::trouble(
-            say!("De sleutels van deze opslag ontbreken: `{shown}`. Er is niets veranderd."; "The keys of this store are missing: `{shown}`. Nothing was changed."),
-        )
-        .help(keys_back()));
+        return Err(keys_away(&keys));
     }
     Ok(keys)
 }
@@ -234,7 +267,7 @@ pub(crate) fn check_sqlite() -> Result<(), Problem> {
     ))
 }
 
-fn set_up(connection: &Connection) -> Result<(), Problem> {
+pub(crate) fn set_up(connection: &Connection) -> Result<(), Problem> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Beside a partial index SQLite else compiles a kept statement anew for each value bound to it: that
     // took a third of the time of a step.
@@ -265,15 +298,6 @@ fn make_private(path: &Path) -> Result<(), Problem> {
         return Err(Problem::trouble(
             say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
         ));
-    }
-    // Beside an empty file SQLite throws a log away, and with it what was recorded last.
-    let log = beside(path, "-wal");
-    if log.metadata().is_ok_and(|meta| meta.len() > 0) {
-        let (shown, log) = (path.display(), log.display());
-        return Err(Problem::trouble(
-            say!("`{shown}` is weg, maar `{log}` staat er nog. Er is niets veranderd."; "`{shown}` is gone, but `{log}` is still there. Nothing was changed."),
-        )
-        .help(say!("Zet `{shown}` terug op zijn plaats. Of verplaats ook `{log}`."; "Put `{shown}` back in its place. Or move `{log}` too.")));
     }
     let mut options = OpenOptions::new();
     options.write(true).create(true);

@@ -54,13 +54,14 @@ pub(super) fn carry_over(now: &Connection, older: &Connection, highest_folder: i
     for numbered in [Numbered::Person, Numbered::Case, Numbered::Letter] {
         let table = numbered.table();
         // A damaged store tells nothing; putting a backup in its place must still be possible.
-        let mut highest = numbered.next(now).map_or(0, |next| next - 1).max(highest_before(&tx, table)?);
+        let known = numbered.next(now).map_or(0, |next| next - 1);
+        let older = numbered.next(&tx)? - 1;
+        let mut highest = known.max(highest_before(&tx, table)?);
         if matches!(numbered, Numbered::Letter) {
             highest = highest.max(highest_folder);
         }
-        let older = numbered.next(&tx)? - 1;
-        if highest == 0 && older > 0 {
-            highest = (older / ROOM + 1) * ROOM;
+        if known == 0 && older > 0 {
+            highest = (highest.max(older) / ROOM + 1) * ROOM;
         }
         tx.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
             .execute(params![table, highest])?;

@@ -104,6 +104,8 @@ pub struct ErasureReport {
     pub cases: usize,
     /// Letters of which only the number is left.
     pub letters: usize,
+    /// Files of stores that a backup replaced, in which something of the person may still stand: throw them away.
+    pub left: Vec<String>,
 }
 
 /// What a backup holds.
@@ -118,4 +120,6 @@ pub struct RestoreReport {
     /// For a backup that was put back: the file in which the store that it replaced is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<String>,
+    /// That file is whole, so that it can be put back itself.
+    pub kept_whole: bool,
 }
