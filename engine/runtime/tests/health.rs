@@ -375,21 +375,26 @@ fn a_store_that_is_gone_is_not_begun_anew() {
 /// A log whose store is gone, or empty, holds what was recorded last: nothing throws it away.
 #[test]
 fn a_log_without_its_store_is_kept() {
-    for emptied in [false, true] {
+    let broken = |path: &Path| {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[100..4096].fill(0x5a);
+        fs::write(path, bytes).unwrap();
+    };
+    let gone = |path: &Path| fs::remove_file(path).unwrap();
+    let emptied = |path: &Path| fs::write(path, "").unwrap();
+    for ruin in [&gone as &dyn Fn(&Path), &emptied, &broken] {
         let desk = Desk::with("2026-03-02", SMALL);
         let office = some_history(&desk);
         let backup = desk.folder.path().join("kopie.db");
         office.backup(&backup).unwrap();
         let path = desk.workspace.store_path();
         let log = path.with_extension("db-wal");
-        let bytes = fs::read(&log).unwrap();
         // As a program leaves it that was killed.
         std::mem::forget(office);
-        fs::remove_file(&path).unwrap();
-        if emptied {
-            fs::write(&path, "").unwrap();
-        }
-        assert!(refused(&desk).text.nl.contains("staat er nog"));
+        spoil(&desk, "PRAGMA wal_checkpoint(PASSIVE)");
+        let bytes = fs::read(&log).unwrap();
+        ruin(&path);
+        assert!(refused(&desk).help.unwrap().nl.contains("nazorg terugzetten"));
         assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
         assert_eq!(fs::read(&log).unwrap(), bytes);
         restorer(&desk).restore(&backup).unwrap();
