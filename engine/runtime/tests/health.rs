@@ -380,6 +380,13 @@ fn a_log_without_its_store_is_kept() {
         bytes[100..4096].fill(0x5a);
         fs::write(path, bytes).unwrap();
     };
+    // Also where nobody was recorded yet.
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    let path = desk.workspace.store_path();
+    fs::rename(&path, path.with_extension("weg")).unwrap();
+    assert!(refused(&desk).text.nl.contains("staat er nog"));
+    drop(office);
     let gone = |path: &Path| fs::remove_file(path).unwrap();
     let emptied = |path: &Path| fs::write(path, "").unwrap();
     for ruin in [&gone as &dyn Fn(&Path), &emptied, &broken] {
@@ -389,10 +396,13 @@ fn a_log_without_its_store_is_kept() {
         office.backup(&backup).unwrap();
         let path = desk.workspace.store_path();
         let log = path.with_extension("db-wal");
+        spoil(&desk, "PRAGMA wal_checkpoint(TRUNCATE)");
+        office.case_do(1, "gebeld", &json!({}), None).unwrap();
         // As a program leaves it that was killed.
-        std::mem::forget(office);
-        spoil(&desk, "PRAGMA wal_checkpoint(PASSIVE)");
-        let bytes = fs::read(&log).unwrap();
+        let (store, bytes) = (fs::read(&path).unwrap(), fs::read(&log).unwrap());
+        drop(office);
+        fs::write(&path, store).unwrap();
+        fs::write(&log, &bytes).unwrap();
         ruin(&path);
         assert!(refused(&desk).help.unwrap().nl.contains("nazorg terugzetten"));
         assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
