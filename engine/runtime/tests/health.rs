@@ -330,6 +330,7 @@ fn ruined(ruin: impl Fn(&Path)) -> (Desk, PathBuf) {
     (desk, backup)
 }
 
+#[track_caller]
 fn refused(desk: &Desk) -> Problem {
     Office::open(desk.workspace.clone(), desk.clock.clone(), "fatima").err().unwrap()
 }
@@ -375,21 +376,15 @@ fn a_store_that_is_gone_is_not_begun_anew() {
 /// A log whose store is gone, or empty, holds what was recorded last: nothing throws it away.
 #[test]
 fn a_log_without_its_store_is_kept() {
-    let broken = |path: &Path| {
-        let mut bytes = fs::read(path).unwrap();
-        bytes[100..4096].fill(0x5a);
-        fs::write(path, bytes).unwrap();
-    };
     // Also where nobody was recorded yet.
     let desk = Desk::with("2026-03-02", SMALL);
     let office = desk.office();
+    spoil(&desk, "CREATE TABLE iets (x); DROP TABLE iets");
     let path = desk.workspace.store_path();
     fs::rename(&path, path.with_extension("weg")).unwrap();
     assert!(refused(&desk).text.nl.contains("staat er nog"));
     drop(office);
-    let gone = |path: &Path| fs::remove_file(path).unwrap();
-    let emptied = |path: &Path| fs::write(path, "").unwrap();
-    for ruin in [&gone as &dyn Fn(&Path), &emptied, &broken] {
+    for ruin in ["gone", "emptied", "broken"] {
         let desk = Desk::with("2026-03-02", SMALL);
         let office = some_history(&desk);
         let backup = desk.folder.path().join("kopie.db");
@@ -399,11 +394,24 @@ fn a_log_without_its_store_is_kept() {
         spoil(&desk, "PRAGMA wal_checkpoint(TRUNCATE)");
         office.case_do(1, "gebeld", &json!({}), None).unwrap();
         // As a program leaves it that was killed.
+        let meta = {
+            let store = Connection::open(&path).unwrap();
+            let page = "SELECT rootpage FROM sqlite_schema WHERE name = 'meta'";
+            usize::try_from(store.query_row(page, [], |row| row.get::<_, i64>(0)).unwrap()).unwrap()
+        };
         let (store, bytes) = (fs::read(&path).unwrap(), fs::read(&log).unwrap());
         drop(office);
         fs::write(&path, store).unwrap();
         fs::write(&log, &bytes).unwrap();
-        ruin(&path);
+        match ruin {
+            "gone" => fs::remove_file(&path).unwrap(),
+            "emptied" => fs::write(&path, "").unwrap(),
+            _ => {
+                let mut bytes = fs::read(&path).unwrap();
+                bytes[(meta - 1) * 4096..meta * 4096].fill(0x5a);
+                fs::write(&path, bytes).unwrap();
+            }
+        }
         assert!(refused(&desk).help.unwrap().nl.contains("nazorg terugzetten"));
         assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
         assert_eq!(fs::read(&log).unwrap(), bytes);
