@@ -170,6 +170,35 @@ fn backup_and_restore_while_another_writes() {
     assert!(office.backup(&away).unwrap_err().text.nl.contains("bestaat niet"));
 }
 
+/// Whatever was promised while a backup was put back stands in the store, or in what it replaced.
+#[test]
+fn nothing_falls_between_what_is_kept_and_what_is_replaced() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let file = desk.folder.path().join("kopie.db");
+    let base = office.backup(&file).unwrap().rows;
+    let (stop, promised) = (AtomicBool::new(false), std::sync::atomic::AtomicI64::new(0));
+    let mut replaced = 0;
+    std::thread::scope(|scope| {
+        let (desk, stop, promised) = (&desk, &stop, &promised);
+        scope.spawn(move || {
+            let office = desk.office();
+            while !stop.load(Ordering::Relaxed) {
+                office.case_do(1, "gebeld", &json!({}), None).unwrap();
+                promised.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        for _ in 0..20 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let kept = office.restore(&file).unwrap().kept.unwrap();
+            replaced += office.restore_check(kept.as_ref()).unwrap().rows - base;
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert!(replaced > 0, "something was recorded meanwhile");
+    assert_eq!(replaced + office.head().unwrap().rows - base, promised.into_inner());
+}
+
 /// Every statement in the source of this crate, against its own schema: none may read a whole table,
 /// but for the checks that are meant to.
 #[test]
