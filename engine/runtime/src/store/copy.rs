@@ -32,13 +32,14 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // All pages in one go are all of one moment; in WAL that keeps no writer waiting.
         run(&store.connection, &mut copy)?;
-        in_one_file(&copy)?;
         // All pages were copied as they are: a copy of a store that is whole is wrong only on a bad disk.
-        check(&copy).map_err(|_| match check(&store.connection) {
+        let report = check(&copy).map_err(|_| match check(&store.connection) {
             Err(_) => Problem::damaged(),
             Ok(_) => Problem::trouble(say!("De kopie is niet goed geschreven. De opslag zelf is heel."; "The copy was not written well. The store itself is whole."))
                 .help(say!("Maak de reservekopie op een andere schijf."; "Make the backup on another disk.")),
-        })?
+        })?;
+        in_one_file(&copy)?;
+        report
     };
     // The keys first: a backup without them opens nothing.
     let keys = Partial::new(folder, &keys_beside(to))?;
@@ -99,6 +100,7 @@ pub(crate) fn restore(
     };
     let (report, kept) = if store.is_lost {
         let report = prepare()?;
+        in_one_file(&copy)?;
         drop(copy);
         put_aside(&store.path, aside)?;
         partial.finish(&store.path)?;
@@ -130,12 +132,12 @@ fn keep(store: &Store, aside: &Path) -> Result<Option<bool>, Problem> {
     let partial = Partial::new(folder_of(aside), aside)?;
     let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     run(&store.connection, &mut copy)?;
+    let is_whole = check(&copy).is_ok();
     // A single file, without a log; of a damaged one the pages are all that counts.
     match in_one_file(&copy) {
         Err(problem) if !problem.is_damage => return Err(problem),
         _ => {}
     }
-    let is_whole = check(&copy).is_ok();
     drop(copy);
     partial.finish(aside)?;
     Ok(Some(is_whole))
@@ -267,7 +269,8 @@ fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<(), Problem> {
     }
 }
 
-/// Lets a copy need no log beside it. SQLite does not say it when that fails; the header of the file does.
+/// Lets a copy need no log beside it: the last that is done to it, because whoever reads it after a failure may undo
+/// this. SQLite does not say when it fails; the header of the file does.
 fn in_one_file(copy: &Connection) -> Result<(), Problem> {
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     let mut header = [0; 20];
