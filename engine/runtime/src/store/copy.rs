@@ -41,11 +41,12 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         in_one_file(&copy)?;
         report
     };
-    // The keys first: a backup without them opens nothing.
+    // The keys first, name and all: a backup without them opens nothing.
     let keys = Partial::new(folder, &keys_beside(to))?;
     store.keys.copy_to(&keys.0)?;
     File::open(&keys.0)?.sync_all()?;
     fs::rename(&keys.0, keys_beside(to))?;
+    delivery::sync(folder)?;
     partial.finish(to)?;
     Ok(report)
 }
