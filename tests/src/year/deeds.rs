@@ -38,17 +38,18 @@ impl Year {
         }
     }
 
-    /// What cannot be decided anew before a migration did happen: the last row makes a task of it. Before it
-    /// stands only what was due until then.
+    /// What cannot be decided anew before a migration did happen: the last row of the case makes a task of it.
+    /// Before it stands only what was due until then; what came of that in other cases may follow.
     fn became_a_task(&self) -> Result<bool, String> {
         let mut new = Vec::new();
         for case in self.read(Office::case_list, &CaseFilter { all: true, ..CaseFilter::default() })? {
             new.extend(self.read(Office::case_history, case.case)?);
         }
         new.retain(|row| row.seq > self.head.0);
-        new.sort_by_key(|row| row.seq);
-        let set_aside = new.iter().position(|row| row.event == "set_aside");
-        Ok(set_aside.is_some_and(|at| at + 1 == new.len()) && new.iter().all(|row| row.actor.is_empty()))
+        let aside: Vec<_> = new.iter().filter(|row| row.event == "set_aside").collect();
+        let [aside] = aside[..] else { return Ok(false) };
+        let is_last = new.iter().all(|row| row.case != aside.case || row.seq <= aside.seq);
+        Ok(is_last && new.iter().all(|row| row.actor.is_empty()))
     }
 
     /// One thing happens.
