@@ -101,7 +101,7 @@ fn start(process: &str, person: &str, entry: &Entry, session: &mut Session) -> R
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
     let started = office.case_start(&process, person, &values, occurred);
     let mut happened = started.map_err(|problem| form::with_template(problem, &fields, &values))?;
-    delivered(&mut happened, &office, screen)?;
+    delivered(&mut happened, &office, screen);
     not_the_only(&happened, process, person, &office, screen);
     if !screen.json {
         let case = happened.case;
@@ -164,7 +164,7 @@ pub(super) fn record(
     let values = form::values(&fields, entry, office.workspace(), screen.language)?;
     let done = office.case_do(case, event, &values, occurred);
     let mut happened = done.map_err(|problem| form::with_template(problem, &fields, &values))?;
-    delivered(&mut happened, office, screen)?;
+    delivered(&mut happened, office, screen);
     story::happened(&happened, screen)
 }
 

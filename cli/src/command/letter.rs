@@ -25,7 +25,7 @@ pub(super) fn run(command: Letter, session: &mut Session) -> Result<(), Stop> {
             let letter = number::read(Kind::Letter, &letter)?;
             let office = session.office()?;
             let mut happened = office.letter_approve(letter)?;
-            delivered(&mut happened, &office, &mut session.screen)?;
+            delivered(&mut happened, &office, &mut session.screen);
             story::happened(&happened, &mut session.screen)
         }
     }

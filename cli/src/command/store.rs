@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use nazorg_core::say;
-use nazorg_runtime::view::RestoreReport;
+use nazorg_runtime::view::{Kept, RestoreReport};
 
 use crate::output::count::many;
 use crate::output::screen::{GOOD, paint};
@@ -40,13 +40,13 @@ pub(super) fn restore(file: &Path, check: bool, session: &mut Session) -> Result
     let done = session.screen.words("De reservekopie is teruggezet.", "The backup was put back.");
     told(&report, done, &mut session.screen)?;
     match &report.kept {
-        Some(kept) if !session.screen.json => {
+        Some(Kept { file, whole }) if !session.screen.json => {
             let screen = &mut session.screen;
             screen.say(&say!(
-                "Wat er eerst stond, is bewaard in `{kept}`.";
-                "What was there before is kept in `{kept}`."
+                "Wat er eerst stond, is bewaard in `{file}`.";
+                "What was there before is kept in `{file}`."
             ))?;
-            Ok(screen.say(&match report.kept_whole {
+            Ok(screen.say(&match whole {
                 true => {
                     say!("Was dit een vergissing? Geef dat bestand dan aan `nazorg terugzetten`."; "Was this a mistake? Then give that file to `nazorg restore`.")
                 }

@@ -88,7 +88,7 @@ fn done(task: &str, entry: &Entry, session: &mut Session) -> Result<(), Stop> {
     };
     if row.done_by.is_empty() {
         let mut happened = office.task_done(number, form::occurred(entry)?)?;
-        delivered(&mut happened, &office, screen)?;
+        delivered(&mut happened, &office, screen);
         return story::happened(&happened, screen);
     }
     let event = event_of(row, &office, screen)?;

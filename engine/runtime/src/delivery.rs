@@ -200,9 +200,8 @@ fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem
 fn taken(letter: i64) -> Problem {
     let name = folder_name(letter);
     Problem::trouble(
-        say!("In het postvak staat al een andere map {name}."; "There is another folder {name} in the outbox already."),
+        say!("In het postvak staat al een andere map {name}. Haal die map weg."; "There is another folder {name} in the outbox already. Take that folder away."),
     )
-    .help(say!("Haal die map weg en probeer het opnieuw."; "Take that folder away and try again."))
 }
 
 /// Makes the names in a folder lasting.

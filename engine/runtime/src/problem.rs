@@ -125,7 +125,8 @@ impl From<rusqlite::Error> for Problem {
             )
             .help(say!("Probeer het zo nog eens."; "Try again in a moment.")),
             Some(DatabaseCorrupt) => Self::damaged(),
-            Some(DiskFull) => Self::trouble(say!("De schijf is vol. Er is niets bewaard."; "The disk is full. Nothing was stored.")),
+            Some(DiskFull) => Self::trouble(say!("De schijf is vol."; "The disk is full."))
+                .help(say!("Er is niets bewaard. Maak ruimte vrij en probeer het nog eens."; "Nothing was stored. Make room and try again.")),
             Some(ReadOnly | CannotOpen) => Self::trouble(
                 say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),
             )

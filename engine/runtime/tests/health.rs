@@ -297,7 +297,7 @@ fn what_a_backup_replaces_is_kept() {
     drop(office);
     let office = some_history(&desk);
     let before = head(&office);
-    let kept = office.restore(&backup).unwrap().kept.unwrap();
+    let kept = office.restore(&backup).unwrap().kept.unwrap().file;
     assert_eq!(
         kept,
         desk.workspace
@@ -310,7 +310,7 @@ fn what_a_backup_replaces_is_kept() {
     assert_eq!(office.restore(Path::new(&kept)).unwrap().kept, None);
     assert_eq!(head(&office), before);
     assert_eq!(office.case_list(&CaseFilter::default()).unwrap().len(), 3);
-    let again = office.restore(&backup).unwrap().kept.unwrap();
+    let again = office.restore(&backup).unwrap().kept.unwrap().file;
     assert!(again.ends_with("nazorg-replaced-20260302-110000-1.db"), "{again}");
     assert!(!Path::new(&format!("{kept}.keys")).exists(), "keys that are kept cannot be destroyed");
 }
@@ -480,7 +480,7 @@ fn a_store_that_cannot_be_opened_is_put_aside() {
         assert_eq!(restorer(&desk).check(&backup).unwrap().cases, 3);
         assert!(restorer(&desk).restore(&desk.folder.path().join("nazorg.yaml")).is_err());
         assert_eq!(fs::read(&path).unwrap(), bytes, "what is no backup changes nothing");
-        let kept = restorer(&desk).restore(&backup).unwrap().kept.unwrap();
+        let kept = restorer(&desk).restore(&backup).unwrap().kept.unwrap().file;
         assert_eq!(fs::read(kept).unwrap(), bytes);
         let office = desk.office();
         assert!(office.doctor().unwrap().healthy);

@@ -205,7 +205,7 @@ fn erasing_reaches_the_store_that_a_backup_replaced() {
     let Somebody { desk, office, person, .. } = somebody();
     let backup = desk.folder.path().join("kopie.db");
     office.backup(&backup).unwrap();
-    let kept = office.restore(&backup).unwrap().kept.unwrap();
+    let kept = office.restore(&backup).unwrap().kept.unwrap().file;
     let bsns = || {
         let kept = Connection::open(&kept).unwrap();
         let bsns = "SELECT count(*) FROM people WHERE bsn IS NOT NULL";

@@ -190,7 +190,7 @@ fn nothing_falls_between_what_is_kept_and_what_is_replaced() {
         });
         for _ in 0..20 {
             std::thread::sleep(std::time::Duration::from_millis(20));
-            let kept = office.restore(&file).unwrap().kept.unwrap();
+            let kept = office.restore(&file).unwrap().kept.unwrap().file;
             replaced += office.restore_check(kept.as_ref()).unwrap().rows - base;
         }
         stop.store(true, Ordering::Relaxed);

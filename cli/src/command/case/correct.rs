@@ -73,7 +73,7 @@ fn apply(
     }
     let done: Result<Happened, Problem> = office.case_correct(event, correction);
     let mut happened = done?;
-    delivered(&mut happened, office, screen)?;
+    delivered(&mut happened, office, screen);
     story::happened(&happened, screen)
 }
 

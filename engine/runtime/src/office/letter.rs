@@ -97,7 +97,7 @@ impl Office {
                 "De brieven zijn bewaard. Kijk of u in de map `outbox` mag schrijven. Probeer het dan nog eens met `nazorg tik`.";
                 "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
             );
-            Problem { text, help: problem.help.or(Some(help)), ..problem }
+            Problem { text, help: Some(help), ..problem }
         })
     }
 }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::keys::{Keys, PersonId};
 use super::{BUSY, Store, beside, folder_of, migrate, number, set_up, store_id, verify};
-use crate::view::RestoreReport;
+use crate::view::{Kept, RestoreReport};
 use crate::{Problem, delivery};
 
 /// Writes a backup: one file that needs nothing beside it. It is there whole or not at all.
@@ -99,7 +99,7 @@ pub(crate) fn restore(
         erase_again(&copy)?;
         check(&copy)
     };
-    let (report, kept) = if store.is_lost {
+    let (report, whole) = if store.is_lost {
         let report = prepare()?;
         in_one_file(&copy)?;
         drop(copy);
@@ -115,12 +115,12 @@ pub(crate) fn restore(
         // No page yet, but the lock: what others record from here on waits, so that nothing falls between what
         // is kept and what is replaced.
         step(&backup, 0)?;
-        let (report, kept) = (prepare()?, keep(store, aside)?);
+        let (report, whole) = (prepare()?, keep(store, aside)?);
         step(&backup, -1)?;
-        (report, kept)
+        (report, whole)
     };
-    let kept_whole = kept.unwrap_or_default();
-    Ok(RestoreReport { kept: kept.map(|_| aside.display().to_string()), kept_whole, ..report })
+    let kept = whole.map(|whole| Kept { file: aside.display().to_string(), whole });
+    Ok(RestoreReport { kept, ..report })
 }
 
 /// A copy of the store of now, page by page as it is, and whether it is whole. Nothing when nothing was ever
@@ -294,7 +294,7 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
         copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
     };
     let (people, cases, rows) = (count("people")?, count("cases")?, count("journal")?);
-    Ok(RestoreReport { people, cases, rows, kept: None, kept_whole: false })
+    Ok(RestoreReport { people, cases, rows, kept: None })
 }
 
 /// A file that is not finished; it goes when this goes.

@@ -121,9 +121,9 @@ impl Store {
         }
         let shown = self.path.display();
         Err(Problem::trouble(
-            say!("De opslag `{shown}` is verplaatst of vervangen. Er is niets bewaard."; "The store `{shown}` was moved or replaced. Nothing was stored."),
+            say!("De opslag `{shown}` is verplaatst of vervangen."; "The store `{shown}` was moved or replaced."),
         )
-        .help(say!("Zet het bestand terug, of geef de opdracht nog eens."; "Put the file back, or give the command again.")))
+        .help(say!("Er is niets bewaard. Zet het bestand terug, of geef de opdracht nog eens."; "Nothing was stored. Put the file back, or give the command again.")))
     }
 
     /// Begins a transaction that writes.

@@ -31,7 +31,7 @@ pub use plan::{
 };
 pub use process::{ProcessRow, Published, PublishedItem};
 pub use report::{
-    DeliveryReport, DoctorReport, ErasureReport, Examination, Flaw, FoldReport, HeadView, RestoreReport,
-    TickReport, VerifyReport,
+    DeliveryReport, DoctorReport, ErasureReport, Examination, Flaw, FoldReport, HeadView, Kept,
+    RestoreReport, TickReport, VerifyReport,
 };
 pub use today::{NoticeRow, TodayView, UpcomingRow};

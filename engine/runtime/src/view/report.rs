@@ -117,9 +117,16 @@ pub struct RestoreReport {
     pub cases: i64,
     /// Rows of its journal.
     pub rows: i64,
-    /// For a backup that was put back: the file in which the store that it replaced is kept.
+    /// For a backup that was put back: the store that it replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kept: Option<String>,
-    /// That file is whole, so that it can be put back itself.
-    pub kept_whole: bool,
+    pub kept: Option<Kept>,
+}
+
+/// A store that a backup replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Kept {
+    /// The file in which it is kept.
+    pub file: String,
+    /// It is whole, so that it can be put back itself.
+    pub whole: bool,
 }
