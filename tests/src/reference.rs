@@ -76,11 +76,11 @@ pub const STEPS: [Step; 15] = [
         act: |office| office.case_do(1, "gebeld", &json!({}), None).map(drop),
         done: |office| happened(office, 1, "gebeld"),
     },
-    Step { name: "reminders", day: "2026-03-06", act: |office| office.tick().map(drop), done: nothing_due },
+    Step { name: "reminders", day: "2026-03-06", act: |office| office.tick()?.whole().map(drop), done: nothing_due },
     Step {
         name: "silence",
         day: "2026-03-13",
-        act: |office| office.tick_in_batches(100).map(drop),
+        act: |office| office.tick_in_batches(100)?.whole().map(drop),
         done: nothing_due,
     },
     Step {
@@ -117,7 +117,7 @@ pub const STEPS: [Step; 15] = [
             Ok(office.restore_check(&file).is_ok() && file.with_extension("db.keys").exists())
         },
     },
-    Step { name: "closing", day: "2026-04-01", act: |office| office.tick().map(drop), done: nothing_due },
+    Step { name: "closing", day: "2026-04-01", act: |office| office.tick()?.whole().map(drop), done: nothing_due },
     Step {
         name: "erasure",
         day: "2026-04-02",

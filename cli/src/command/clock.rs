@@ -16,12 +16,14 @@ pub(super) fn tick(session: &mut Session) -> Result<(), Stop> {
     let screen = &mut session.screen;
     if screen.json {
         screen.json(&report)?;
-        return Ok(());
+    } else {
+        if report.fired == 0 && report.delivery.delivered.is_empty() {
+            screen.say(&say!("Er is nu niets verstreken."; "Nothing is due now."))?;
+        }
+        ticked(&report, screen)?;
     }
-    if report.fired == 0 && report.delivery.delivered.is_empty() {
-        screen.say(&say!("Er is nu niets verstreken."; "Nothing is due now."))?;
-    }
-    ticked(&report, screen)
+    report.whole()?;
+    Ok(())
 }
 
 /// Keeps watch until it is asked to stop.

@@ -104,7 +104,7 @@ impl<'a> Player<'a> {
     fn look(&mut self, at: DateTime<Utc>) -> Result<(), Stop> {
         self.clock.set(at);
         self.teller.at(local(at));
-        let report = self.office.tick()?;
+        let report = self.office.tick()?.whole()?;
         self.meet(report.steps.iter().filter_map(|row| row.case))?;
         self.teller.steps(&report.steps)
     }

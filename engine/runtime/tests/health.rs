@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use common::{Desk, SMALL, person};
 use nazorg_runtime::view::{CaseFilter, VerifyReport};
-use nazorg_runtime::{Office, Problem, Restorer};
+use nazorg_runtime::{Office, Problem, Restorer, RunEvent};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -284,6 +284,45 @@ fn a_store_that_was_moved_away_is_not_written() {
     fs::rename(&away, &path).unwrap();
     office.case_do(1, "gebeld", &json!({}), None).unwrap();
     assert!(office.verify().unwrap().wrong.is_empty());
+}
+
+/// The clock goes on, and the log beside the store stays short, while no letter can go out.
+#[test]
+fn an_outbox_that_fails_stops_neither_a_tick_nor_a_run() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    fs::write(desk.workspace.outbox_path(), "geen map").unwrap();
+    desk.at("2026-03-03");
+    let late = office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap().case;
+    desk.at("2026-03-10");
+    let (path, away) = (desk.workspace.store_path(), desk.folder.path().join("elders.db"));
+    let before = fs::read(&path).unwrap();
+    let mut seen = Vec::new();
+    let ended = office.run(&mut |event| match event {
+        RunEvent::Ticked(report) => {
+            seen.push(format!("fired {}", report.fired));
+            if report.steps.iter().any(|step| step.case == Some(late)) {
+                fs::rename(&path, &away).unwrap();
+            }
+        }
+        RunEvent::Failed(problem) => {
+            assert_ne!(fs::read(&path).unwrap(), before, "the log was moved into the store");
+            seen.push(problem.text.nl.clone());
+            desk.at("2026-03-11");
+        }
+        _ => {}
+    });
+    assert!(ended.unwrap_err().text.nl.contains("verplaatst"));
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    assert_eq!((&*seen[0], &*seen[2]), ("fired 3", "fired 1"), "and between them the trouble, once");
+    assert!(seen[1].contains("postvak"), "{seen:?}");
+
+    fs::rename(&away, &path).unwrap();
+    let office = desk.office();
+    let report = office.tick().unwrap();
+    assert!(report.undelivered.is_some() && report.whole().is_err());
+    fs::remove_file(desk.workspace.outbox_path()).unwrap();
+    assert_eq!(office.tick().unwrap().whole().unwrap().delivery.delivered, [1, 2, 3, 4]);
 }
 
 /// Who puts back the wrong backup puts back what was there before.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use nazorg_runtime::view::{CaseFilter, HistoryRow, LetterState, ProcessRow};
+use nazorg_runtime::view::{CaseFilter, HistoryRow, LetterState, ProcessRow, TickReport};
 use nazorg_runtime::{
     Ask, Asked, Correction, Going, ImportFailed, Kind, Office, Problem, VirtualClock, Which,
 };
@@ -208,7 +208,7 @@ impl Year {
 
     /// What was due fires once, never early, and after that nothing is due.
     fn tick(&mut self, batch: usize) -> Result<(), String> {
-        let report = self.office.tick_in_batches(batch);
+        let report = self.office.tick_in_batches(batch).and_then(TickReport::whole);
         let Some(report) = self.came(report)? else { return Err("a tick was refused".to_owned()) };
         let now = self.office.now().max(report.steps.last().map_or(self.office.now(), |row| row.recorded));
         for row in &report.steps {

@@ -16,7 +16,7 @@ pub enum RunEvent<'a> {
     Started,
     /// Something was done.
     Ticked(&'a TickReport),
-    /// Something failed; it will be tried again.
+    /// Something failed; it will be tried again, and told again when it fails in another way.
     Failed(&'a Problem),
     /// It was asked to stop, and has stopped.
     Stopped,
@@ -53,9 +53,10 @@ impl Office {
                 }
             }
             tell(RunEvent::Started);
+            let mut failing = None;
             loop {
                 self.store.is_in_place()?;
-                let pause = self.beat(tell);
+                let pause = self.beat(&mut failing, tell);
                 tokio::select! {
                     () = &mut stop => { tell(RunEvent::Stopped); return Ok(()) }
                     () = tokio::time::sleep(pause) => {}
@@ -64,24 +65,22 @@ impl Office {
         })
     }
 
-    /// One round of work; gives how long to rest.
-    fn beat(&self, tell: &mut dyn FnMut(RunEvent<'_>)) -> Duration {
+    /// One round of work; gives how long to rest. What goes on failing in the same way is told once.
+    fn beat(&self, failing: &mut Option<Problem>, tell: &mut dyn FnMut(RunEvent<'_>)) -> Duration {
         let worked = self.tick_in_batches(BATCH).and_then(|report| {
             let delivery = &report.delivery;
             if report.fired + report.set_aside + delivery.delivered.len() + delivery.recovered.len() > 0 {
                 tell(RunEvent::Ticked(&report));
             }
             self.checkpoint()?;
-            self.next_due()
+            Ok((self.next_due()?, report.undelivered))
         });
-        match worked {
-            Ok(Some(due)) => (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN),
-            Ok(None) => LOOK_AGAIN,
-            Err(problem) => {
-                tell(RunEvent::Failed(&problem));
-                LOOK_AGAIN
-            }
+        let (due, failed) = worked.unwrap_or_else(|problem| (None, Some(problem)));
+        if let Some(problem) = failed.as_ref().filter(|_| failed != *failing) {
+            tell(RunEvent::Failed(problem));
         }
+        *failing = failed;
+        due.map_or(LOOK_AGAIN, |due| (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN))
     }
 
     /// Moves what the log holds into the store. Readers may keep it from finishing; that is no error.

@@ -47,7 +47,7 @@ impl Office {
     /// then delivers letters. A late tick keeps the true dates: what was due on Monday occurred on Monday.
     ///
     /// # Errors
-    /// The store or the outbox fails. What fired before stays.
+    /// The store fails. What fired before stays. An outbox that fails is told in the report.
     pub fn tick(&self) -> Result<TickReport, Problem> {
         self.tick_in_batches(1)
     }
@@ -74,7 +74,10 @@ impl Office {
             report.steps.append(&mut self.rows(&written)?);
         }
         report.steps.truncate(SHOWN_MAX);
-        report.delivery = self.deliver()?;
+        match self.deliver() {
+            Ok(delivery) => report.delivery = delivery,
+            Err(problem) => report.undelivered = Some(problem),
+        }
         Ok(report)
     }
 

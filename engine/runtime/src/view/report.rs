@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::HistoryRow;
+use crate::Problem;
 
 /// What a tick did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -17,6 +18,19 @@ pub struct TickReport {
     pub steps: Vec<HistoryRow>,
     /// Letters that came into the outbox.
     pub delivery: DeliveryReport,
+    /// Why letters could not come into the outbox; they come with a later tick. What fired stays.
+    #[serde(skip)]
+    pub undelivered: Option<Problem>,
+}
+
+impl TickReport {
+    /// The report of a tick that did all it had to do.
+    ///
+    /// # Errors
+    /// Letters could not come into the outbox.
+    pub fn whole(self) -> Result<Self, Problem> {
+        self.undelivered.clone().map_or(Ok(self), Err)
+    }
 }
 
 /// What a delivery did.
