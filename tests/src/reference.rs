@@ -8,7 +8,7 @@ use std::sync::Arc;
 use nazorg_core::calendar::noon;
 use nazorg_core::say;
 use nazorg_runtime::view::{CaseFilter, LetterState};
-use nazorg_runtime::{ImportFailed, Office, Problem, PublishFailed, VirtualClock, Workspace};
+use nazorg_runtime::{ImportFailed, Office, Problem, PublishFailed, Restorer, VirtualClock, Workspace};
 use serde_json::json;
 
 use crate::root;
@@ -23,6 +23,12 @@ pub struct Step {
     done: fn(&Office) -> Result<bool, Problem>,
 }
 
+/// Before this step the store is damaged.
+pub const LOST: &str = "lost";
+
+/// The file of the backup.
+const BACKUP: &str = "kopie.db";
+
 /// The people of the report, and the day on which each comes free.
 const REPORT: &str = "meldingsnummer;bsn;geslacht;voornamen;voorvoegsel;achternaam;geboortedatum;gemeente;pi;insluiting;vrij_verwacht;regime;kinderen
 M1;999990007;M;Sam;van;Puffelen;1990-05-06;Haarlem;PI Haaglanden;2026-02-01;DAY;veroordeeld;ja
@@ -30,7 +36,7 @@ M2;999990019;V;Noa;;Zandt;1991-05-06;Haarlem;PI Haaglanden;2026-02-01;2026-08-01
 ";
 
 /// All steps, in order.
-pub const STEPS: [Step; 15] = [
+pub const STEPS: [Step; 16] = [
     Step {
         name: "publish",
         day: "2026-03-02",
@@ -76,7 +82,12 @@ pub const STEPS: [Step; 15] = [
         act: |office| office.case_do(1, "gebeld", &json!({}), None).map(drop),
         done: |office| happened(office, 1, "gebeld"),
     },
-    Step { name: "reminders", day: "2026-03-06", act: |office| office.tick()?.whole().map(drop), done: nothing_due },
+    Step {
+        name: "reminders",
+        day: "2026-03-06",
+        act: |office| office.tick()?.whole().map(drop),
+        done: nothing_due,
+    },
     Step {
         name: "silence",
         day: "2026-03-13",
@@ -117,7 +128,12 @@ pub const STEPS: [Step; 15] = [
             Ok(office.restore_check(&file).is_ok() && file.with_extension("db.keys").exists())
         },
     },
-    Step { name: "closing", day: "2026-04-01", act: |office| office.tick()?.whole().map(drop), done: nothing_due },
+    Step {
+        name: "closing",
+        day: "2026-04-01",
+        act: |office| office.tick()?.whole().map(drop),
+        done: nothing_due,
+    },
     Step {
         name: "erasure",
         day: "2026-04-02",
@@ -133,7 +149,14 @@ pub const STEPS: [Step; 15] = [
             }
             office.restore(&backup(office)).map(drop)
         },
-        done: |office| Ok(was_put_back(office)? && replaced(office)?),
+        done: |office| Ok(was_put_back(office)? && kept(office, true)?),
+    },
+    Step {
+        name: LOST,
+        day: "2026-04-04",
+        // Opening it put the backup back.
+        act: |_| Err(Problem::trouble(say!("Wat er stond, is weg."; "What was there is gone."))),
+        done: |office| Ok(was_put_back(office)? && kept(office, false)?),
     },
 ];
 
@@ -167,11 +190,43 @@ pub fn copy(from: &Path, to: &Path) {
 /// # Errors
 /// The store cannot be opened.
 pub fn open(folder: &Path, day: &str) -> Result<Office, Problem> {
+    Office::open(Workspace::read(folder)?, clock(day)?, "noor")
+}
+
+fn clock(day: &str) -> Result<Arc<VirtualClock>, Problem> {
     let day = day.parse().map_err(|_| Problem::wrong_use(say!("Geen dag."; "No day.")))?;
-    Office::open(Workspace::read(folder)?, Arc::new(VirtualClock::new(noon(day))), "noor")
+    Ok(Arc::new(VirtualClock::new(noon(day))))
+}
+
+/// What happens to a store before some step: its first page is overwritten, and there is a log of which nobody
+/// knows whose it is.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn damage(folder: &Path) {
+    let path = Workspace::read(folder).expect("a workspace").store_path();
+    let mut bytes = fs::read(&path).expect("a store");
+    bytes[..4096].fill(0x5a);
+    fs::write(&path, bytes).expect("written");
+    fs::write(path.with_extension("db-wal"), [0x5a; 512]).expect("written");
 }
 
 impl Step {
+    /// Opens the workspace; a store that is damaged at this step is put back first.
+    ///
+    /// # Errors
+    /// The store cannot be opened.
+    pub fn begin(&self, folder: &Path) -> Result<Office, Problem> {
+        let opened = open(folder, self.day);
+        if self.name != LOST || opened.is_ok() {
+            return opened;
+        }
+        let workspace = Workspace::read(folder)?;
+        let backup = workspace.store_path().with_file_name(BACKUP);
+        Restorer::open(workspace, clock(self.day)?, "noor")?.restore(&backup)?;
+        open(folder, self.day)
+    }
+
     /// Does it, unless it was done.
     ///
     /// # Errors
@@ -281,7 +336,7 @@ fn delivered(office: &Office) -> Result<bool, Problem> {
 }
 
 fn backup(office: &Office) -> PathBuf {
-    office.workspace().store_path().with_file_name("kopie.db")
+    office.workspace().store_path().with_file_name(BACKUP)
 }
 
 /// What happened after the backup did not happen.
@@ -292,13 +347,18 @@ fn was_put_back(office: &Office) -> Result<bool, Problem> {
     Ok(rows.iter().all(|row| row.recorded <= day_of_backup))
 }
 
-/// What the backup replaced is there, and whole.
-fn replaced(office: &Office) -> Result<bool, Problem> {
-    let folder = backup(office).with_file_name("");
-    for entry in fs::read_dir(folder)? {
+/// What the backup replaced is there: a whole store, or what was left of it.
+fn kept(office: &Office, whole: bool) -> Result<bool, Problem> {
+    for entry in fs::read_dir(backup(office).with_file_name(""))? {
         let path = entry?.path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("nazorg-replaced-")) {
-            return Ok(office.restore_check(&path)?.rows > office.head()?.rows);
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with("nazorg-replaced-") && name.ends_with(".db") {
+            let more = office
+                .restore_check(&path)
+                .map(|report| report.rows > office.head().map_or(0, |head| head.rows));
+            if more.unwrap_or(false) == whole {
+                return Ok(true);
+            }
         }
     }
     Ok(false)

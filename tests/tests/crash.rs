@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -17,9 +18,12 @@ use std::sync::{LazyLock, Mutex};
 use nazorg_runtime::Office;
 use nazorg_runtime::view::LetterState;
 use nazorg_tests::disk::{Call, Disk, Loss, read_trace};
-use nazorg_tests::reference::{STEPS, copy, dump, make, open};
+use nazorg_tests::reference::{LOST, STEPS, copy, damage, dump, make, open};
 use nazorg_tests::root;
 use tempfile::TempDir;
+
+/// The calls of a step.
+type Trace = Vec<Call>;
 
 /// The run without a crash: the folder before each step, all that is seen before each and at the end,
 /// and the calls of each.
@@ -27,7 +31,7 @@ struct Run {
     folder: TempDir,
     shim: PathBuf,
     dumps: Vec<String>,
-    traces: Vec<Vec<Call>>,
+    traces: Vec<Trace>,
 }
 
 static RUN: LazyLock<Run> = LazyLock::new(Run::new);
@@ -55,6 +59,9 @@ impl Run {
         make(&home);
         run.dumps.push(String::new());
         for (nth, step) in STEPS.iter().enumerate() {
+            if step.name == LOST {
+                damage(&home);
+            }
             copy(&home, &run.before(nth));
             let log = run.folder.path().join(format!("trace-{nth}"));
             let done = run.step(nth, &home, &[("FAULT_LOG", &log.display().to_string())]);
@@ -143,7 +150,10 @@ fn take(
 fn holds(run: &Run, nth: usize, folder: &Path, promised: bool, reader: Reader) -> Result<(), String> {
     let step = &STEPS[nth];
     let text = |problem: nazorg_runtime::Problem| problem.text.en;
-    let office = open(folder, step.day).map_err(text)?;
+    if promised {
+        open(folder, step.day).map_err(text)?;
+    }
+    let office = step.begin(folder).map_err(text)?;
     let healthy = |when: &str| {
         let report = office.doctor().map_err(text)?;
         if report.healthy { Ok(()) } else { Err(format!("not healthy {when}: {:?}", report.examined)) }
@@ -283,16 +293,19 @@ struct Failure {
 
 /// Every moment at which something is about to be synced, or was just promised: in between nothing
 /// changes that chance does not try as well.
-fn power_failures(run: &Run, traces: &[Vec<Call>], from: usize, chances: u64) -> Vec<Failure> {
-    let mut disk = Disk::of(&run.before(0));
+fn power_failures(run: &Run, traces: &[Trace], steps: Range<usize>, chances: u64) -> Vec<Failure> {
+    let mut disk = Disk::of(&run.before(steps.start));
     let mut failures = Vec::new();
-    for (step, trace) in traces.iter().enumerate() {
+    for (step, trace) in traces.iter().enumerate().take(steps.end).skip(steps.start) {
+        if STEPS[step].name == LOST {
+            disk = Disk::of(&run.before(step));
+        }
         let mut promised = false;
         for (call, made) in trace.iter().enumerate() {
             let promise = matches!(made, Call::Promise(_));
             promised |= promise;
             let last = call + 1 == trace.len();
-            if step >= from && (promise || last || matches!(made, Call::Sync(_))) {
+            if promise || last || matches!(made, Call::Sync(_)) {
                 let losses = [Loss::All, Loss::Nothing].into_iter();
                 let seed = (step * 10_000 + call) as u64 * 100;
                 for loss in losses.chain((0..chances).map(|nth| Loss::Some(seed + nth))) {
@@ -315,14 +328,14 @@ fn survives(run: &Run, failure: &Failure, folder: &Path) -> Result<(), String> {
 #[test]
 fn with_the_power_gone() {
     let run = &*RUN;
-    let points = power_failures(run, &run.traces, 0, if all() { 20 } else { 1 });
+    let points = power_failures(run, &run.traces, 0..STEPS.len(), if all() { 20 } else { 1 });
     let failures = each(&points, |failure, folder| survives(run, failure, folder));
     assert!(points.len() > 200, "only {} failures", points.len());
     assert!(failures.is_empty(), "{} of {}: {failures:#?}", failures.len(), points.len());
 }
 
 /// A fault as somebody might make it: a sync forgotten, or done too late.
-fn planted(traces: &[Vec<Call>], of: impl Fn(&str) -> bool, late: bool) -> Vec<Vec<Call>> {
+fn planted(traces: &[Trace], of: impl Fn(&str) -> bool, late: bool) -> Vec<Trace> {
     let mut planted = Vec::new();
     for trace in traces {
         let mut calls: Vec<Call> = Vec::new();
@@ -344,23 +357,39 @@ fn planted(traces: &[Vec<Call>], of: impl Fn(&str) -> bool, late: bool) -> Vec<V
     planted
 }
 
-/// The test of the test: each of these faults is found.
+/// The test of the test: each of these faults is found, in the steps that it is made in.
 #[test]
 fn planted_faults_are_found() {
     let run = &*RUN;
+    let nth = |name: &str| STEPS.iter().position(|step| step.name == name).expect("a step");
+    let only = |name: &str| nth(name)..nth(name) + 1;
+    let first = || 0..5;
     let ends = |ending: &'static str| move |path: &str| path.ends_with(ending);
-    let faults: [(&str, Vec<Vec<Call>>); 6] = [
-        ("the log is not synced", planted(&run.traces, ends("-wal"), false)),
-        ("the store is not synced at a checkpoint", planted(&run.traces, ends("nazorg.db"), false)),
-        ("a letter is not synced", planted(&run.traces, ends("brief.txt"), false)),
-        ("a letter is renamed before it is synced", planted(&run.traces, ends("brief.html"), true)),
-        ("the outbox is not synced", planted(&run.traces, ends("outbox"), false)),
-        ("the folder of a new store is not synced", planted(&run.traces, str::is_empty, false)),
+    let begins = |beginning: &'static str| move |path: &str| path.starts_with(beginning);
+    let faults: [(&str, Range<usize>, Vec<Trace>); 11] = [
+        ("the log is not synced", first(), planted(&run.traces, ends("-wal"), false)),
+        ("the store is not synced at a checkpoint", first(), planted(&run.traces, ends("nazorg.db"), false)),
+        ("a letter is not synced", first(), planted(&run.traces, ends("brief.txt"), false)),
+        ("a letter is renamed before it is synced", first(), planted(&run.traces, ends("brief.html"), true)),
+        ("the outbox is not synced", first(), planted(&run.traces, ends("outbox"), false)),
+        ("the folder of a new store is not synced", first(), planted(&run.traces, str::is_empty, false)),
+        ("a backup is not synced", only("backup"), planted(&run.traces, begins(".kopie.db."), false)),
+        ("the folder of a backup is not synced", only("backup"), planted(&run.traces, str::is_empty, false)),
+        (
+            "what is replaced is not synced",
+            only("restore"),
+            planted(&run.traces, begins(".nazorg-replaced-"), false),
+        ),
+        ("what comes back is not synced", only(LOST), planted(&run.traces, begins(".nazorg.db."), false)),
+        (
+            "the folder of what comes back is not synced",
+            only(LOST),
+            planted(&run.traces, str::is_empty, false),
+        ),
     ];
-    for (what, traces) in faults {
-        assert_ne!(traces, run.traces, "{what}: something was planted");
-        // The first steps have all of them.
-        let mut points = power_failures(run, &traces[..5], 0, 2);
+    for (what, steps, traces) in faults {
+        assert_ne!(traces[steps.clone()], run.traces[steps.clone()], "{what}: something was planted");
+        let mut points = power_failures(run, &traces, steps, 2);
         points.retain(|failure| failure.loss != Loss::Nothing);
         let failures = each(&points, |failure, folder| survives(run, failure, folder));
         assert!(!failures.is_empty(), "{what}: not found");

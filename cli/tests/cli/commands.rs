@@ -159,7 +159,9 @@ fn what_was_recorded_is_not_called_failed_when_the_outbox_fails() {
     let done = nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"]));
     assert!(done.err.starts_with("let op: Wat u vastlegde, is bewaard."), "{}", done.err);
     assert!(done.ok().contains("U heeft eerst een identiteitsbewijs nodig"));
-    assert!(nazorg(at, "tik").fails(1).contains("postvak"));
+    let tick = nazorg(at, "tik --json");
+    assert!(tick.out.contains("\"fired\""), "and what fired is shown: {}", tick.out);
+    assert!(tick.fails(1).contains("postvak"));
     std::fs::remove_file(at.join("outbox")).expect("removed");
     nazorg(at, "tik").ok();
     assert!(at.join("outbox/B000001/brief.txt").is_file());

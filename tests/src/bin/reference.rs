@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use nazorg_tests::reference::{STEPS, open};
+use nazorg_tests::reference::STEPS;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     else {
         return ExitCode::from(2);
     };
-    let done = open(Path::new(folder), step.day).and_then(|office| {
+    let done = step.begin(Path::new(folder)).and_then(|office| {
         step.run(&office)?;
         // From here on it is promised.
         println!("{}", step.name);
