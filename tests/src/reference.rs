@@ -26,6 +26,9 @@ pub struct Step {
 /// Before this step the store is damaged.
 pub const LOST: &str = "lost";
 
+/// What is no page of a store.
+const DAMAGE: [u8; 4096] = [0x5a; 4096];
+
 /// The file of the backup.
 const BACKUP: &str = "kopie.db";
 
@@ -149,14 +152,14 @@ pub const STEPS: [Step; 16] = [
             }
             office.restore(&backup(office)).map(drop)
         },
-        done: |office| Ok(was_put_back(office)? && kept(office, true)?),
+        done: |office| Ok(was_put_back(office)? && kept(office, |path| has_more(office, path))?),
     },
     Step {
         name: LOST,
         day: "2026-04-04",
         // Opening it put the backup back.
         act: |_| Err(Problem::trouble(say!("Wat er stond, is weg."; "What was there is gone."))),
-        done: |office| Ok(was_put_back(office)? && kept(office, false)?),
+        done: |office| Ok(was_put_back(office)? && kept(office, is_left)?),
     },
 ];
 
@@ -206,9 +209,9 @@ fn clock(day: &str) -> Result<Arc<VirtualClock>, Problem> {
 pub fn damage(folder: &Path) {
     let path = Workspace::read(folder).expect("a workspace").store_path();
     let mut bytes = fs::read(&path).expect("a store");
-    bytes[..4096].fill(0x5a);
+    bytes[..4096].copy_from_slice(&DAMAGE);
     fs::write(&path, bytes).expect("written");
-    fs::write(path.with_extension("db-wal"), [0x5a; 512]).expect("written");
+    fs::write(path.with_extension("db-wal"), &DAMAGE[..512]).expect("written");
 }
 
 impl Step {
@@ -347,21 +350,28 @@ fn was_put_back(office: &Office) -> Result<bool, Problem> {
     Ok(rows.iter().all(|row| row.recorded <= day_of_backup))
 }
 
-/// What the backup replaced is there: a whole store, or what was left of it.
-fn kept(office: &Office, whole: bool) -> Result<bool, Problem> {
+/// What the backup replaced is there.
+fn kept(office: &Office, is_it: impl Fn(&Path) -> bool) -> Result<bool, Problem> {
     for entry in fs::read_dir(backup(office).with_file_name(""))? {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.starts_with("nazorg-replaced-") && name.ends_with(".db") {
-            let more = office
-                .restore_check(&path)
-                .map(|report| report.rows > office.head().map_or(0, |head| head.rows));
-            if more.unwrap_or(false) == whole {
-                return Ok(true);
-            }
+        if name.starts_with("nazorg-replaced-") && is_it(&path) {
+            return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// A whole store in which more happened than in the one of now.
+fn has_more(office: &Office, path: &Path) -> bool {
+    let rows = office.head().map_or(0, |head| head.rows);
+    office.restore_check(path).is_ok_and(|report| report.rows > rows)
+}
+
+/// What was left of a damaged store, its log too.
+fn is_left(path: &Path) -> bool {
+    let starts = |path: &Path, bytes: &[u8]| fs::read(path).is_ok_and(|found| found.starts_with(bytes));
+    starts(path, &DAMAGE) && starts(&path.with_extension("db-wal"), &DAMAGE[..512])
 }
 
 fn nothing_due(office: &Office) -> Result<bool, Problem> {
