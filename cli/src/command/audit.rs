@@ -154,37 +154,11 @@ fn named(part: &Examination) -> Text {
 
 fn flaw(flaw: &Flaw, style: anstyle::Style, screen: &mut Screen) -> Result<(), Stop> {
     let what = plain(screen.text(&flaw.what));
-    let Some(place) = place(&flaw.place) else {
+    let Some(place) = flaw.named() else {
         screen.line(format!("  {}", paint(style, what)))?;
         return Ok(());
     };
     let place = paint(style, plain(screen.text(&place)));
     screen.line(format!("  {place}: {what}"))?;
     Ok(())
-}
-
-/// A place as people call it; none for a whole part, which is named already.
-fn place(place: &str) -> Option<Text> {
-    Some(match place.split_once(' ')? {
-        ("person", number) => say!("P{number}"; "P{number}"),
-        ("case", number) => say!("Z{number}"; "Z{number}"),
-        ("letter", number) => say!("B{number}"; "B{number}"),
-        ("journal", row) => say!("regel {row}"; "row {row}"),
-        ("record", number) => say!("gedeeld gegeven {number}"; "shared record {number}"),
-        ("outbox", folder) => say!("postvak, map {folder}"; "outbox, folder {folder}"),
-        _ => say!("{place}"; "{place}"),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::place;
-
-    #[test]
-    fn places_have_the_names_that_people_type() {
-        let nl = |text: &str| place(text).map(|text| text.nl);
-        assert_eq!(nl("case 3").as_deref(), Some("Z3"));
-        assert_eq!(nl("letter 7").as_deref(), Some("B7"));
-        assert_eq!(nl("pages"), None);
-    }
 }

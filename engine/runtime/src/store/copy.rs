@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nazorg_core::say;
+use nazorg_core::text::Text;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
@@ -221,23 +222,25 @@ fn open_backup(store: &Store, from: &Path) -> Result<Opened, Problem> {
 fn checked(store: &Store, from: &Path) -> Result<Opened, Problem> {
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let refused = |why: &str| {
-        Problem::trouble(say!("De reservekopie is niet heel ({why})."; "The backup is not whole ({why})."))
+    let refused = |why: Text| {
+        let (nl, en) = (why.nl, why.en);
+        Problem::trouble(say!("De reservekopie is niet heel ({nl})."; "The backup is not whole ({en})."))
     };
     migrate::refuse_newer(&source)?;
-    let version: i64 =
-        source.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|_| refused("SQLite"))?;
+    let version: i64 = source
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|_| refused(Text::same("SQLite")))?;
     if version == 0 {
-        return Err(refused("schema 0"));
+        return Err(refused(Text::same("schema 0")));
     }
     let report = check(&source)?;
     let keys = keys_of(store, from, &source)?;
     keys.as_ref().unwrap_or(&store.keys).serve(&source)?;
     let erased = |person: &PersonId| store.keys.is_destroyed(person);
-    let verified =
-        verify::chain_but(&source, &verify::Kept::new(), &erased).map_err(|_| refused("journal"))?;
+    let verified = verify::chain_but(&source, &verify::Kept::new(), &erased)
+        .map_err(|_| refused(say!("journaal"; "journal")))?;
     if let Some(wrong) = verified.wrong.first() {
-        return Err(refused(&wrong.place));
+        return Err(refused(wrong.named().unwrap_or_else(|| Text::same(&wrong.place))));
     }
     Ok((source, keys, report))
 }

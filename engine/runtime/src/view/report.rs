@@ -1,5 +1,6 @@
 //! What the clock, the outbox and the store's own checks did.
 
+use nazorg_core::say;
 use nazorg_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,6 +63,22 @@ pub struct Flaw {
     pub place: String,
     /// What is wrong there.
     pub what: Text,
+}
+
+impl Flaw {
+    /// The place as people call it; none for a whole part.
+    #[must_use]
+    pub fn named(&self) -> Option<Text> {
+        Some(match self.place.split_once(' ')? {
+            ("person", number) => say!("P{number}"; "P{number}"),
+            ("case", number) => say!("Z{number}"; "Z{number}"),
+            ("letter", number) => say!("B{number}"; "B{number}"),
+            ("journal", row) => say!("regel {row}"; "row {row}"),
+            ("record", number) => say!("gedeeld gegeven {number}"; "shared record {number}"),
+            ("outbox", folder) => say!("postvak, map {folder}"; "outbox, folder {folder}"),
+            _ => Text::same(&self.place),
+        })
+    }
 }
 
 /// The end of the journal at some moment: what is to be kept outside the store, so that a journal that
@@ -143,4 +160,22 @@ pub struct Kept {
     pub file: String,
     /// It is whole, so that it can be put back itself.
     pub whole: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use nazorg_core::text::Text;
+
+    use super::Flaw;
+
+    #[test]
+    fn places_have_the_names_that_people_type() {
+        let nl = |place: &str| {
+            let flaw = Flaw { place: place.to_owned(), what: Text::default() };
+            flaw.named().map(|text| text.nl)
+        };
+        assert_eq!(nl("case 3").as_deref(), Some("Z3"));
+        assert_eq!(nl("letter 7").as_deref(), Some("B7"));
+        assert_eq!(nl("pages"), None);
+    }
 }
