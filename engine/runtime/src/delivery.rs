@@ -42,6 +42,9 @@ pub(crate) enum Stage {
 /// The files of a letter, in the order of [`Pages`].
 pub(crate) const PAGES: [&str; 2] = ["brief.txt", "brief.html"];
 
+/// The folder of the outbox in which letters wait.
+pub(crate) const STAGING: &str = ".staging";
+
 /// Holds the letters of one commit: so many at most.
 const BATCH: i64 = 200;
 
@@ -112,7 +115,7 @@ pub(crate) fn deliver(
 /// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. The lock
 /// goes with its holder, however that ends.
 pub(crate) fn lock(outbox: &Path) -> Result<(PathBuf, File), Problem> {
-    let staging = outbox.join(".staging");
+    let staging = outbox.join(STAGING);
     make_lasting(&staging)?;
     let lock = File::create(staging.join("lock"))?;
     lock.lock()?;

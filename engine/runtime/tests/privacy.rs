@@ -233,7 +233,7 @@ fn without_its_keys_a_store_is_refused_and_left() {
     let other = Desk::with("2026-03-02", SMALL);
     drop(other.office());
     fs::copy(other.workspace.store_path().with_extension("keys"), &keys).unwrap();
-    assert!(refused().text.nl.contains("andere opslag"));
+    assert!(refused().text.nl.contains("niet bij elkaar"));
     fs::write(&keys, "geen sleutels").unwrap();
     let problem = refused();
     assert!(

@@ -1,17 +1,21 @@
 //! Erasing a person.
 
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nazorg_core::say;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::Office;
 use super::person::no_such_person;
 use crate::Problem;
 use crate::delivery::{self, folder_name};
+use crate::store::catalog::Catalog;
+use crate::store::keys::{Keys, PersonId};
 use crate::store::work::Work;
-use crate::store::{self, catalog::Catalog};
+use crate::store::{self, copy, folder_of, partial};
 use crate::view::ErasureReport;
 
 /// How long to wait for readers that keep the log from being emptied.
@@ -40,10 +44,12 @@ impl Office {
             ));
         }
         // Nothing of this person goes out meanwhile.
-        let outbox = self.workspace.outbox_path();
-        let (staging, _lock) = delivery::lock(&outbox)?;
+        let (_, _lock) = delivery::lock(&self.workspace.outbox_path())?;
+        // Once it is recorded there is no way back.
+        self.store.keys.refuse_read_only()?;
         let written = self.write(|work| -> Result<_, Problem> {
             let (id, erased) = work.who(person)?.ok_or_else(|| no_such_person(person))?;
+            self.store.keys.is_destroyed(&id)?;
             let open = work.open_cases_of(person)?;
             if !open.is_empty() && !with_open_cases {
                 let list = open.iter().map(|case| format!("Z{case}")).collect::<Vec<_>>().join(", ");
@@ -59,60 +65,99 @@ impl Office {
             Ok((id, letters, work.cases_of(person)?))
         })?;
         let (id, letters, cases) = written.value;
-        self.store.keys.destroy(&id)?;
-        for letter in &letters {
-            for folder in [&outbox, &staging] {
-                let folder = folder.join(folder_name(*letter));
-                if folder.symlink_metadata().is_ok() {
-                    fs::remove_dir_all(folder)?;
-                }
-            }
-        }
-        // A folder that comes back after a power failure would bring the letter back.
-        delivery::sync(&outbox)?;
-        delivery::sync(&staging)?;
-        self.empty_log()?;
-        let left = self.erase_kept()?;
+        let left = self.finish_erasure(&id, &letters).map_err(|problem| half_erased(person, problem))?;
         Ok(ErasureReport { person, cases: cases.len(), letters: letters.len(), left })
     }
 
-    /// Erases from the stores that backups replaced too: without its key nobody reads what is concealed there,
-    /// but the number under which a BSN is found can be tried. Gives the files that cannot be opened for it.
-    fn erase_kept(&self) -> Result<Vec<String>, Problem> {
-        let mut left = Vec::new();
-        for path in self.kept()? {
-            let erased = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-                .map_err(Problem::from)
-                .and_then(|kept| {
-                    store::set_up(&kept)?;
-                    self.store.keys.serve(&kept)?;
-                    self.erase_again(&kept)
-                });
-            if erased.is_err() {
-                left.push(path.display().to_string());
-            }
-        }
+    /// All that an erasure takes beside the store. Gives the files in which something may still stand.
+    fn finish_erasure(&self, id: &PersonId, letters: &[i64]) -> Result<Vec<String>, Problem> {
+        self.store.keys.destroy(id)?;
+        self.throw_away(letters)?;
+        self.empty_log()?;
+        let (left, older) = self.erase_kept()?;
+        let unknown = self.read(|work| {
+            let mut known = work.tx.prepare_cached("SELECT 1 FROM letters WHERE number = ?1")?;
+            let unknown = older.into_iter().filter(|letter| !known.exists(params![letter]).unwrap_or(true));
+            Ok(unknown.collect::<Vec<i64>>())
+        })?;
+        self.throw_away(&unknown)?;
         Ok(left)
     }
 
-    /// Erases from a backup who was erased since it was made, before it takes the place of the store.
-    pub(super) fn erase_again(&self, copy: &Connection) -> Result<(), Problem> {
+    /// Takes letters out of the outbox, and from where they wait for it.
+    pub(super) fn throw_away(&self, letters: &[i64]) -> Result<(), Problem> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let outbox = self.workspace.outbox_path();
+        for folder in [outbox.join(delivery::STAGING), outbox] {
+            for letter in letters {
+                let path = folder.join(folder_name(*letter));
+                match path.symlink_metadata() {
+                    Ok(meta) if meta.is_dir() => fs::remove_dir_all(path)?,
+                    Ok(_) => fs::remove_file(path)?,
+                    Err(_) => {}
+                }
+            }
+            // A folder that comes back after a power failure would bring the letter back.
+            if folder.is_dir() {
+                delivery::sync(&folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Erases from the stores that backups replaced too: without its key nobody reads what is concealed there,
+    /// but the number under which a BSN is found can be tried. Gives the files that cannot be opened for it, and the
+    /// letters that were erased there.
+    fn erase_kept(&self) -> Result<(Vec<String>, Vec<i64>), Problem> {
+        let (mut left, mut letters) = (Vec::new(), Vec::new());
+        for path in self.kept()? {
+            match self.erase_from(&path) {
+                Ok(erased) => letters.extend(erased),
+                Err(_) => left.push(path.display().to_string()),
+            }
+        }
+        let folder = folder_of(&self.store.path);
+        for begins in [self.unfinished(), format!(".{}", self.replaced())] {
+            partial::left(folder, &begins)?.iter().for_each(|path| partial::throw_away(path));
+        }
+        Ok((left, letters))
+    }
+
+    fn erase_from(&self, path: &Path) -> Result<Vec<i64>, Problem> {
+        copy::refuse_empty(path)?;
+        let kept = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        store::set_up(&kept)?;
+        self.store.keys.serve(&kept)?;
+        self.erase_again(&kept, &self.store.keys)
+    }
+
+    /// Erases from a backup who was erased since it was made, before it takes the place of the store. Gives their
+    /// letters.
+    pub(super) fn erase_again(&self, copy: &Connection, keys: &Arc<Keys>) -> Result<Vec<i64>, Problem> {
         let tx = Transaction::new_unchecked(copy, TransactionBehavior::Immediate)?;
-        let all: Vec<(i64, [u8; 16])> = {
+        let all: Vec<(i64, PersonId)> = {
             let mut statement = tx.prepare_cached("SELECT number, id FROM people WHERE number > 0")?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         let catalog = Catalog::default();
-        let mut work =
-            Work::new(&tx, &catalog, &self.workspace, &self.calendar, &self.store.keys, self.now())?;
+        let mut work = Work::new(&tx, &catalog, &self.workspace, &self.calendar, keys, self.now())?;
+        let mut letters = Vec::new();
         for (person, id) in all {
-            if self.store.keys.is_destroyed(&id)? && !work.who(person)?.is_some_and(|(_, erased)| erased) {
-                work.erase_person(person, id, &self.login, "reservekopie van voor het wissen")?;
+            if keys.is_destroyed(&id)? && !work.who(person)?.is_some_and(|(_, erased)| erased) {
+                letters.extend(work.erase_person(
+                    person,
+                    id,
+                    &self.login,
+                    "reservekopie van voor het wissen",
+                )?);
             }
         }
         drop(work);
-        Ok(tx.commit()?)
+        tx.commit()?;
+        Ok(letters)
     }
 
     /// Moves all that the log holds into the store, and empties it: old pages stand in it.
@@ -129,11 +174,19 @@ impl Office {
             }
             if Instant::now() > until {
                 return Err(Problem::trouble(
-                    say!("Gewist, maar een ander programma leest nog. Oude regels staan nog in het logboek."; "Erased, but another program is still reading. Old rows are still in the log."),
+                    say!("Een ander programma leest nog. Oude regels staan nog in het logboek."; "Another program is still reading. Old rows are still in the log."),
                 )
-                .help(say!("Sluit dat programma en geef de opdracht nog eens."; "Close that program and give the command again.")));
+                .help(say!("Sluit dat programma."; "Close that program.")));
             }
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// What was recorded stays recorded: whoever hears that nothing changed would leave the rest.
+fn half_erased(person: i64, problem: Problem) -> Problem {
+    let (text, help) = (problem.text, problem.help.unwrap_or_default());
+    let (nl, en) = (format!("{} {}", text.nl, help.nl), format!("{} {}", text.en, help.en));
+    Problem::trouble(say!("P{person} is gewist, maar het wissen is niet af."; "P{person} was erased, but the erasure is not complete."))
+        .help(say!("{nl} Geef de opdracht daarna nog eens."; "{en} Then give the command again."))
 }

@@ -28,7 +28,6 @@ mod together;
 mod why;
 mod words;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
@@ -57,7 +56,7 @@ use crate::store::catalog::Catalog;
 use crate::store::journal::hex;
 use crate::store::verify::Kept;
 use crate::store::work::Work;
-use crate::store::{Store, network, verify};
+use crate::store::{Store, gone, network, verify};
 use crate::view::{FoldReport, HeadView, HistoryRow, VerifyReport};
 use crate::{Clock, Problem, User, Workspace};
 
@@ -92,18 +91,18 @@ impl Office {
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
-        Self::with(workspace, &Store::open, clock, user)
+        Self::with(workspace, &open_store, clock, user)
     }
 
     fn with(
         workspace: Workspace,
-        open: &dyn Fn(&Path) -> Result<Store, Problem>,
+        open: &dyn Fn(&Workspace) -> Result<Store, Problem>,
         clock: Arc<dyn Clock + Send + Sync>,
         user: &str,
     ) -> Result<Self, Problem> {
         // Who is not known here makes no store.
         let acting = workspace.user(user)?.clone();
-        let store = open(&workspace.store_path())?;
+        let store = open(&workspace)?;
         let calendar = workspace.calendar();
         Ok(Self {
             workspace,
@@ -319,6 +318,17 @@ impl Office {
     pub fn fold(&self, case: i64) -> Result<nazorg_core::case::Case, Problem> {
         verify::fold(&*self.store.read()?, case)
     }
+}
+
+/// Opens the store of a workspace; makes it where there was none yet.
+fn open_store(workspace: &Workspace) -> Result<Store, Problem> {
+    let path = workspace.store_path();
+    if path.metadata().map_or(true, |meta| meta.len() == 0)
+        && let Some(sign) = restore::sign(workspace)?
+    {
+        return Err(gone(&path, &sign));
+    }
+    Store::open(&path)
 }
 
 /// Attempts something as each of the actors, until one is allowed. When none is, the first refusal tells who is.

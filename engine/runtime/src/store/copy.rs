@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::keys::{Keys, PersonId};
 use super::partial::{Partial, taken};
-use super::{BUSY, Store, beside, folder_of, migrate, number, set_up, store_id, verify};
+use super::{BUSY, Store, beside, folder_of, has_nobody, migrate, number, set_up, store_id, verify};
 use crate::view::{Kept, RestoreReport};
 use crate::{Problem, delivery};
 
@@ -22,6 +22,7 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
     if to.symlink_metadata().is_ok() {
         return Err(taken(to));
     }
+    refuse_other_keys(store, &keys_beside(to))?;
     let folder = folder_of(to);
     if !folder.is_dir() {
         let shown = folder.display();
@@ -29,28 +30,50 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
             say!("De map `{shown}` bestaat niet."; "The folder `{shown}` does not exist."),
         ));
     }
-    let partial = Partial::new(folder, to)?;
+    let (partial, keys) = (Partial::new(folder, to)?, Partial::new(folder, &keys_beside(to))?);
     let report = {
-        let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // All pages in one go are all of one moment; in WAL that keeps no writer waiting.
+        let mut copy = Connection::open_with_flags(&partial.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // All pages in one go are all of one moment; in WAL that keeps no writer waiting. The keys after them, so
+        // that nobody lacks one.
         run(&store.connection, &mut copy)?;
+        store.keys.copy_to(&keys.path)?;
         // All pages were copied as they are: a copy of a store that is whole is wrong only on a bad disk.
-        let report = check(&copy).map_err(|_| match check(&store.connection) {
+        let mut report = check(&copy).map_err(|_| match check(&store.connection) {
             Err(_) => Problem::damaged(),
             Ok(_) => Problem::trouble(say!("De kopie is niet goed geschreven. De opslag zelf is heel."; "The copy was not written well. The store itself is whole."))
                 .help(say!("Maak de reservekopie op een andere schijf."; "Make the backup on another disk.")),
         })?;
+        Keys::look(&keys.path)?.serve(&copy)?;
+        report.closed = closed(&copy)?.len();
         in_one_file(&copy)?;
         report
     };
     // The keys first, name and all: a backup without them opens nothing.
-    let keys = Partial::new(folder, &keys_beside(to))?;
-    store.keys.copy_to(&keys.0)?;
-    File::open(&keys.0)?.sync_all()?;
-    fs::rename(&keys.0, keys_beside(to))?;
-    delivery::sync(folder)?;
+    keys.replace(&keys_beside(to))?;
     partial.finish(to)?;
     Ok(report)
+}
+
+/// Keys stand under this name already: only older ones of this store may go, and never those that it uses.
+fn refuse_other_keys(store: &Store, keys: &Path) -> Result<(), Problem> {
+    if keys.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let is_in_use = || match (keys.canonicalize(), store.keys.path.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => true,
+    };
+    match Keys::look(keys).is_ok_and(|keys| keys.store() == store.keys.store()) && !is_in_use() {
+        true => Ok(()),
+        false => Err(taken(keys)),
+    }
+}
+
+/// The people of whom nothing can be read: their keys are missing, or open nothing.
+fn closed(copy: &Connection) -> Result<Vec<PersonId>, Problem> {
+    let mut statement = copy.prepare("SELECT id FROM people WHERE number > 0 AND revealed(data) IS NULL")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Checks a backup, then puts it in the place of the store.
@@ -64,7 +87,7 @@ pub(crate) fn restore(
     from: &Path,
     outbox: &Path,
     aside: &dyn Fn() -> PathBuf,
-    erase_again: &dyn Fn(&Connection) -> Result<(), Problem>,
+    erase_again: &dyn Fn(&Connection, &Arc<Keys>) -> Result<(), Problem>,
 ) -> Result<RestoreReport, Problem> {
     let (source, keys, _) = open_backup(store, from)?;
     // Nothing goes out meanwhile.
@@ -76,32 +99,42 @@ pub(crate) fn restore(
     }
     let aside = &aside();
     let partial = Partial::new(folder_of(&store.path), &store.path)?;
-    let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut copy = Connection::open_with_flags(&partial.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     set_up(&copy)?;
     run(&source, &mut copy)?;
     in_one_file(&copy)?;
-    if let Some(keys) = keys.filter(|keys| keys.path != store.keys.path) {
+    let foreign = keys.as_ref().filter(|keys| keys.store() != store.keys.store());
+    if let (Some(theirs), None) = (&keys, foreign) {
         // Those of now count: who was erased since stays erased.
-        match keys.store() == store.keys.store() {
-            true => store.keys.take_over(&keys)?,
-            false => store.keys.become_those_of(&keys)?,
-        }
+        store.keys.take_over(theirs)?;
     }
-    store.keys.serve(&copy)?;
+    // Ours become those of another store only when all else is done: with them what stands here cannot be opened.
+    let become_theirs = || match foreign {
+        Some(theirs) => refuse_people(store).and_then(|()| store.keys.become_those_of(theirs)),
+        None => Ok(()),
+    };
+    let serving = foreign.unwrap_or(&store.keys);
+    serving.serve(&copy)?;
     let version = migrate::refuse_newer(&copy)?;
-    migrate::migrate(&copy, &store.keys, version)?;
+    migrate::migrate(&copy, serving, version)?;
     let prepare = || {
         number::carry_over(&store.connection, &copy, delivery::highest_folder(outbox))?;
-        erase_again(&copy)?;
-        check(&copy)
+        for person in closed(&copy)? {
+            keys.iter()
+                .filter(|keys| keys.path != serving.path)
+                .try_for_each(|keys| serving.mend(&person, keys))?;
+        }
+        erase_again(&copy, serving)?;
+        Ok::<_, Problem>(RestoreReport { closed: closed(&copy)?.len(), ..check(&copy)? })
     };
     let (report, whole) = if store.is_lost {
         let report = prepare()?;
         in_one_file(&copy)?;
         drop(copy);
-        put_aside(&store.path, aside)?;
+        let whole = put_aside(&store.path, aside)?.then_some(false);
+        become_theirs()?;
         partial.finish(&store.path)?;
-        (report, aside.exists().then_some(false))
+        (report, whole)
     } else {
         store.is_in_place()?;
         let mut live = Connection::open_with_flags(&store.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -111,8 +144,14 @@ pub(crate) fn restore(
         // No page yet, but the lock: what others record from here on waits, so that nothing falls between what
         // is kept and what is replaced.
         step(&backup, 0)?;
-        let (report, whole) = (prepare()?, keep(store, aside)?);
-        step(&backup, -1)?;
+        let report = prepare()?;
+        let whole = keep(store, aside)?;
+        become_theirs()?;
+        if let Err(problem) = step(&backup, -1) {
+            // Nothing was replaced: what was kept stands here still.
+            let _ = fs::remove_file(aside);
+            return Err(problem);
+        }
         (report, whole)
     };
     let kept = whole.map(|whole| Kept { file: aside.display().to_string(), whole });
@@ -122,12 +161,11 @@ pub(crate) fn restore(
 /// A copy of the store of now, page by page as it is, and whether it is whole. Nothing when nothing was ever
 /// recorded in it.
 fn keep(store: &Store, aside: &Path) -> Result<Option<bool>, Problem> {
-    let nothing = "SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)";
-    if store.connection.query_row(nothing, [], |row| row.get(0)) == Ok(true) {
+    if has_nobody(&store.connection) == Ok(true) {
         return Ok(None);
     }
     let partial = Partial::new(folder_of(aside), aside)?;
-    let mut copy = Connection::open_with_flags(&partial.0, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut copy = Connection::open_with_flags(&partial.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     run(&store.connection, &mut copy)?;
     let is_whole = check(&copy).is_ok();
     // A single file, without a log; of a damaged one the pages are all that counts.
@@ -141,16 +179,18 @@ fn keep(store: &Store, aside: &Path) -> Result<Option<bool>, Problem> {
 }
 
 /// What is left of a store that cannot be opened gets another name, its log first: a log without its store
-/// would stop whoever opens the next one.
-fn put_aside(store: &Path, aside: &Path) -> Result<(), Problem> {
+/// would stop whoever opens the next one. Gives whether anything was left.
+fn put_aside(store: &Path, aside: &Path) -> Result<bool, Problem> {
+    let mut is_left = false;
     for ending in ["-wal", "-journal", ""] {
         match fs::rename(beside(store, ending), beside(aside, ending)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => delivery::sync(folder_of(store))?,
+            renamed => is_left |= renamed.is_ok(),
         }
+        delivery::sync(folder_of(store))?;
     }
     let _ = fs::remove_file(beside(store, "-shm"));
-    Ok(())
+    Ok(is_left)
 }
 
 /// Checks a backup: its pages, its schema, and the chain of its journal.
@@ -167,32 +207,45 @@ fn keys_beside(backup: &Path) -> PathBuf {
 /// do not know. Those of another store are only taken into an empty one.
 fn keys_of(store: &Store, from: &Path, source: &Connection) -> Result<Option<Arc<Keys>>, Problem> {
     let Some(id) = store_id(source)? else { return Ok(None) };
-    let theirs = keys_beside(from);
-    // A damaged file of keys beside a backup of our own is no reason to refuse it: ours open it.
-    let theirs = match theirs.metadata().ok().map(|_| Keys::open(&theirs)) {
-        Some(Err(_)) if id == store.keys.store() => None,
-        opened => opened.transpose()?,
-    };
-    let theirs = theirs.filter(|keys| keys.store() == id);
+    let path = keys_beside(from);
+    let theirs = path.metadata().ok().map(|_| Keys::look(&path));
     if id == store.keys.store() {
+        // What is wrong with the keys beside a backup of our own is no reason to refuse it: ours open it.
+        let theirs = theirs.and_then(Result::ok).filter(|keys| keys.store() == id);
         return Ok(theirs.or_else(|| Some(store.keys.clone())));
     }
-    let empty: bool =
-        store
-            .connection
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0)", [], |row| row.get(0))?;
-    // The keys of people whose store is lost wait for a backup of theirs.
-    if !empty || store.is_lost && store.keys.has_people()? {
-        return Err(Problem::bad_input(
-            say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),
-        )
-        .help(say!("Zet haar terug in een lege werkruimte."; "Restore it in an empty workspace.")));
+    refuse_people(store)?;
+    let shown = path.display();
+    let refused = |text: Text| {
+        Problem::bad_input(text).help(say!(
+            "Er is niets teruggezet. Zet het bestand `{shown}` ernaast dat bij deze reservekopie hoort.";
+            "Nothing was put back. Put the file `{shown}` beside it that belongs to this backup."
+        ))
+    };
+    match theirs {
+        None => Err(refused(
+            say!("De sleutels bij deze reservekopie ontbreken: `{shown}`."; "The keys of this backup are missing: `{shown}`."),
+        )),
+        Some(Err(_)) => Err(refused(
+            say!("Het sleutelbestand bij deze reservekopie is beschadigd: `{shown}`."; "The key file of this backup is damaged: `{shown}`."),
+        )),
+        Some(Ok(keys)) if keys.store() != id => Err(refused(
+            say!("De sleutels in `{shown}` horen niet bij deze reservekopie."; "The keys in `{shown}` do not belong to this backup."),
+        )),
+        Some(Ok(keys)) => Ok(Some(keys)),
     }
-    let shown = keys_beside(from);
-    let shown = shown.display();
-    theirs.map(Some).ok_or_else(|| {
-        Problem::bad_input(say!("De sleutels bij deze reservekopie ontbreken: `{shown}`."; "The keys of this backup are missing: `{shown}`."))
-    })
+}
+
+/// A backup of another store only comes in where nobody is. The keys of people whose store is lost wait for a
+/// backup of theirs.
+fn refuse_people(store: &Store) -> Result<(), Problem> {
+    if has_nobody(&store.connection)? && !(store.is_lost && store.keys.has_people()?) {
+        return Ok(());
+    }
+    Err(Problem::bad_input(
+        say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),
+    )
+    .help(say!("Zet haar terug in een lege werkruimte."; "Restore it in an empty workspace.")))
 }
 
 /// A backup that is whole, with its keys and what is in it.
@@ -219,30 +272,50 @@ fn open_backup(store: &Store, from: &Path) -> Result<Opened, Problem> {
     Err(Problem::bad_input(refused))
 }
 
+/// Beside an empty file SQLite throws a log away when it opens it.
+pub(crate) fn refuse_empty(path: &Path) -> Result<(), Problem> {
+    match path.metadata() {
+        Ok(meta) if meta.len() == 0 => Err(Problem::damaged()),
+        _ => Ok(()),
+    }
+}
+
 fn checked(store: &Store, from: &Path) -> Result<Opened, Problem> {
+    refuse_empty(from)?;
     migrate::refuse_newer_header(from)?;
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let shown = from.display();
     let refused = |why: Text| {
         let (nl, en) = (why.nl, why.en);
-        Problem::trouble(say!("De reservekopie is niet heel ({nl})."; "The backup is not whole ({en})."))
+        Problem::trouble(say!("De reservekopie `{shown}` is niet heel ({nl})."; "The backup `{shown}` is not whole ({en})."))
+            .help(say!("Er is niets teruggezet. Neem een andere reservekopie."; "Nothing was put back. Take another backup."))
     };
     migrate::refuse_newer(&source)?;
     let version: i64 = source
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(|_| refused(Text::same("SQLite")))?;
     if version == 0 {
-        return Err(refused(Text::same("schema 0")));
+        return Err(refused(say!("er staat niets in"; "nothing is in it")));
     }
-    let report = check(&source)?;
+    let report = check(&source).map_err(|_| refused(say!("bladzijden"; "pages")))?;
     let keys = keys_of(store, from, &source)?;
-    keys.as_ref().unwrap_or(&store.keys).serve(&source)?;
-    let erased = |person: &PersonId| store.keys.is_destroyed(person);
-    let verified = verify::chain_but(&source, &verify::Kept::new(), &erased)
-        .map_err(|_| refused(say!("journaal"; "journal")))?;
-    if let Some(wrong) = verified.wrong.first() {
-        return Err(refused(wrong.named().unwrap_or_else(|| Text::same(&wrong.place))));
+    // Ours may open more than those beside it, or less.
+    let beside = keys.iter().chain((store_id(&source)? == Some(store.keys.store())).then_some(&store.keys));
+    let mut wrong = None;
+    for keys in beside.chain(keys.is_none().then_some(&store.keys)) {
+        keys.serve(&source)?;
+        let erased = |person: &PersonId| store.keys.is_destroyed(person);
+        let verified = verify::chain_but(&source, &verify::Kept::new(), &erased)
+            .map_err(|_| refused(say!("journaal"; "journal")))?;
+        wrong = verified.wrong.into_iter().next();
+        if wrong.is_none() {
+            break;
+        }
     }
-    Ok((source, keys, report))
+    match wrong {
+        Some(wrong) => Err(refused(wrong.named().unwrap_or_else(|| Text::same(&wrong.place)))),
+        None => Ok((source, keys, report)),
+    }
 }
 
 /// Copies all pages at once; waits for writers.
@@ -292,5 +365,5 @@ fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
         copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)
     };
     let (people, cases, rows) = (count("people")?, count("cases")?, count("journal")?);
-    Ok(RestoreReport { people, cases, rows, kept: None })
+    Ok(RestoreReport { people, cases, rows, closed: 0, kept: None })
 }

@@ -13,9 +13,11 @@ use nazorg_core::say;
 use nazorg_seal::{Key, Nonce, open, seal};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 
-use super::{BUSY, make_private};
+use super::{BUSY, beside, make_private};
 use crate::Problem;
 
 /// The random id under which a person stands in the journal.
@@ -67,28 +69,31 @@ impl Inner {
 const KNOWN_MAX: usize = 65_536;
 
 impl Keys {
-    /// Opens the keys; makes the file when there is none.
-    pub(crate) fn open(path: &Path) -> Result<Arc<Self>, Problem> {
+    /// Opens the keys; makes new ones when there is no file, or an empty one.
+    pub(crate) fn open_or_make(path: &Path) -> Result<Arc<Self>, Problem> {
         // It may be a link to another disk, unlike the store.
         if path.metadata().is_err() {
             make_private(path)?;
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY)?;
-        // Its log goes by the removal of a name, which must last as well: else a power failure would bring
-        // back what stood there before, without the newest keys or with a key that was destroyed.
-        connection.pragma_update(None, "synchronous", "EXTRA")?;
-        connection.pragma_update(None, "secure_delete", true)?;
-        let mut found = names(&connection);
-        // Only a file that tells nothing may have to be made: the others need not be asked how old they are.
-        if found.is_none()
-            && connection.pragma_query_value(None, "user_version", |row| row.get(0)) == Ok(0_i64)
-        {
-            make(&connection)?;
-            found = names(&connection);
+        // One that was being made when the power failed is emptied by whoever reads it first.
+        if is_empty(path) || beside(path, "-journal").exists() {
+            make(&connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
         }
-        let (store, blind) = found.unwrap_or_default();
+        Self::open(path)
+    }
+
+    /// Opens keys that are there.
+    pub(crate) fn open(path: &Path) -> Result<Arc<Self>, Problem> {
+        Self::with(path, connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+    }
+
+    /// Opens keys to look at them only, such as those beside a backup.
+    pub(crate) fn look(path: &Path) -> Result<Arc<Self>, Problem> {
+        Self::with(path, connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+    }
+
+    fn with(path: &Path, connection: Connection) -> Result<Arc<Self>, Problem> {
+        let (store, blind) = names(&connection)?.unwrap_or_default();
         let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         if application != APPLICATION || store == [0; 16] {
             let shown = path.display();
@@ -171,6 +176,19 @@ impl Keys {
     /// Takes over the keys of people that this file does not know, from a copy of it. Who was erased
     /// stays erased.
     pub(crate) fn take_over(&self, copy: &Self) -> Result<(), Problem> {
+        self.take(copy, None)
+    }
+
+    /// Becomes the keys of another store: for a store in which nobody is yet.
+    pub(crate) fn become_those_of(&self, copy: &Self) -> Result<(), Problem> {
+        let names = {
+            let copy = copy.inner();
+            (copy.store, copy.blind)
+        };
+        self.take(copy, Some(names))
+    }
+
+    fn take(&self, copy: &Self, names: Option<([u8; 16], Key)>) -> Result<(), Problem> {
         let all: Vec<(PersonId, Option<Key>)> = {
             let copy = copy.inner();
             let mut statement = copy.connection.prepare("SELECT person, key FROM keys WHERE person > x''")?;
@@ -178,31 +196,45 @@ impl Keys {
             rows.collect::<Result<_, _>>()?
         };
         let mut inner = self.inner();
+        let inner = &mut *inner;
         let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
         for (person, key) in all {
             tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
                 .execute(params![person, key])?;
         }
+        if let Some((store, blind)) = names {
+            tx.prepare_cached("UPDATE meta SET store = ?1, blind = ?2 WHERE one = 1")?
+                .execute(params![store, blind])?;
+        }
         tx.commit()?;
+        (inner.store, inner.blind) = names.unwrap_or((inner.store, inner.blind));
         inner.known.clear();
         Ok(())
     }
 
-    /// Becomes the keys of another store: for a store in which nobody is yet.
-    pub(crate) fn become_those_of(&self, copy: &Self) -> Result<(), Problem> {
-        let (store, blind) = {
-            let copy = copy.inner();
-            (copy.store, copy.blind)
-        };
-        {
-            let mut inner = self.inner();
+    /// Takes the key of a person from a copy of this file, in the place of one that opens nothing. Who was erased
+    /// stays erased.
+    pub(crate) fn mend(&self, person: &PersonId, copy: &Self) -> Result<(), Problem> {
+        let key: Option<Option<Key>> = copy
+            .inner()
+            .connection
+            .query_row("SELECT key FROM keys WHERE person = ?1", params![person], |row| row.get(0))
+            .optional()?;
+        let mut inner = self.inner();
+        if let Some(key @ Some(_)) = key {
             inner
                 .connection
-                .prepare_cached("UPDATE meta SET store = ?1, blind = ?2 WHERE one = 1")?
-                .execute(params![store, blind])?;
-            (inner.store, inner.blind) = (store, blind);
+                .prepare_cached("UPDATE keys SET key = ?2 WHERE person = ?1 AND key IS NOT NULL")?
+                .execute(params![person, key])?;
         }
-        self.take_over(copy)
+        inner.known.remove(person);
+        Ok(())
+    }
+
+    /// Whether they can be written: who cannot destroy a key must not begin to erase.
+    pub(crate) fn refuse_read_only(&self) -> Result<(), Problem> {
+        let inner = self.inner();
+        Ok(Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?.rollback()?)
     }
 
     /// Writes a copy.
@@ -369,10 +401,34 @@ fn new_key() -> Result<Key, Problem> {
     Ok(key)
 }
 
-/// The name of the store that a file of keys belongs to, and its key for what must be found again.
-fn names(connection: &Connection) -> Option<([u8; 16], Key)> {
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Problem> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    // Its log goes by the removal of a name, which must last as well: else a power failure would bring
+    // back what stood there before, without the newest keys or with a key that was destroyed.
+    connection.pragma_update(None, "synchronous", "EXTRA")?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(connection)
+}
+
+/// Whether nothing was ever written to a file: what another program keeps there is not ours to fill.
+pub(super) fn is_empty(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| meta.len() == 0)
+}
+
+/// The name of the store that a file of keys belongs to, and its key for what must be found again; none in a file
+/// of another kind.
+fn names(connection: &Connection) -> Result<Option<([u8; 16], Key)>, Problem> {
     let meta = "SELECT store, blind FROM meta WHERE one = 1";
-    connection.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))).ok()
+    match connection.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure) => {
+                Err(error.into())
+            }
+            _ => Ok(None),
+        },
+    }
 }
 
 fn make(connection: &Connection) -> Result<(), Problem> {

@@ -1,14 +1,15 @@
 //! What is gone or damaged of a store, what to say of it, and what stands in its place until a backup is put back.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use nazorg_core::say;
 use nazorg_core::text::Text;
-use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::keys::Keys;
-use super::{Store, beside, migrate, set_up, store_id};
+use super::keys::{Keys, is_empty};
+use super::{Store, beside, migrate, set_up, store_id, verify};
 use crate::Problem;
 
 impl Store {
@@ -16,12 +17,11 @@ impl Store {
     /// there. It is only good for putting a backup back.
     pub(crate) fn lost(path: &Path) -> Result<Self, Problem> {
         let keys = path.with_extension("keys");
-        if keys.metadata().is_err() {
-            return Err(keys_away(&keys));
-        }
+        refuse_dangling(&keys)?;
         let connection = Connection::open_in_memory()?;
         set_up(&connection)?;
-        let keys = open_keys(&keys)?;
+        // Without keys only a backup with keys of its own can come back.
+        let keys = open_keys(&keys, true)?;
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, 0)?;
         Ok(Self { path: path.to_owned(), connection, keys, is_lost: true, file: None })
@@ -32,14 +32,12 @@ impl Store {
 /// anybody.
 pub(super) fn refuse_gone(path: &Path) -> Result<(), Problem> {
     let keys = path.with_extension("keys");
-    if keys.symlink_metadata().is_ok() && keys.metadata().is_err() {
-        return Err(keys_away(&keys));
-    }
+    refuse_dangling(&keys)?;
     if path.metadata().is_ok_and(|meta| meta.len() > 0) {
         return Ok(());
     }
     refuse_log(path)?;
-    if keys.metadata().is_err() || !open_keys(&keys)?.has_people()? {
+    if keys.metadata().is_err() || is_empty(&keys) || !open_keys(&keys, true)?.has_people()? {
         return Ok(());
     }
     let (shown, keys) = (path.display(), keys.display());
@@ -50,6 +48,14 @@ pub(super) fn refuse_gone(path: &Path) -> Result<(), Problem> {
         "Zet het bestand terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wilt u echt opnieuw beginnen? Verplaats dan ook `{keys}`.";
         "Put the file back. Or put a backup back: `nazorg restore FILE`. Do you really begin anew? Then move `{keys}` too."
     )))
+}
+
+/// Keys that are a link to a disk which is not there are not lost.
+fn refuse_dangling(keys: &Path) -> Result<(), Problem> {
+    match keys.symlink_metadata().is_ok() && keys.metadata().is_err() {
+        true => Err(keys_away(keys)),
+        false => Ok(()),
+    }
 }
 
 /// Beside an empty file SQLite throws a log away, and with it what was recorded last.
@@ -63,9 +69,56 @@ fn refuse_log(path: &Path) -> Result<(), Problem> {
         say!("`{shown}` is weg, maar `{log}` staat er nog. Er is niets veranderd."; "`{shown}` is gone, but `{log}` is still there. Nothing was changed."),
     )
     .help(say!(
-        "Zet `{shown}` terug op zijn plaats. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wat er nog staat, blijft dan bewaard.";
-        "Put `{shown}` back in its place. Or put a backup back: `nazorg restore FILE`. What is still there is then kept."
+        "Zet `{shown}` terug op zijn plaats; een oudere kopie past hier niet bij. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wat er nog staat, blijft dan bewaard.";
+        "Put `{shown}` back in its place; an older copy does not fit. Or put a backup back: `nazorg restore FILE`. What is still there is then kept."
     )))
+}
+
+/// Something stands where a store is gone that tells that there was one. Its numbers would be given out again.
+pub(crate) fn gone(path: &Path, sign: &Path) -> Problem {
+    let (shown, sign) = (path.display(), sign.display());
+    Problem::damage(
+        say!("De opslag `{shown}` is weg. `{sign}` staat er nog. Er is niets veranderd."; "The store `{shown}` is gone. `{sign}` is still there. Nothing was changed."),
+    )
+    .help(say!(
+        "Zet het bestand terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wilt u echt opnieuw beginnen? Verplaats dan ook wat er nog staat.";
+        "Put the file back. Or put a backup back: `nazorg restore FILE`. Do you really begin anew? Then move what is still there too."
+    ))
+}
+
+/// A log that nobody holds was left by a program that was stopped. The log of another moment, laid beside a store by
+/// hand, would be moved into it without a word.
+pub(super) fn refuse_strange_log(path: &Path) -> Result<(), Problem> {
+    let log = beside(path, "-wal");
+    if log.metadata().map_or(true, |meta| meta.len() == 0) || fits(path)? {
+        return Ok(());
+    }
+    let (shown, log) = (path.display(), log.display());
+    Err(Problem::damage(
+        say!("`{shown}` en `{log}` passen niet bij elkaar, of zijn beschadigd. Er is niets veranderd."; "`{shown}` and `{log}` do not fit, or are damaged. Nothing was changed."),
+    )
+    .help(say!(
+        "Heeft u een van de twee verplaatst of teruggezet? Zet dan ook de andere van dat moment terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wat er nu staat, blijft dan bewaard.";
+        "Did you move one of the two, or put it back? Then put the other of that moment back too. Or put a backup back: `nazorg restore FILE`. What is there now is then kept."
+    )))
+}
+
+/// Whether a store is whole with the log beside it; also when somebody else is using it, who then knows.
+fn fits(path: &Path) -> Result<bool, Problem> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    match connection.execute_batch("BEGIN EXCLUSIVE") {
+        Ok(()) => {}
+        Err(error) => return Ok(error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)),
+    }
+    if store_id(&connection).is_ok_and(|id| id.is_none()) {
+        return Ok(true);
+    }
+    let is_ok = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+        .is_ok_and(|ok| ok == "ok");
+    Ok(is_ok && verify::holds(&connection).unwrap_or(false))
 }
 
 pub(super) fn restore_one() -> Text {
@@ -75,10 +128,12 @@ pub(super) fn restore_one() -> Text {
     )
 }
 
-/// The keys; what is wrong with their file is not wrong with the store.
-pub(super) fn open_keys(path: &Path) -> Result<Arc<Keys>, Problem> {
+/// The keys; what is wrong with their file is not wrong with the store. A store in which nothing is concealed yet
+/// may have new ones.
+pub(super) fn open_keys(path: &Path, may_be_new: bool) -> Result<Arc<Keys>, Problem> {
     let shown = path.display();
-    Keys::open(path).map_err(|problem| match problem.is_damage {
+    let opened = if may_be_new { Keys::open_or_make(path) } else { Keys::open(path) };
+    opened.map_err(|problem| match problem.is_damage {
         true => Problem::trouble(
             say!("Het sleutelbestand `{shown}` is beschadigd. Er is niets veranderd."; "The key file `{shown}` is damaged. Nothing was changed."),
         )
@@ -102,11 +157,12 @@ fn keys_back() -> Text {
     )
 }
 
-/// Where the keys of a store are. A store that conceals must have them: new ones would open nothing.
-pub(super) fn keys_path(path: &Path, connection: &Connection) -> Result<PathBuf, Problem> {
+/// The keys of a store. A store that conceals must have them: new ones would open nothing.
+pub(super) fn keys_of(path: &Path, connection: &Connection) -> Result<Arc<Keys>, Problem> {
     let keys = path.with_extension("keys");
-    if keys.metadata().is_err() && store_id(connection)?.is_some() {
+    let conceals = store_id(connection)?.is_some();
+    if conceals && (keys.metadata().is_err() || is_empty(&keys)) {
         return Err(keys_away(&keys));
     }
-    Ok(keys)
+    open_keys(&keys, !conceals)
 }

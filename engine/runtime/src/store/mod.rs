@@ -36,7 +36,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use self::keys::Keys;
-use self::lost::{keys_path, open_keys, refuse_gone, restore_one};
+pub(crate) use self::lost::gone;
+use self::lost::{keys_of, refuse_gone, refuse_strange_log, restore_one};
 use crate::Problem;
 
 /// The first SQLite without the WAL race that could corrupt a file shared by programs.
@@ -72,6 +73,7 @@ impl Store {
     fn connect(path: &Path) -> Result<Self, Problem> {
         make_private(path)?;
         migrate::refuse_newer_header(path)?;
+        refuse_strange_log(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
@@ -82,7 +84,7 @@ impl Store {
         let version = migrate::refuse_newer(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         set_up(&connection)?;
-        let keys = open_keys(&keys_path(path, &connection)?)?;
+        let keys = keys_of(path, &connection)?;
         keys.serve(&connection)?;
         migrate::migrate(&connection, &keys, version)?;
         belongs(&connection, &keys)?;
@@ -150,15 +152,36 @@ fn own_name(connection: &Connection) -> Result<Option<[u8; 16]>, Problem> {
 }
 
 /// Keys of another store would open nothing.
-pub(crate) fn belongs(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
+fn belongs(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
     if own_name(connection)? == Some(keys.store()) {
         return Ok(());
     }
     let shown = keys.path.display();
+    if has_nobody(connection)? {
+        if keys.has_people()? {
+            // A backup was coming in, and was stopped after its keys. An empty store would look as if there had
+            // never been anybody.
+            return Err(Problem::damage(
+                say!("De opslag is leeg, maar in `{shown}` staan sleutels van mensen."; "The store is empty, but there are keys of people in `{shown}`."),
+            )
+            .help(restore_one()));
+        }
+        connection.execute("UPDATE meta SET value = ?1 WHERE key = 'store'", [keys.store()])?;
+        return Ok(());
+    }
     Err(Problem::trouble(
-        say!("De sleutels in `{shown}` horen bij een andere opslag."; "The keys in `{shown}` belong to another store."),
+        say!("De opslag en de sleutels in `{shown}` horen niet bij elkaar."; "The store and the keys in `{shown}` do not belong together."),
     )
-    .help(say!("Zet het sleutelbestand terug dat bij deze opslag hoort."; "Put the key file back that belongs to this store.")))
+    .help(say!(
+        "Een van de twee is vervangen. Gooi niets weg. Zet het bestand terug dat u het laatst verplaatste.";
+        "One of the two was replaced. Throw nothing away. Put the file back that you moved last."
+    )))
+}
+
+/// Whether nobody is in a store, and nothing ever happened in it.
+fn has_nobody(connection: &Connection) -> Result<bool, Problem> {
+    let asked = "SELECT NOT EXISTS (SELECT 1 FROM journal WHERE seq > 0) AND NOT EXISTS (SELECT 1 FROM people WHERE number > 0)";
+    Ok(connection.query_row(asked, [], |row| row.get(0))?)
 }
 
 pub(crate) fn check_sqlite() -> Result<(), Problem> {

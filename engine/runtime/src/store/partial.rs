@@ -6,48 +6,67 @@ use std::path::{Path, PathBuf};
 
 use nazorg_core::say;
 
-use super::folder_of;
+use super::{beside, folder_of};
 use crate::Problem;
+use crate::delivery::sync;
 
 /// A file that is not finished; it goes when this goes.
-pub(crate) struct Partial(pub(super) PathBuf);
+pub(crate) struct Partial {
+    pub(super) path: PathBuf,
+    /// Held as long as it is being made: so another program knows one that was left behind.
+    _lock: File,
+}
 
 impl Partial {
-    /// An empty file that only its owner can read, beside the place where it will stand.
+    /// An empty file that only its owner can read, beside the place where it will stand. What a program that was
+    /// killed left of the same is thrown away: nobody finds it, and there may be keys in it.
     pub(crate) fn new(folder: &Path, to: &Path) -> Result<Self, Problem> {
         let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let path = folder.join(format!(".{name}.{}", std::process::id()));
+        let begins = format!(".{name}.");
+        for left in left(folder, &begins)? {
+            throw_away(&left);
+        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path)?;
-        Ok(Self(path))
+        let path = folder.join(format!("{begins}{:08x}", rand::random::<u32>()));
+        let lock = options.open(&path)?;
+        // Where files cannot be held, none is ever taken for one that was left.
+        let _ = lock.try_lock();
+        Ok(Self { path, _lock: lock })
     }
 
     /// Waits until it is on disk, and gives it its own name.
     pub(crate) fn finish(self, to: &Path) -> Result<(), Problem> {
-        File::open(&self.0)?.sync_all()?;
+        File::open(&self.path)?.sync_all()?;
         self.name(to).map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => taken(to),
             _ => error.into(),
         })
     }
 
+    /// Waits until it is on disk, and gives it its own name, in the place of what has that name.
+    pub(crate) fn replace(self, to: &Path) -> Result<(), Problem> {
+        File::open(&self.path)?.sync_all()?;
+        fs::rename(&self.path, to)?;
+        sync(folder_of(to))
+    }
+
     /// Writes all of it, and waits until it is on disk.
     pub(crate) fn fill(&self, text: &str) -> Result<(), Problem> {
-        let mut file = OpenOptions::new().write(true).open(&self.0)?;
+        let mut file = OpenOptions::new().write(true).open(&self.path)?;
         file.write_all(text.as_bytes())?;
         Ok(file.sync_all()?)
     }
 
     /// Gives it its own name, unless something has that name already.
     pub(crate) fn name(self, to: &Path) -> std::io::Result<()> {
-        match fs::hard_link(&self.0, to) {
+        match fs::hard_link(&self.path, to) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(error),
             // Not every disk has links.
-            Err(_) => fs::rename(&self.0, to)?,
+            Err(_) => fs::rename(&self.path, to)?,
         }
         #[cfg(unix)]
         File::open(folder_of(to))?.sync_all()?;
@@ -55,10 +74,36 @@ impl Partial {
     }
 }
 
+/// Unfinished files that no program is making any more, by how their names begin: `.nazorg.db.1f`, and with a dash
+/// at the end also all that go on in another way.
+pub(crate) fn left(folder: &Path, begins: &str) -> Result<Vec<PathBuf>, Problem> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let end = name.strip_prefix(begins);
+        let end = if begins.ends_with('-') { end.and_then(|end| end.rsplit('.').next()) } else { end };
+        let is_one = end.is_some_and(|end| {
+            !end.is_empty() && end.len() <= 8 && end.chars().all(|digit| digit.is_ascii_hexdigit())
+        });
+        if is_one && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+/// Throws away an unfinished file, with what SQLite keeps beside it.
+pub(crate) fn throw_away(path: &Path) {
+    for ending in ["-journal", "-wal", "-shm", ""] {
+        // Nothing can be done about a file that stays behind; its name says what it is.
+        let _ = fs::remove_file(beside(path, ending));
+    }
+}
+
 impl Drop for Partial {
     fn drop(&mut self) {
-        // Nothing can be done about a file that stays behind; its name says what it is.
-        let _ = fs::remove_file(&self.0);
+        throw_away(&self.path);
     }
 }
 

@@ -371,3 +371,24 @@ fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)
     }
     Ok(clock)
 }
+
+/// Whether all links of the chain hold, and the newest row of each case is there: what can be asked without keys.
+pub(crate) fn holds(connection: &Connection) -> Result<bool, Problem> {
+    let mut statement = connection.prepare(
+        "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
+                j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, NULL, NULL, NULL
+         FROM journal j LEFT JOIN documents d ON d.number = j.definition WHERE j.seq > 0 ORDER BY j.seq",
+    )?;
+    let mut rows = statement.query([])?;
+    let (mut last, mut before) = (0, [0; 32]);
+    while let Some(row) = rows.next()? {
+        let (seq, found) = (row.get(0)?, Found::read(row)?);
+        if seq != last + 1 || found.link(&before, seq)? != found.chain {
+            return Ok(false);
+        }
+        (last, before) = (seq, found.chain);
+    }
+    let mut wrong = Vec::new();
+    heads(connection, &mut wrong)?;
+    Ok(wrong.is_empty())
+}

@@ -148,6 +148,8 @@ pub struct RestoreReport {
     pub cases: i64,
     /// Rows of its journal.
     pub rows: i64,
+    /// People of whom nothing can be read, because their keys are missing or open nothing.
+    pub closed: usize,
     /// For a backup that was put back: the store that it replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
