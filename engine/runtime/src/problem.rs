@@ -132,6 +132,10 @@ impl From<rusqlite::Error> for Problem {
             )
             .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
             Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
+            _ if error.to_string().contains(crate::store::keys::NO_KEYS) => Self::trouble(
+                say!("Het sleutelbestand is niet te lezen. Er is niets veranderd."; "The key file cannot be read. Nothing was changed."),
+            )
+            .help(crate::store::keys_back()),
             _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::trouble(
                 say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
             )

@@ -11,7 +11,7 @@ use nazorg_core::text::Text;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::keys::{Keys, PersonId};
+use super::keys::{Keys, PersonId, is_empty};
 use super::partial::{Partial, taken};
 use super::{BUSY, Store, beside, folder_of, has_nobody, migrate, number, set_up, store_id, verify};
 use crate::view::{Kept, RestoreReport};
@@ -92,7 +92,7 @@ pub(crate) fn restore(
     let (source, keys, _) = open_backup(store, from)?;
     // Nothing goes out meanwhile.
     let (_, _lock) = delivery::lock(outbox)?;
-    if store.is_lost && Store::open(&store.path).is_ok() {
+    if store.is_lost && !is_empty(&store.path) && Store::open(&store.path).is_ok() {
         return Err(Problem::refused(
             say!("Iemand anders zette intussen al een reservekopie terug. Er is niets veranderd."; "Somebody else put a backup back meanwhile. Nothing was changed."),
         ));

@@ -17,6 +17,7 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
+use super::lost::damaged;
 use super::{BUSY, beside, make_private};
 use crate::Problem;
 
@@ -33,6 +34,9 @@ const TEXT_USUAL: usize = 4_096;
 pub(crate) const SALT_TEXT: usize = 32;
 /// What SQLite's error says when a key is missing.
 pub(crate) const NO_KEY: &str = "no key";
+
+/// The same when the file of keys cannot be read.
+pub(crate) const NO_KEYS: &str = "no file of keys";
 
 /// `nzrk`: tells a file of keys from a store.
 const APPLICATION: i32 = 0x6e7a_726b;
@@ -109,6 +113,12 @@ impl Keys {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Does something with the file; what is wrong with it is not wrong with the store.
+    fn with_file<T>(&self, act: impl FnOnce(&mut Inner) -> Result<T, Problem>) -> Result<T, Problem> {
+        act(&mut self.inner())
+            .map_err(|problem| if problem.is_damage { damaged(&self.path) } else { problem })
+    }
+
     /// The random name of the store that they belong to.
     pub(crate) fn store(&self) -> [u8; 16] {
         self.inner().store
@@ -117,24 +127,24 @@ impl Keys {
     /// Whether anybody has, or had, a key.
     pub(crate) fn has_people(&self) -> Result<bool, Problem> {
         let asked = "SELECT EXISTS (SELECT 1 FROM keys WHERE person > x'')";
-        Ok(self.inner().connection.query_row(asked, [], |row| row.get(0))?)
+        self.with_file(|inner| Ok(inner.connection.query_row(asked, [], |row| row.get(0))?))
     }
 
     /// Puts new keys on disk. Must come before the commit of what is concealed under them.
     pub(crate) fn keep_new(&self) -> Result<(), Problem> {
-        let mut inner = self.inner();
-        let inner = &mut *inner;
-        if inner.new.is_empty() {
-            return Ok(());
-        }
-        let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
-        for person in &inner.new {
-            tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
-                .execute(params![person, inner.known.get(person).copied().flatten()])?;
-        }
-        tx.commit()?;
-        inner.new.clear();
-        Ok(())
+        self.with_file(|inner| {
+            if inner.new.is_empty() {
+                return Ok(());
+            }
+            let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
+            for person in &inner.new {
+                tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
+                    .execute(params![person, inner.known.get(person).copied().flatten()])?;
+            }
+            tx.commit()?;
+            inner.new.clear();
+            Ok(())
+        })
     }
 
     /// How many new keys are not on disk yet.
@@ -153,24 +163,26 @@ impl Keys {
 
     /// Destroys the key of a person. That it was there stays known.
     pub(crate) fn destroy(&self, person: &PersonId) -> Result<(), Problem> {
-        let mut inner = self.inner();
-        inner
-            .connection
-            .prepare_cached("INSERT INTO keys (person, key) VALUES (?1, NULL) ON CONFLICT (person) DO UPDATE SET key = NULL")?
-            .execute(params![person])?;
-        inner.known.insert(*person, None);
-        Ok(())
+        self.with_file(|inner| {
+            inner
+                .connection
+                .prepare_cached("INSERT INTO keys (person, key) VALUES (?1, NULL) ON CONFLICT (person) DO UPDATE SET key = NULL")?
+                .execute(params![person])?;
+            inner.known.insert(*person, None);
+            Ok(())
+        })
     }
 
     /// Whether the key of a person was destroyed.
     pub(crate) fn is_destroyed(&self, person: &PersonId) -> Result<bool, Problem> {
-        let gone: Option<bool> = self
-            .inner()
-            .connection
-            .prepare_cached("SELECT key IS NULL FROM keys WHERE person = ?1")?
-            .query_row(params![person], |row| row.get(0))
-            .optional()?;
-        Ok(gone.unwrap_or(false))
+        self.with_file(|inner| {
+            let gone: Option<bool> = inner
+                .connection
+                .prepare_cached("SELECT key IS NULL FROM keys WHERE person = ?1")?
+                .query_row(params![person], |row| row.get(0))
+                .optional()?;
+            Ok(gone.unwrap_or(false))
+        })
     }
 
     /// Takes over the keys of people that this file does not know, from a copy of it. Who was erased
@@ -189,58 +201,58 @@ impl Keys {
     }
 
     fn take(&self, copy: &Self, names: Option<([u8; 16], Key)>) -> Result<(), Problem> {
-        let all: Vec<(PersonId, Option<Key>)> = {
-            let copy = copy.inner();
+        let all: Vec<(PersonId, Option<Key>)> = copy.with_file(|copy| {
             let mut statement = copy.connection.prepare("SELECT person, key FROM keys WHERE person > x''")?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let mut inner = self.inner();
-        let inner = &mut *inner;
-        let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
-        for (person, key) in all {
-            tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
-                .execute(params![person, key])?;
-        }
-        if let Some((store, blind)) = names {
-            tx.prepare_cached("UPDATE meta SET store = ?1, blind = ?2 WHERE one = 1")?
-                .execute(params![store, blind])?;
-        }
-        tx.commit()?;
-        (inner.store, inner.blind) = names.unwrap_or((inner.store, inner.blind));
-        inner.known.clear();
-        Ok(())
+            Ok(rows.collect::<Result<_, _>>()?)
+        })?;
+        self.with_file(|inner| {
+            let tx = Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?;
+            for (person, key) in all {
+                tx.prepare_cached("INSERT OR IGNORE INTO keys (person, key) VALUES (?1, ?2)")?
+                    .execute(params![person, key])?;
+            }
+            if let Some((store, blind)) = names {
+                tx.prepare_cached("UPDATE meta SET store = ?1, blind = ?2 WHERE one = 1")?
+                    .execute(params![store, blind])?;
+            }
+            tx.commit()?;
+            (inner.store, inner.blind) = names.unwrap_or((inner.store, inner.blind));
+            inner.known.clear();
+            Ok(())
+        })
     }
 
     /// Takes the key of a person from a copy of this file, in the place of one that opens nothing. Who was erased
     /// stays erased.
     pub(crate) fn mend(&self, person: &PersonId, copy: &Self) -> Result<(), Problem> {
-        let key: Option<Option<Key>> = copy
-            .inner()
-            .connection
-            .query_row("SELECT key FROM keys WHERE person = ?1", params![person], |row| row.get(0))
-            .optional()?;
-        let mut inner = self.inner();
-        if let Some(key @ Some(_)) = key {
-            inner
-                .connection
-                .prepare_cached("UPDATE keys SET key = ?2 WHERE person = ?1 AND key IS NOT NULL")?
-                .execute(params![person, key])?;
-        }
-        inner.known.remove(person);
-        Ok(())
+        let asked = "SELECT key FROM keys WHERE person = ?1 AND key IS NOT NULL";
+        let key: Option<Key> = copy.with_file(|copy| {
+            Ok(copy.connection.query_row(asked, params![person], |row| row.get(0)).optional()?)
+        })?;
+        self.with_file(|inner| {
+            if let Some(key) = key {
+                inner
+                    .connection
+                    .prepare_cached("UPDATE keys SET key = ?2 WHERE person = ?1 AND key IS NOT NULL")?
+                    .execute(params![person, key])?;
+            }
+            inner.known.remove(person);
+            Ok(())
+        })
     }
 
     /// Whether they can be written: who cannot destroy a key must not begin to erase.
     pub(crate) fn refuse_read_only(&self) -> Result<(), Problem> {
-        let inner = self.inner();
-        Ok(Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?.rollback()?)
+        self.with_file(|inner| {
+            Ok(Transaction::new_unchecked(&inner.connection, TransactionBehavior::Immediate)?.rollback()?)
+        })
     }
 
     /// Writes a copy.
     pub(crate) fn copy_to(&self, to: &Path) -> Result<(), Problem> {
         let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        super::copy::run(&self.inner().connection, &mut copy)
+        self.with_file(|inner| super::copy::run(&inner.connection, &mut copy))
     }
 
     /// The key of a person; `make` makes one for somebody who has none.
@@ -254,7 +266,7 @@ impl Keys {
                     .and_then(|mut statement| {
                         statement.query_row(params![person], |row| row.get(0)).optional()
                     })
-                    .map_err(|error| error.to_string())?;
+                    .map_err(|_| NO_KEYS.to_owned())?;
                 if inner.known.len() >= KNOWN_MAX && inner.new.is_empty() {
                     inner.known.clear();
                 }
@@ -411,9 +423,9 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Problem> {
     Ok(connection)
 }
 
-/// Whether nothing was ever written to a file: what another program keeps there is not ours to fill.
+/// Whether there is no file, or one to which nothing was ever written: what another program keeps is not ours to fill.
 pub(super) fn is_empty(path: &Path) -> bool {
-    path.metadata().is_ok_and(|meta| meta.len() == 0)
+    path.metadata().map_or(true, |meta| meta.len() == 0)
 }
 
 /// The name of the store that a file of keys belongs to, and its key for what must be found again; none in a file

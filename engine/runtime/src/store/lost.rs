@@ -33,11 +33,11 @@ impl Store {
 pub(super) fn refuse_gone(path: &Path) -> Result<(), Problem> {
     let keys = path.with_extension("keys");
     refuse_dangling(&keys)?;
-    if path.metadata().is_ok_and(|meta| meta.len() > 0) {
+    if !is_empty(path) {
         return Ok(());
     }
     refuse_log(path)?;
-    if keys.metadata().is_err() || is_empty(&keys) || !open_keys(&keys, true)?.has_people()? {
+    if is_empty(&keys) || !open_keys(&keys, true)?.has_people()? {
         return Ok(());
     }
     let (shown, keys) = (path.display(), keys.display());
@@ -61,7 +61,7 @@ fn refuse_dangling(keys: &Path) -> Result<(), Problem> {
 /// Beside an empty file SQLite throws a log away, and with it what was recorded last.
 fn refuse_log(path: &Path) -> Result<(), Problem> {
     let log = beside(path, "-wal");
-    if log.metadata().is_err() || log.metadata().is_ok_and(|meta| meta.len() == 0) {
+    if is_empty(&log) {
         return Ok(());
     }
     let (shown, log) = (path.display(), log.display());
@@ -90,7 +90,7 @@ pub(crate) fn gone(path: &Path, sign: &Path) -> Problem {
 /// hand, would be moved into it without a word.
 pub(super) fn refuse_strange_log(path: &Path) -> Result<(), Problem> {
     let log = beside(path, "-wal");
-    if log.metadata().map_or(true, |meta| meta.len() == 0) || fits(path)? {
+    if is_empty(&log) || fits(path)? {
         return Ok(());
     }
     let (shown, log) = (path.display(), log.display());
@@ -131,15 +131,17 @@ pub(super) fn restore_one() -> Text {
 /// The keys; what is wrong with their file is not wrong with the store. A store in which nothing is concealed yet
 /// may have new ones.
 pub(super) fn open_keys(path: &Path, may_be_new: bool) -> Result<Arc<Keys>, Problem> {
-    let shown = path.display();
     let opened = if may_be_new { Keys::open_or_make(path) } else { Keys::open(path) };
-    opened.map_err(|problem| match problem.is_damage {
-        true => Problem::trouble(
-            say!("Het sleutelbestand `{shown}` is beschadigd. Er is niets veranderd."; "The key file `{shown}` is damaged. Nothing was changed."),
-        )
-        .help(keys_back()),
-        false => problem,
-    })
+    opened.map_err(|problem| if problem.is_damage { damaged(path) } else { problem })
+}
+
+/// What is wrong with the file of keys is not wrong with the store.
+pub(super) fn damaged(path: &Path) -> Problem {
+    let shown = path.display();
+    Problem::trouble(
+        say!("Het sleutelbestand `{shown}` is beschadigd. Er is niets veranderd."; "The key file `{shown}` is damaged. Nothing was changed."),
+    )
+    .help(keys_back())
 }
 
 fn keys_away(path: &Path) -> Problem {
@@ -150,7 +152,8 @@ fn keys_away(path: &Path) -> Problem {
     .help(keys_back())
 }
 
-fn keys_back() -> Text {
+/// What to do where keys are missing or damaged.
+pub(crate) fn keys_back() -> Text {
     say!(
         "Zet het sleutelbestand terug. Naast een reservekopie `X` heet het `X.keys`. Zonder sleutels kan niemand de gegevens lezen.";
         "Put the key file back. Beside a backup `X` it is called `X.keys`. Without keys nobody can read the data."
@@ -161,7 +164,7 @@ fn keys_back() -> Text {
 pub(super) fn keys_of(path: &Path, connection: &Connection) -> Result<Arc<Keys>, Problem> {
     let keys = path.with_extension("keys");
     let conceals = store_id(connection)?.is_some();
-    if conceals && (keys.metadata().is_err() || is_empty(&keys)) {
+    if conceals && (is_empty(&keys)) {
         return Err(keys_away(&keys));
     }
     open_keys(&keys, !conceals)

@@ -36,7 +36,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use self::keys::Keys;
-pub(crate) use self::lost::gone;
+pub(crate) use self::lost::{gone, keys_back};
 use self::lost::{keys_of, refuse_gone, refuse_strange_log, restore_one};
 use crate::Problem;
 
