@@ -25,6 +25,8 @@ pub struct Step {
 
 /// Before this step the store is damaged.
 pub const LOST: &str = "lost";
+/// Before this step the workspace comes to another computer, with nothing but the backup.
+pub const ELSEWHERE: &str = "elsewhere";
 
 /// What is no page of a store.
 const DAMAGE: [u8; 4096] = [0x5a; 4096];
@@ -39,7 +41,7 @@ M2;999990019;V;Noa;;Zandt;1991-05-06;Haarlem;PI Haaglanden;2026-02-01;2026-08-01
 ";
 
 /// All steps, in order.
-pub const STEPS: [Step; 16] = [
+pub const STEPS: [Step; 17] = [
     Step {
         name: "publish",
         day: "2026-03-02",
@@ -161,6 +163,12 @@ pub const STEPS: [Step; 16] = [
         act: |_| Err(Problem::trouble(say!("Wat er stond, is weg."; "What was there is gone."))),
         done: |office| Ok(was_put_back(office)? && kept(office, is_left)?),
     },
+    Step {
+        name: ELSEWHERE,
+        day: "2026-04-05",
+        act: |office| office.restore(&backup(office)).map(drop),
+        done: |office| Ok(!office.person_list()?.is_empty()),
+    },
 ];
 
 /// Makes the folder of a workspace, without a store.
@@ -201,12 +209,29 @@ fn clock(day: &str) -> Result<Arc<VirtualClock>, Problem> {
     Ok(Arc::new(VirtualClock::new(noon(day))))
 }
 
-/// What happens to a store before some step: its first page is overwritten, and there is a log of which nobody
-/// knows whose it is.
+/// What happens to a workspace before some steps.
 ///
 /// # Panics
-/// When it cannot be written.
-pub fn damage(folder: &Path) {
+/// When it cannot be done.
+pub fn prepare(step: &str, folder: &Path) {
+    match step {
+        LOST => damage(folder),
+        ELSEWHERE => {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                if name.starts_with("nazorg") && name != "nazorg.yaml" {
+                    fs::remove_file(path).expect("removed");
+                }
+            }
+            let _ = fs::remove_dir_all(folder.join("outbox"));
+        }
+        _ => {}
+    }
+}
+
+/// Its first page is overwritten, and there is a log of which nobody knows whose it is.
+fn damage(folder: &Path) {
     let path = Workspace::read(folder).expect("a workspace").store_path();
     let mut bytes = fs::read(&path).expect("a store");
     bytes[..4096].copy_from_slice(&DAMAGE);
@@ -221,7 +246,7 @@ impl Step {
     /// The store cannot be opened.
     pub fn begin(&self, folder: &Path) -> Result<Office, Problem> {
         let opened = open(folder, self.day);
-        if self.name != LOST || opened.is_ok() {
+        if opened.is_ok() || ![LOST, ELSEWHERE].contains(&self.name) {
             return opened;
         }
         let workspace = Workspace::read(folder)?;

@@ -18,7 +18,7 @@ use std::sync::{LazyLock, Mutex};
 use nazorg_runtime::Office;
 use nazorg_runtime::view::LetterState;
 use nazorg_tests::disk::{Call, Disk, Loss, read_trace};
-use nazorg_tests::reference::{LOST, STEPS, copy, damage, dump, make, open};
+use nazorg_tests::reference::{ELSEWHERE, LOST, STEPS, copy, dump, make, open, prepare};
 use nazorg_tests::root;
 use tempfile::TempDir;
 
@@ -59,9 +59,7 @@ impl Run {
         make(&home);
         run.dumps.push(String::new());
         for (nth, step) in STEPS.iter().enumerate() {
-            if step.name == LOST {
-                damage(&home);
-            }
+            prepare(step.name, &home);
             copy(&home, &run.before(nth));
             let log = run.folder.path().join(format!("trace-{nth}"));
             let done = run.step(nth, &home, &[("FAULT_LOG", &log.display().to_string())]);
@@ -163,10 +161,15 @@ fn holds(run: &Run, nth: usize, folder: &Path, promised: bool, reader: Reader) -
         return Err("it was promised and is not there".to_owned());
     }
     let mut taken = BTreeMap::new();
-    take(folder, &office, reader, &mut taken)?;
+    let mut look = || match step.name {
+        // What went before, went from the other computer.
+        ELSEWHERE => Ok(()),
+        _ => take(folder, &office, reader, &mut taken),
+    };
+    look()?;
     step.run(&office).map_err(text)?;
     office.deliver().map_err(text)?;
-    take(folder, &office, reader, &mut taken)?;
+    look()?;
     healthy("after starting again")?;
     let ends = dump(&office).map_err(text)?;
     if ends != run.dumps[nth + 1] {
@@ -297,7 +300,7 @@ fn power_failures(run: &Run, traces: &[Trace], steps: Range<usize>, chances: u64
     let mut disk = Disk::of(&run.before(steps.start));
     let mut failures = Vec::new();
     for (step, trace) in traces.iter().enumerate().take(steps.end).skip(steps.start) {
-        if STEPS[step].name == LOST {
+        if [LOST, ELSEWHERE].contains(&STEPS[step].name) {
             disk = Disk::of(&run.before(step));
         }
         let mut promised = false;

@@ -72,5 +72,12 @@ fn told(report: &RestoreReport, done: &str, screen: &mut Screen) -> Result<(), S
     let nl = counts(["mens", "mensen"], ["zaak", "zaken"], ["regel", "regels"]);
     let en = counts(["person", "people"], ["case", "cases"], ["line", "lines"]);
     screen.say(&say!("Erin: {nl} geschiedenis."; "In it: {en} of history."))?;
+    if report.closed > 0 {
+        let (nl, en) = (many(report.closed, ["mens", "mensen"]), many(report.closed, ["person", "people"]));
+        screen.warn(&say!(
+            "De gegevens van {nl} zijn niet te lezen: de sleutel ontbreekt of past niet. Kijk met `nazorg dokter` bij wie. Zet dan een reservekopie terug met de sleutels van toen ernaast.";
+            "The data of {en} cannot be read: the key is missing or does not fit. See with `nazorg doctor` of whom. Then put a backup back with the keys of that time beside it."
+        ));
+    }
     Ok(())
 }
