@@ -82,7 +82,7 @@ impl Store {
         // Until it is known to be whole, its log is not moved into it: looking changes nothing.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version = migrate::refuse_newer(&connection)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        with_log(&connection)?;
         set_up(&connection)?;
         let keys = keys_of(path, &connection)?;
         keys.serve(&connection)?;
@@ -125,6 +125,22 @@ impl Store {
     pub(crate) fn read(&self) -> Result<Transaction<'_>, Problem> {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?)
     }
+}
+
+/// Lets a store write into a log beside it. Where that fails SQLite says nothing and goes on without one: then who
+/// reads and who writes wait for each other.
+fn with_log(connection: &Connection) -> Result<(), Problem> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(Problem::trouble(
+        say!("Naast de opslag kan geen logboek worden geschreven."; "No log can be written beside the store."),
+    )
+    .help(say!(
+        "Probeer het nog eens. Lukt het weer niet? Zet de werkruimte dan op een gewone schijf, niet op een netwerkschijf.";
+        "Try again. Does it fail again? Then put the workspace on an ordinary disk, not on a network disk."
+    )))
 }
 
 #[cfg(unix)]
