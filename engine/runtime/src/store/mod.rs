@@ -82,7 +82,7 @@ impl Store {
         // Until it is known to be whole, its log is not moved into it: looking changes nothing.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version = migrate::refuse_newer(&connection)?;
-        with_log(&connection)?;
+        with_log(&connection, path)?;
         set_up(&connection)?;
         let keys = keys_of(path, &connection)?;
         keys.serve(&connection)?;
@@ -127,11 +127,19 @@ impl Store {
     }
 }
 
-/// Lets a store write into a log beside it. Where that fails SQLite says nothing and goes on without one: then who
-/// reads and who writes wait for each other.
-fn with_log(connection: &Connection) -> Result<(), Problem> {
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if mode == "wal" {
+/// Lets a store write into a log beside it. Where that fails SQLite says nothing and goes on without one, and then who
+/// reads and who writes wait for each other; a second connection tells what the file says.
+fn with_log(connection: &Connection, path: &Path) -> Result<(), Problem> {
+    let mode = |connection: &Connection| {
+        connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
+    };
+    if mode(connection)? == "wal" {
+        return Ok(());
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    let other = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    other.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    if mode(&other)? == "wal" {
         return Ok(());
     }
     Err(Problem::trouble(
