@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use super::journal::Payload;
 use super::moment;
 use super::past::tell as told_by;
-use super::verify::{WRONG_MAX, tell};
+use super::verify::{WRONG_MAX, misnumbered, tell};
 use crate::Problem;
 use crate::view::{Examination, Flaw};
 
@@ -41,7 +41,32 @@ pub(crate) fn pages(connection: &Connection) -> Result<Examination, Problem> {
         let what = say!("een regel van `{table}` verwijst naar iets dat er niet is"; "a row of `{table}` refers to what is not there");
         tell(&mut wrong, "pages".to_owned(), what);
     }
+    before_the_first(connection, &mut wrong)?;
     Ok(examination("pages", count, wrong))
+}
+
+/// What has a number, and how a place in it is called.
+const NUMBERED: [(&str, &str); 8] = [
+    ("publications", "publication"),
+    ("documents", "document"),
+    ("people", "person"),
+    ("records", "record"),
+    ("cases", "case"),
+    ("tasks", "task"),
+    ("letters", "letter"),
+    ("notices", "notice"),
+];
+
+/// Rows with a number below 1, which nobody gives: other checks and lists begin at 1 and pass them by.
+fn before_the_first(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
+    for (table, one) in NUMBERED {
+        let mut statement =
+            connection.prepare(&format!("SELECT number FROM {table} WHERE number <= 0 ORDER BY number"))?;
+        for number in statement.query_map([], |row| row.get::<_, i64>(0))? {
+            tell(wrong, format!("{one} {}", number?), misnumbered());
+        }
+    }
+    Ok(())
 }
 
 /// People: what is known of each can be read, or was erased.

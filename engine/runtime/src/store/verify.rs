@@ -129,6 +129,7 @@ pub(crate) fn chain_but(
     let mut report = VerifyReport::default();
     let mut before = [0; 32];
     let erased = erased(connection)?;
+    before_the_first(connection, &mut report)?;
     let mut statement = connection.prepare_cached(
         "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
                 j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, revealed(p.payload), p.person
@@ -197,6 +198,24 @@ pub(crate) fn chain_but(
     heads(connection, &mut report.wrong)?;
     documents(connection, &mut report.wrong)?;
     Ok(report)
+}
+
+/// Rows with a number below 1, which nobody gives: they stand outside the chain, and yet in a history.
+fn before_the_first(connection: &Connection, report: &mut VerifyReport) -> Result<(), Problem> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq FROM journal WHERE seq <= 0 UNION SELECT seq FROM journal_payload WHERE seq <= 0 ORDER BY 1",
+    )?;
+    for seq in statement.query_map([], |row| row.get::<_, i64>(0))? {
+        let seq = seq?;
+        report.first_broken.get_or_insert(seq);
+        tell(&mut report.wrong, format!("journal {seq}"), misnumbered());
+    }
+    Ok(())
+}
+
+/// What is said of a row with a number that is never given.
+pub(crate) fn misnumbered() -> Text {
+    say!("nazorg geeft dit nummer nooit: iemand anders schreef dit in het bestand"; "nazorg never gives this number: somebody else wrote this into the file")
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
