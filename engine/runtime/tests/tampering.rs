@@ -66,3 +66,16 @@ fn a_row_before_the_first_is_told() {
     spoil(&desk, "INSERT INTO notices VALUES (0, 1, 'coordinator', 'coordinator', NULL, 0, 'Bel niet')");
     assert_eq!(found(&office, "pages"), ["notice 0"]);
 }
+
+/// A case or a record that is gone while its history stands there; and its number is nobody else's.
+#[test]
+fn a_case_that_was_taken_away_is_missed() {
+    let (desk, office) = some_history();
+    spoil(&desk, "DELETE FROM cases WHERE number = 3; DELETE FROM letters WHERE case_no = 3");
+    assert_eq!(verified(&office), ["case 3"]);
+    assert_eq!(office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap().case, 4);
+    let row = "journal SELECT 7, recorded, occurred, actor, role, on_behalf_of, purpose, action, person, NULL, 12, definition, commitment, chain FROM journal WHERE seq = 6";
+    let (desk, office) = some_history();
+    spoil(&desk, &format!("INSERT INTO {row}"));
+    assert!(verified(&office).contains(&"record 12".to_owned()));
+}

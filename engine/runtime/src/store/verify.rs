@@ -277,8 +277,29 @@ fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> 
             say!("de nieuwste regel staat niet in het journaal"; "its newest row is not in the journal");
         tell(wrong, format!("record {}", record?), what);
     }
+    for (place, sql) in TAKEN_AWAY {
+        let mut statement = connection.prepare_cached(sql)?;
+        for number in statement.query_map([], |row| row.get::<_, i64>(0))? {
+            let what = say!("het journaal kent dit, maar het staat er niet meer"; "the journal knows this, but it is not there any more");
+            tell(wrong, format!("{place} {}", number?), what);
+        }
+    }
     Ok(())
 }
+
+/// What has a history and is not there. A number that is no number was told with its row of the journal.
+const TAKEN_AWAY: [(&str, &str); 2] = [
+    (
+        "case",
+        "SELECT DISTINCT j.case_no FROM journal j LEFT JOIN cases c ON c.number = j.case_no
+         WHERE typeof(j.case_no) = 'integer' AND c.number IS NULL ORDER BY j.case_no",
+    ),
+    (
+        "record",
+        "SELECT DISTINCT j.record FROM journal j LEFT JOIN records r ON r.number = j.record
+         WHERE typeof(j.record) = 'integer' AND r.number IS NULL ORDER BY j.record",
+    ),
+];
 
 fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement =
