@@ -79,3 +79,105 @@ fn a_case_that_was_taken_away_is_missed() {
     spoil(&desk, &format!("INSERT INTO {row}"));
     assert!(verified(&office).contains(&"record 12".to_owned()));
 }
+
+/// Without any key nobody writes what a letter says or what is known of a person: not in the open, and not with
+/// what was concealed for somebody else.
+#[test]
+fn what_was_not_concealed_here_is_told() {
+    let envelope = r#"{"number":"B2","reference":"Z2","date":"2026-03-02","addressee":["Piet"]}"#;
+    for (fault, place) in [
+        (format!("UPDATE letters SET envelope = '{envelope}' WHERE number = 2"), "letter 2"),
+        ("UPDATE letters SET letter = '{\"blocks\":[]}' WHERE number = 2".to_owned(), "letter 2"),
+        ("UPDATE people SET data = '{\"achternaam\":\"Piet\"}' WHERE number = 2".to_owned(), "person 2"),
+        ("UPDATE cases SET state = '{}' WHERE number = 2".to_owned(), "case 2"),
+        ("UPDATE journal_payload SET payload = '{}' WHERE seq = 4".to_owned(), "journal 4"),
+        (
+            "UPDATE letters SET envelope = (SELECT envelope FROM letters WHERE number = 1) WHERE number = 2"
+                .to_owned(),
+            "letter 2",
+        ),
+        (
+            "UPDATE people SET data = (SELECT data FROM people WHERE number = 1) WHERE number = 2".to_owned(),
+            "person 2",
+        ),
+    ] {
+        let (desk, office) = some_history();
+        spoil(&desk, &fault);
+        assert!(verified(&office).contains(&place.to_owned()), "{fault}");
+    }
+}
+
+#[test]
+fn an_open_record_is_told() {
+    let desk = Desk::shipped("2026-03-02");
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    let report = json!({"insluiting": "2026-02-01", "pi": "Haarlem"});
+    office.record_do(sam, "landelijk/detentie", "gemeld", &report, None).unwrap();
+    assert_eq!(verified(&office), [""; 0]);
+    spoil(&desk, "UPDATE records SET fields = '{}' WHERE number = 1");
+    assert_eq!(verified(&office), ["record 1"]);
+    office.person_erase(sam, "op verzoek", true).unwrap();
+    assert_eq!(verified(&office), [""; 0], "of somebody who was erased nothing is left to conceal");
+}
+
+/// Such a letter does not go out, and keeps no other.
+#[test]
+fn a_letter_in_the_open_is_kept_back() {
+    let envelope = r#"{"number":"B2","reference":"Z2","date":"2026-03-02","addressee":["Piet"]}"#;
+    for fault in [
+        format!("UPDATE letters SET envelope = '{envelope}' WHERE number = 2"),
+        "UPDATE letters SET letter = '{\"blocks\":[]}' WHERE number = 2".to_owned(),
+        "UPDATE letters SET letter = (SELECT letter FROM letters WHERE number = 1) WHERE number = 2"
+            .to_owned(),
+        "UPDATE letters SET letter = 'x', envelope = 'y' WHERE number = 2".to_owned(),
+    ] {
+        let (desk, office) = some_history();
+        spoil(&desk, &fault);
+        let refused = office.letter_show(2).unwrap_err();
+        assert!(refused.text.nl.contains("B2"), "{fault}: {refused:?}");
+        let refused = office.deliver().unwrap_err();
+        assert!(refused.text.nl.contains("B2"), "{fault}: {refused:?}");
+        assert!(refused.help.unwrap().nl.contains("nazorg controle nakijken"), "{fault}");
+        let there = |letter: &str| desk.workspace.outbox_path().join(letter).exists();
+        assert!(there("B000001") && !there("B000002") && there("B000003"), "{fault}");
+        assert!(found(&office, "journal").contains(&"letter 2".to_owned()), "{fault}");
+    }
+}
+
+/// What the lists go by must be what the journal says.
+#[test]
+fn a_case_that_was_hidden_from_the_lists_is_told() {
+    for fault in [
+        "UPDATE cases SET closed = 0 WHERE number = 2",
+        "UPDATE cases SET opened = opened + 1 WHERE number = 2",
+        "UPDATE cases SET outcome = 'klaar' WHERE number = 2",
+        "UPDATE cases SET waits = 1 WHERE number = 2",
+        "UPDATE cases SET process = 'haarlem/anders' WHERE number = 2",
+        "UPDATE cases SET person = 1 WHERE number = 2",
+        "UPDATE cases SET closed = 'nooit' WHERE number = 2",
+        "INSERT INTO deadlines VALUES (1, 2, 'deadline.x')",
+    ] {
+        let (desk, office) = some_history();
+        spoil(&desk, fault);
+        assert_eq!(found(&office, "cases"), ["case 2"], "{fault}");
+    }
+    let (desk, office) = some_history();
+    spoil(&desk, "INSERT INTO deadlines VALUES (1, 99, 'deadline.x')");
+    assert_eq!(found(&office, "cases"), ["case 99"], "it is owed to no case");
+}
+
+/// Nobody approves a letter with a pen in the file.
+#[test]
+fn a_letter_that_nobody_approved_is_told() {
+    let (desk, office) = some_history();
+    let letter = office.case_do(2, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap().letters[0].letter;
+    spoil(&desk, &format!("UPDATE letters SET state = 'made' WHERE number = {letter}"));
+    assert_eq!(found(&office, "letters"), [format!("letter {letter}")]);
+    spoil(&desk, &format!("UPDATE letters SET state = 'waiting' WHERE number = {letter}"));
+    office.letter_approve(letter).unwrap();
+    office.deliver().unwrap();
+    assert_eq!(found(&office, "letters"), [""; 0]);
+    spoil(&desk, &format!("UPDATE letters SET state = 'waiting' WHERE number = {letter}"));
+    assert_eq!(found(&office, "letters"), [format!("letter {letter}")]);
+}

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use nazorg_core::say;
+use nazorg_core::text::Text;
 
 use super::{Office, pages};
 use crate::Problem;
@@ -88,32 +89,11 @@ fn in_outbox(work: &Work<'_>, outbox: &Path) -> Result<Examination, Problem> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let Some(number) = number_of(&name) else { continue };
         count += 1;
-        let place = format!("outbox {name}");
-        match states.get(&number).map(String::as_str) {
-            None => tell(
-                &mut wrong,
-                place,
-                say!("deze brief staat niet in de opslag; na het terugzetten van een reservekopie kan dat"; "this letter is not in the store; after a backup was put back that can be"),
-            ),
-            Some("done" | "withdrawn") if pages(work, number)?.is_none() => tell(
-                &mut notes,
-                place,
-                say!("deze brief is gewist; het wissen is niet af: geef de opdracht nog eens"; "this letter was erased; the erasure is not complete: give the command again"),
-            ),
-            Some("done" | "staged" | "made") => {
-                let fixed = pages(work, number)?;
-                let there = PAGES.map(|page| fs::read_to_string(outbox.join(&name).join(page)).ok());
-                if fixed.is_none_or(|fixed| there != [Some(fixed.text), Some(fixed.html)]) {
-                    tell(
-                        &mut wrong,
-                        place,
-                        say!("hier staat een andere tekst dan die vastligt"; "other words than were fixed stand here"),
-                    );
-                }
-            }
-            Some(_) => {
-                tell(&mut wrong, place, say!("deze brief mag nog niet weg"; "this letter may not go yet"))
-            }
+        let state = states.get(&number).map(String::as_str);
+        match folder(work, number, state, &outbox.join(&name)) {
+            Seen::Well => {}
+            Seen::Note(what) => tell(&mut notes, format!("outbox {name}"), what),
+            Seen::Wrong(what) => tell(&mut wrong, format!("outbox {name}"), what),
         }
     }
     let waiting = states.values().filter(|state| matches!(state.as_str(), "made" | "staged")).count();
@@ -124,4 +104,39 @@ fn in_outbox(work: &Work<'_>, outbox: &Path) -> Result<Examination, Problem> {
         });
     }
     Ok(Examination { notes, ..examination("outbox", count, wrong) })
+}
+
+/// How a folder of the outbox was found.
+enum Seen {
+    Well,
+    Note(Text),
+    Wrong(Text),
+}
+
+/// Looks at the folder of one letter, which is in this state, if it is known.
+fn folder(work: &Work<'_>, number: i64, state: Option<&str>, folder: &Path) -> Seen {
+    let Some(state) = state else {
+        return Seen::Wrong(
+            say!("deze brief staat niet in de opslag; na het terugzetten van een reservekopie kan dat"; "this letter is not in the store; after a backup was put back that can be"),
+        );
+    };
+    let fixed = match pages(work, number) {
+        Ok(fixed) => fixed,
+        Err(problem) => return Seen::Wrong(problem.text),
+    };
+    match (state, fixed) {
+        ("done" | "withdrawn", None) => Seen::Note(
+            say!("deze brief is gewist; het wissen is niet af: geef de opdracht nog eens"; "this letter was erased; the erasure is not complete: give the command again"),
+        ),
+        ("done" | "staged" | "made", fixed) => {
+            let there = PAGES.map(|page| fs::read_to_string(folder.join(page)).ok());
+            if fixed.is_some_and(|fixed| there == [Some(fixed.text), Some(fixed.html)]) {
+                return Seen::Well;
+            }
+            Seen::Wrong(
+                say!("hier staat een andere tekst dan die vastligt"; "other words than were fixed stand here"),
+            )
+        }
+        _ => Seen::Wrong(say!("deze brief mag nog niet weg"; "this letter may not go yet")),
+    }
 }

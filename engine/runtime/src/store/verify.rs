@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use nazorg_core::case::{Case, Fact, apply};
 use nazorg_core::say;
 use nazorg_core::text::Text;
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 
 use super::catalog::{BundleFile, hash_of};
 use super::erase::ERASED;
+use super::exposed::exposed;
 use super::journal::{Entry, commit, hex, link};
-use super::keys::SALT_TEXT;
+use super::keys::{PersonId, SALT_TEXT};
+use super::work::Figures;
 use super::{millis, moment};
 use crate::Problem;
 use crate::view::{Flaw, FoldReport, VerifyReport};
@@ -196,6 +199,7 @@ pub(crate) fn chain_but(
     }
     report.head = hex(&before);
     heads(connection, &mut report.wrong)?;
+    exposed(connection, &erased, &mut report.wrong)?;
     documents(connection, &mut report.wrong)?;
     Ok(report)
 }
@@ -353,47 +357,96 @@ pub(crate) fn fold_before(connection: &Connection, case: i64, row: i64) -> Resul
     Ok(folded)
 }
 
-/// Folds every case, and compares it byte for byte with what is stored, and with the clock's and the
-/// desks' tables.
+/// A case as its own row has it.
+struct Stored {
+    state: Option<String>,
+    opened: i64,
+    closed: Option<i64>,
+    outcome: Option<String>,
+    waits: bool,
+    process: String,
+    definition: String,
+    /// Its history is about somebody else.
+    is_anothers: bool,
+}
+
+impl Stored {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            state: row.get(2)?,
+            opened: row.get(3)?,
+            closed: row.get(4)?,
+            outcome: row.get(5)?,
+            waits: row.get(6)?,
+            process: row.get(7)?,
+            definition: row.get(8)?,
+            is_anothers: row.get(9)?,
+        })
+    }
+
+    /// Whether it is byte for byte what its history gives, and the lists go by the same.
+    fn is(&self, folded: &Case) -> Result<bool, Problem> {
+        let (opened, closed, outcome, waits) =
+            (self.opened, self.closed, self.outcome.as_deref(), self.waits);
+        Ok(Some(serde_json::to_string(folded)?) == self.state
+            && Figures { opened, closed, outcome, waits } == Figures::of(folded)
+            && folded.process.as_deref() == Some(self.process.as_str())
+            && folded.definition == self.definition
+            && !self.is_anothers)
+    }
+}
+
+/// Folds every case, and compares it with what is stored of it, and with the clock's and the desks' tables.
 pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
     let mut report = FoldReport::default();
     let erased = erased(connection)?;
-    let clock = clock(connection)?;
+    let mut clock = clock(connection)?;
     let mut desks: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     let mut statement = connection.prepare_cached("SELECT case_no, id FROM tasks WHERE number > 0")?;
-    for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+    for row in statement.query_map([], |row| Ok((or_nothing(row, 0), or_nothing(row, 1))))? {
         let (case, id) = row?;
         desks.entry(case).or_default().insert(id);
     }
-    let mut statement =
-        connection.prepare_cached("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 ORDER BY c.number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT c.number, p.id, revealed(c.state), c.opened, c.closed, c.outcome, c.waits, c.process, d.hash,
+                EXISTS (SELECT 1 FROM journal j WHERE j.case_no = c.number AND j.person IS NOT p.id)
+         FROM cases c LEFT JOIN people p ON p.number = c.person LEFT JOIN documents d ON d.number = c.definition
+         WHERE c.number > 0 ORDER BY c.number",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        let number: i64 = row.get(0)?;
         // An erased case is a tombstone: nothing is left to fold.
-        if erased.contains(&row.get::<_, [u8; 16]>(2)?) {
+        if row.get(1).is_ok_and(|person: PersonId| erased.contains(&person)) {
             continue;
         }
         report.cases += 1;
-        // A history that cannot be read gives no case.
-        let Ok(folded) = fold(connection, number) else {
+        let owed = (clock.remove(&number).unwrap_or_default(), desks.remove(&number).unwrap_or_default());
+        // A history or a row that cannot be read gives no case.
+        let (Ok(folded), Ok(stored)) = (fold(connection, number), Stored::read(row)) else {
             report.different.push(number);
             continue;
         };
-        let timers: BTreeSet<(i64, String)> = if folded.is_open() {
-            folded.timers().into_iter().map(|(due, timer)| (millis(due), timer.into())).collect()
-        } else {
-            BTreeSet::new()
-        };
-        let tasks: BTreeSet<String> = folded.tasks.keys().map(ToString::to_string).collect();
-        let same = Some(serde_json::to_string(&folded)?) == state
-            && clock.get(&number).unwrap_or(&BTreeSet::new()) == &timers
-            && desks.get(&number).unwrap_or(&BTreeSet::new()) == &tasks;
-        if !same {
+        if !stored.is(&folded)? || owed != owed_to(&folded) {
             report.different.push(number);
         }
     }
+    // What is left is owed to nobody.
+    let left: BTreeSet<i64> = clock.into_keys().chain(desks.into_keys()).collect();
+    report.different.extend(left);
     Ok(report)
+}
+
+/// What the clock and the desks owe a case.
+fn owed_to(case: &Case) -> (BTreeSet<(i64, String)>, BTreeSet<String>) {
+    let timers = if case.is_open() { case.timers() } else { BTreeSet::new() };
+    let timers = timers.into_iter().map(|(due, timer)| (millis(due), timer.into())).collect();
+    (timers, case.tasks.keys().map(ToString::to_string).collect())
+}
+
+/// A value of a row; nothing when it cannot be read, which then fits no case.
+fn or_nothing<T: FromSql + Default>(row: &Row<'_>, column: usize) -> T {
+    row.get(column).unwrap_or_default()
 }
 
 /// All that the clock owes, those set aside too: they still stand in their cases.
@@ -404,7 +457,9 @@ fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)
         "SELECT case_no, due, name FROM deadlines_aside WHERE due IS NOT NULL",
     ] {
         let mut statement = connection.prepare_cached(sql)?;
-        for row in statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))? {
+        for row in statement
+            .query_map([], |row| Ok((or_nothing(row, 0), (or_nothing(row, 1), or_nothing(row, 2)))))?
+        {
             let (case, timer) = row?;
             clock.entry(case).or_default().insert(timer);
         }
