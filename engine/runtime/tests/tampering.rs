@@ -181,3 +181,42 @@ fn a_letter_that_nobody_approved_is_told() {
     spoil(&desk, &format!("UPDATE letters SET state = 'waiting' WHERE number = {letter}"));
     assert_eq!(found(&office, "letters"), [format!("letter {letter}")]);
 }
+
+/// One row that cannot be read is one thing that is wrong, among the others.
+#[test]
+fn what_cannot_be_read_hides_nothing_else() {
+    for (fault, place) in [
+        ("UPDATE documents SET body = CAST(x'ff00fe' AS TEXT) WHERE number = 1", "document 1"),
+        ("UPDATE documents SET name = x'ff' WHERE number = 1", "document 1"),
+        ("UPDATE journal SET person = x'00' WHERE seq = 5", "journal 5"),
+        ("UPDATE journal SET case_no = 'drie' WHERE seq = 5", "journal 5"),
+    ] {
+        let (desk, office) = some_history();
+        spoil(&desk, &format!("{fault}; UPDATE people SET data = 'x' WHERE number = 2"));
+        let wrong = verified(&office);
+        assert!(
+            wrong.contains(&place.to_owned()) && wrong.contains(&"person 2".to_owned()),
+            "{fault}: {wrong:?}"
+        );
+    }
+    let parts = |fault: &str, part: &str| {
+        let (desk, office) = some_history();
+        spoil(&desk, fault);
+        found(&office, part)
+    };
+    assert_eq!(parts("UPDATE people SET id = x'00' WHERE number = 2", "cases"), ["case 2"]);
+    assert_eq!(parts("UPDATE deadlines SET case_no = 'x' WHERE case_no = 2", "cases"), ["case 2", "case 0"]);
+    assert_eq!(parts("UPDATE journal_payload SET payload = x'00' WHERE seq = 3", "letters"), ["letter 2"]);
+    assert_eq!(
+        parts("UPDATE letters SET nr = 'x', id = x'ff' WHERE number = 2", "letters"),
+        ["letter 2", "case 2"]
+    );
+    assert_eq!(parts("UPDATE letters SET state = x'ff' WHERE number = 2", "letters"), ["letter 2", "case 2"]);
+    let (desk, office) = some_history();
+    office.deliver().unwrap();
+    spoil(
+        &desk,
+        "UPDATE letters SET letter = x'00' WHERE number = 2; UPDATE letters SET letter = 'x' WHERE number = 3",
+    );
+    assert_eq!(found(&office, "outbox"), ["outbox B000002", "outbox B000003"]);
+}

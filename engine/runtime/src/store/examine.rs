@@ -93,12 +93,12 @@ pub(crate) fn records(connection: &Connection) -> Result<Examination, Problem> {
     let mut wrong = Vec::new();
     let mut count = 0;
     let mut statement = connection
-        .prepare_cached("SELECT number, reveal(fields) FROM records WHERE number > 0 ORDER BY number")?;
+        .prepare_cached("SELECT number, revealed(fields) FROM records WHERE number > 0 ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         count += 1;
-        let (number, stored): (i64, String) = (row.get(0)?, row.get(1)?);
-        let stored: Result<Record, _> = serde_json::from_str(&stored);
+        let (number, stored): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        let stored: Result<Record, _> = serde_json::from_str(&stored.unwrap_or_default());
         let folded = fold_record(connection, number);
         if !matches!((stored, folded), (Ok(stored), Ok(folded)) if stored == folded) {
             let what = say!("het journaal geeft andere gegevens"; "the journal gives other data");
@@ -227,7 +227,8 @@ pub(crate) fn letters(connection: &Connection) -> Result<Examination, Problem> {
 /// The letters that are not yet in the outbox, and whether they may be there.
 pub(crate) fn letter_states(connection: &Connection) -> Result<BTreeMap<i64, String>, Problem> {
     let mut statement = connection.prepare_cached("SELECT number, state FROM letters WHERE number > 0")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // A state that cannot be read is told with the letters.
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1).unwrap_or_default())))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

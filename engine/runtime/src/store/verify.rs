@@ -230,8 +230,13 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Problem> {
     let mut statement =
         connection.prepare_cached("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
-    let rows = statement.query_map(params![ERASED], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(params![ERASED])?;
+    let mut erased = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        // One that cannot be read is told with its row.
+        erased.extend(row.get::<_, [u8; 16]>(0).ok());
+    }
+    Ok(erased)
 }
 
 /// Reads links that were printed: on each line the number of rows and the link, with a colon between
@@ -307,27 +312,47 @@ const TAKEN_AWAY: [(&str, &str); 2] = [
 
 fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement =
-        connection.prepare_cached("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
+        connection.prepare_cached("SELECT number, kind, name, hash, body FROM documents WHERE number > 0")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (kind, name, hash, body): (String, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        let found = if kind == "process" {
-            let bundle: Vec<BundleFile> = serde_json::from_str(&body).unwrap_or_default();
-            let mut hasher = blake3::Hasher::new();
-            for file in &bundle {
-                hasher.update(file.text.as_bytes());
-                hasher.update(&[0]);
-            }
-            hasher.finalize().to_hex()[..32].to_owned()
-        } else {
-            hash_of(&body)
+        let Ok(document) = StoredDocument::read(row) else {
+            let what = say!("de tekst is niet te lezen"; "its text cannot be read");
+            tell(wrong, format!("document {}", row.get::<_, i64>(0)?), what);
+            continue;
         };
-        if found != hash {
+        if document.hash_now() != document.hash {
+            let StoredDocument { kind, name, .. } = document;
             tell(wrong, format!("{kind} {name}"), say!("de tekst is veranderd"; "its text was changed"));
         }
     }
     Ok(())
+}
+
+/// A text by which cases and letters have their meaning.
+struct StoredDocument {
+    kind: String,
+    name: String,
+    hash: String,
+    body: String,
+}
+
+impl StoredDocument {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { kind: row.get(1)?, name: row.get(2)?, hash: row.get(3)?, body: row.get(4)? })
+    }
+
+    fn hash_now(&self) -> String {
+        if self.kind != "process" {
+            return hash_of(&self.body);
+        }
+        let bundle: Vec<BundleFile> = serde_json::from_str(&self.body).unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        for file in &bundle {
+            hasher.update(file.text.as_bytes());
+            hasher.update(&[0]);
+        }
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
 }
 
 /// What a row of a case decided; a row that is no step decided nothing.
