@@ -288,7 +288,7 @@ impl Office {
     /// [`Office::head`] gives them. Only so a cut tail is seen, and a journal that was written anew.
     ///
     /// # Errors
-    /// The store or a head cannot be read.
+    /// The store or a head cannot be read, or there is no head.
     pub fn verify_against(&self, heads: &str) -> Result<VerifyReport, Problem> {
         verify::chain(&*self.store.read()?, &verify::read_kept(heads)?)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDate};
 use nazorg_core::case::{Case, Fact, apply};
 use nazorg_core::say;
 use nazorg_core::text::Text;
@@ -240,24 +241,48 @@ pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Prob
 }
 
 /// Reads links that were printed: on each line the number of rows and the link, with a colon between
-/// them. What stands before them, such as a date, is left out.
+/// them, and before them at most the date. Who compares with nothing, or with half of what was kept, must know it.
 pub(crate) fn read_kept(text: &str) -> Result<Kept, Problem> {
-    let mut kept = Kept::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let word = line.split_whitespace().last().unwrap_or_default();
-        let read = || {
-            let (rows, link) = word.split_once(':')?;
-            Some((rows.parse().ok()?, unhex(link)?.try_into().ok()?))
-        };
-        let (rows, link) = read().filter(|(rows, _)| *rows >= 0).ok_or_else(|| {
-            Problem::bad_input(say!("Dit is geen bewaarde kop."; "This is no kept head."))
-                .help(say!("Een kop ziet eruit als in `nazorg audit head`."; "A head looks as `nazorg audit head` prints it."))
-        })?;
-        if rows > 0 {
-            kept.insert((rows, link));
-        }
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let heads: Vec<(i64, Chain)> =
+        lines.map(|(nth, line)| read_head(line).ok_or_else(|| no_head(nth + 1))).collect::<Result<_, _>>()?;
+    if heads.is_empty() {
+        return Err(Problem::bad_input(
+            say!("Er is geen bewaarde kop. Er is niets vergeleken."; "There is no kept head: nothing was compared."),
+        )
+        .help(say!(
+            "Geef een kop die u eerder bewaarde. Hebt u er geen, kijk dan zonder kop: `nazorg controle nakijken`.";
+            "Give a head that you kept before. If you have none, verify without one: `nazorg audit verify`."
+        )));
     }
-    Ok(kept)
+    Ok(heads.into_iter().filter(|(rows, _)| *rows > 0).collect())
+}
+
+fn read_head(line: &str) -> Option<(i64, Chain)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (head, before) = words.split_last()?;
+    if !(before.is_empty() || matches!(before, [date] if is_date(date))) {
+        return None;
+    }
+    let (rows, link) = head.split_once(':')?;
+    let rows = rows.parse().ok().filter(|rows| *rows >= 0)?;
+    let link = Some(link).filter(|link| link.len() == 2 * size_of::<Chain>()).and_then(unhex)?;
+    Some((rows, link.try_into().ok()?))
+}
+
+fn is_date(word: &str) -> bool {
+    word.parse::<NaiveDate>().is_ok() || DateTime::parse_from_rfc3339(word).is_ok()
+}
+
+fn no_head(line: usize) -> Problem {
+    Problem::bad_input(say!(
+        "Regel {line} van de bewaarde koppen is geen kop. Er is niets vergeleken.";
+        "Line {line} of the kept heads is no head. Nothing was compared."
+    ))
+    .help(say!(
+        "Een kop ziet eruit als in `nazorg controle kop`, met hooguit een datum ervoor. Is de regel maar half geschreven, haal hem dan weg.";
+        "A head looks as `nazorg audit head` prints it, with at most a date before it. If the line was written only half, remove it."
+    ))
 }
 
 pub(crate) fn tell(wrong: &mut Vec<Flaw>, place: String, what: Text) {
