@@ -39,6 +39,13 @@ fn found(office: &Office, part: &str) -> Vec<String> {
     wrong.map(|flaw| flaw.place).collect()
 }
 
+/// What the doctor has to say of one part that is not wrong: where, and what.
+fn notes(office: &Office, part: &str) -> Vec<(String, String)> {
+    let examined = office.doctor().unwrap().examined;
+    let notes = examined.into_iter().filter(|found| found.part == part).flat_map(|found| found.notes);
+    notes.map(|flaw| (flaw.place, flaw.what.nl)).collect()
+}
+
 /// Every list begins at 1: what stands before that is shown by some commands and seen by no check.
 #[test]
 fn a_row_before_the_first_is_told() {
@@ -219,4 +226,41 @@ fn what_cannot_be_read_hides_nothing_else() {
         "UPDATE letters SET letter = x'00' WHERE number = 2; UPDATE letters SET letter = 'x' WHERE number = 3",
     );
     assert_eq!(found(&office, "outbox"), ["outbox B000002", "outbox B000003"]);
+}
+
+/// What an erasure left undone is told with the person, so that somebody can do it.
+#[test]
+fn a_key_that_outlived_its_person_is_told_with_that_person() {
+    let (desk, office) = some_history();
+    let keys = desk.workspace.store_path().with_extension("keys");
+    let before = std::fs::read(&keys).unwrap();
+    office.person_erase(2, "op verzoek", true).unwrap();
+    drop(office);
+    std::fs::write(&keys, before).unwrap();
+    let office = desk.office();
+    let notes = notes(&office, "cases");
+    assert!(matches!(&notes[..], [(place, what)] if place == "person 2" && what.contains("P2")), "{notes:?}");
+    office.person_erase(2, "op verzoek", true).unwrap();
+    assert_eq!(self::notes(&office, "cases"), []);
+}
+
+/// An outbox that is none is not empty.
+#[test]
+#[cfg(unix)]
+fn an_outbox_that_is_no_folder_is_told() {
+    let (desk, office) = some_history();
+    let outbox = desk.workspace.outbox_path();
+    assert!(!outbox.exists() && notes(&office, "outbox").len() == 1, "nothing has gone yet");
+    std::fs::write(&outbox, "geen map").unwrap();
+    assert_eq!(found(&office, "outbox"), ["outbox"]);
+    std::fs::remove_file(&outbox).unwrap();
+    std::os::unix::fs::symlink(desk.folder.path().join("stick"), &outbox).unwrap();
+    assert_eq!(found(&office, "outbox"), ["outbox"]);
+    std::fs::remove_file(&outbox).unwrap();
+    office.deliver().unwrap();
+    assert_eq!(notes(&office, "outbox"), []);
+    std::fs::remove_dir_all(&outbox).unwrap();
+    assert_eq!(found(&office, "outbox"), [""; 0], "whoever posts the letters may take them all away");
+    let notes = notes(&office, "outbox");
+    assert!(matches!(&notes[..], [(_, what)] if what.contains('3')), "{notes:?}");
 }
