@@ -32,6 +32,10 @@ impl Office {
     /// # Errors
     /// The store cannot be opened at all. What is wrong in it stands in the report.
     pub fn doctor(&self) -> Result<DoctorReport, Problem> {
+        self.looked(|| self.examined(), |report| report.healthy)
+    }
+
+    fn examined(&self) -> Result<DoctorReport, Problem> {
         let outbox = self.workspace.outbox_path();
         let pages = examine::pages(&*self.store.read()?);
         let pages = pages.unwrap_or_else(|problem| failed("pages", problem));
