@@ -152,6 +152,17 @@ fn a_letter_in_the_open_is_kept_back() {
     }
 }
 
+/// Who approves a letter approves the words that were fixed.
+#[test]
+fn a_letter_in_the_open_is_not_approved() {
+    let (desk, office) = some_history();
+    let letter = office.case_do(2, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap().letters[0].letter;
+    spoil(&desk, &format!("UPDATE letters SET letter = '{{\"blocks\":[]}}' WHERE number = {letter}"));
+    let rows = office.head().unwrap().rows;
+    assert!(office.letter_approve(letter).unwrap_err().text.nl.contains(&format!("B{letter}")));
+    assert_eq!(office.head().unwrap().rows, rows);
+}
+
 /// What the lists go by must be what the journal says.
 #[test]
 fn a_case_that_was_hidden_from_the_lists_is_told() {

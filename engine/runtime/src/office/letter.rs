@@ -55,7 +55,7 @@ impl Office {
     /// Approves a letter that waits; it can then go out.
     ///
     /// # Errors
-    /// It is not there, does not wait, or is not the user's to approve.
+    /// It is not there, does not wait, is not as it was fixed, or is not the user's to approve.
     pub fn letter_approve(&self, letter: i64) -> Result<Happened, Problem> {
         let written = self.write_as(|work, actor| {
             let found: Option<(i64, u32, String)> = work
@@ -74,6 +74,8 @@ impl Office {
                 )
                 .into());
             }
+            // Nobody approves other words than were fixed.
+            pages(work, letter)?;
             let stamp = Self::stamp(work, None, actor)?;
             dispatch::submit(work, case, stamp.event(What::LetterApproved(nr)))?;
             Ok(case)
