@@ -1,7 +1,7 @@
 //! `audit` and `doctor`: is everything still as it was recorded?
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use nazorg_core::say;
@@ -25,12 +25,11 @@ pub(super) fn run(command: Audit, session: &mut Session) -> Result<(), Stop> {
 
 /// Goes through the whole journal, and holds it against the heads that were kept.
 fn verify(head: Option<&str>, kept: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
-    let mut heads = head.unwrap_or_default().to_owned();
-    if let Some(file) = kept {
-        heads.push('\n');
-        heads.push_str(&fs::read_to_string(file).map_err(|error| Stop::file(file, &error))?);
-    }
-    let report = session.office()?.verify_against(&heads)?;
+    let office = session.office()?;
+    let report = match (head, kept) {
+        (None, None) => office.verify()?,
+        _ => office.verify_against(&heads(head, kept)?)?,
+    };
     let screen = &mut session.screen;
     if screen.json {
         screen.json(&report)?;
@@ -38,6 +37,26 @@ fn verify(head: Option<&str>, kept: Option<&Path>, session: &mut Session) -> Res
         verified(&report, screen)?;
     }
     if report.wrong.is_empty() { Ok(()) } else { Err(Stop::Status(BAD_INPUT)) }
+}
+
+/// The heads to compare with: those of the file first, so that its lines keep their numbers.
+fn heads(head: Option<&str>, kept: Option<&Path>) -> Result<String, Stop> {
+    let mut heads = String::new();
+    if let Some(file) = kept {
+        heads = fs::read_to_string(file).map_err(|error| Stop::file(file, &error))?;
+        if heads.trim().is_empty() {
+            let shown = file.display();
+            return Err(Stop::bad_input(say!(
+                "In `{shown}` staat geen bewaarde kop. Er is niets vergeleken.";
+                "No kept head stands in `{shown}`: nothing was compared."
+            ))
+            .help(say!(
+                "Zoek uit wie het bestand leegmaakte. Een kop bewaart u erin met `nazorg controle kop --keep {shown}`.";
+                "Find out who emptied the file. You keep a head in it with `nazorg audit head --keep {shown}`."
+            )));
+        }
+    }
+    Ok(format!("{heads}\n{}", head.unwrap_or_default()))
 }
 
 fn verified(report: &VerifyReport, screen: &mut Screen) -> Result<(), Stop> {
@@ -75,11 +94,7 @@ fn head(keep: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     let line = format!("{}:{}", view.rows, view.head);
     if let Some(file) = keep {
         let date = office.now().format("%Y-%m-%dT%H:%M:%SZ");
-        let written = OpenOptions::new().create(true).append(true).open(file).and_then(|mut file| {
-            writeln!(file, "{date} {line}")?;
-            file.sync_all()
-        });
-        written.map_err(|error| Stop::file(file, &error))?;
+        keep_line(file, &format!("{date} {line}")).map_err(|error| Stop::file(file, &error))?;
     }
     let screen = &mut session.screen;
     if screen.json {
@@ -94,6 +109,24 @@ fn head(keep: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
         ))?;
     }
     Ok(())
+}
+
+/// Writes a line at the end of a file. After one that was written only half it begins on a line of its own.
+fn keep_line(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    // Who may add to the file need not be able to read it; an empty line does no harm.
+    let is_half = file.metadata()?.len() > 0 && last_byte(path).ok() != Some(b'\n');
+    let begin = if is_half { "\n" } else { "" };
+    file.write_all(format!("{begin}{line}\n").as_bytes())?;
+    file.sync_all()
+}
+
+fn last_byte(path: &Path) -> io::Result<u8> {
+    let mut last = [0];
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last[0])
 }
 
 /// Looks at everything.

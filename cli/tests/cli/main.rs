@@ -1,5 +1,6 @@
 //! The program as people use it, from the outside.
 
+mod auditing;
 mod checking;
 mod commands;
 mod common;

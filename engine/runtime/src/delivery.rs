@@ -48,8 +48,21 @@ pub(crate) const STAGING: &str = ".staging";
 /// Holds the letters of one commit: so many at most.
 const BATCH: i64 = 200;
 
-/// Letters that are staged, and letters that are made, with their pages.
-type Undelivered = (Vec<i64>, Vec<(i64, Pages)>);
+/// Letters that have yet to go.
+#[derive(Default)]
+struct Undelivered {
+    staged: Vec<i64>,
+    /// Made, with their pages.
+    made: Vec<(i64, Pages)>,
+    /// Why one that was made may not go. It keeps no other waiting.
+    held: Option<Problem>,
+}
+
+impl Undelivered {
+    fn is_empty(&self) -> bool {
+        self.staged.is_empty() && self.made.is_empty()
+    }
+}
 
 /// The name of a letter's folder: its number and nothing about anybody.
 pub(crate) fn folder_name(letter: i64) -> String {
@@ -62,9 +75,9 @@ pub(crate) fn deliver(
     after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
 ) -> Result<DeliveryReport, Problem> {
     let mut report = DeliveryReport::default();
-    let (staged, made) = office.undelivered(BATCH)?;
-    if staged.is_empty() && made.is_empty() {
-        return Ok(report);
+    let undelivered = office.undelivered(BATCH)?;
+    if undelivered.is_empty() {
+        return undelivered.held.map_or(Ok(report), Err);
     }
     let outbox = office.workspace().outbox_path();
     let (staging, _lock) = lock(&outbox)?;
@@ -72,11 +85,13 @@ pub(crate) fn deliver(
     let mut stuck = BTreeSet::new();
     loop {
         // Read again under the lock: another deliverer may have been at work.
-        let (mut staged, made) = office.undelivered(BATCH)?;
-        staged.retain(|letter| !stuck.contains(letter));
-        if staged.is_empty() && made.is_empty() {
-            return stuck.first().map_or(Ok(report), |letter| Err(taken(*letter)));
+        let mut undelivered = office.undelivered(BATCH)?;
+        undelivered.staged.retain(|letter| !stuck.contains(letter));
+        if undelivered.is_empty() {
+            let stuck = stuck.first().map(|letter| taken(*letter));
+            return stuck.or(undelivered.held).map_or(Ok(report), Err);
         }
+        let Undelivered { staged, made, .. } = undelivered;
         let mut handed = Vec::new();
         let mut over = |letter: i64, after: &mut dyn FnMut(Stage) -> Result<(), Problem>| {
             if hand_over(&staging, &outbox, letter)? {
@@ -217,7 +232,7 @@ pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
 }
 
 impl Office {
-    /// Letters that are staged, and letters that are made, with their pages.
+    /// Letters that have yet to go, so many at most.
     fn undelivered(&self, most: i64) -> Result<Undelivered, Problem> {
         self.reading(|work| {
             let numbers = |sql: &str| -> Result<Vec<i64>, Problem> {
@@ -227,13 +242,15 @@ impl Office {
             };
             let staged = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number LIMIT ?1")?;
             let made = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number LIMIT ?1")?;
-            let mut with_pages = Vec::new();
+            let mut undelivered = Undelivered { staged, ..Undelivered::default() };
             for letter in made {
-                if let Some(pages) = crate::office::pages(work, letter)? {
-                    with_pages.push((letter, pages));
+                match crate::office::pages(work, letter) {
+                    Ok(Some(pages)) => undelivered.made.push((letter, pages)),
+                    Ok(None) => {}
+                    Err(problem) => undelivered.held = undelivered.held.or(Some(problem)),
                 }
             }
-            Ok((staged, with_pages))
+            Ok(undelivered)
         })
     }
 

@@ -69,6 +69,8 @@ fn every_version_is_brought_forward() {
             serde_json::from_str(&fs::read_to_string(store.with_extension("json")).unwrap()).unwrap();
         let report = office.doctor().unwrap();
         assert!(report.healthy, "{report:#?}");
+        // As a backup it is whole too, also one of before anything was concealed.
+        office.restore_check(&store).unwrap();
         for (nth, case) in (1..).zip(then["cases"].as_array().unwrap()) {
             let shown = serde_json::to_value(office.case_show(nth).unwrap()).unwrap();
             let mut case = case.clone();

@@ -41,12 +41,12 @@ impl Office {
     /// It is not there.
     pub fn letter_show(&self, letter: i64) -> Result<LetterView, Problem> {
         self.read(|work| {
+            let pages = pages(work, letter)?.unwrap_or_default();
             let row = one(work, letter)?;
             let (template, hash): (String, Option<Vec<u8>>) = work
                 .tx
                 .prepare_cached("SELECT template, template_hash FROM letters WHERE number = ?1")?
                 .query_row(params![letter], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let pages = pages(work, letter)?.unwrap_or_default();
             let template_hash = hex(&hash.unwrap_or_default());
             Ok(LetterView { row, template, template_hash, text: pages.text, html: pages.html })
         })
@@ -55,7 +55,7 @@ impl Office {
     /// Approves a letter that waits; it can then go out.
     ///
     /// # Errors
-    /// It is not there, does not wait, or is not the user's to approve.
+    /// It is not there, does not wait, is not as it was fixed, or is not the user's to approve.
     pub fn letter_approve(&self, letter: i64) -> Result<Happened, Problem> {
         let written = self.write_as(|work, actor| {
             let found: Option<(i64, u32, String)> = work
@@ -74,6 +74,8 @@ impl Office {
                 )
                 .into());
             }
+            // Nobody approves other words than were fixed.
+            pages(work, letter)?;
             let stamp = Self::stamp(work, None, actor)?;
             dispatch::submit(work, case, stamp.event(What::LetterApproved(nr)))?;
             Ok(case)
@@ -97,7 +99,7 @@ impl Office {
                 "De brieven zijn bewaard. Kijk of u in de map `outbox` mag schrijven. Probeer het dan nog eens met `nazorg tik`.";
                 "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
             );
-            Problem { text, help: Some(help), ..problem }
+            Problem { text, help: problem.help.or(Some(help)), ..problem }
         })
     }
 }
@@ -110,14 +112,34 @@ pub(crate) struct Pages {
 }
 
 /// The pages of a letter, from what was fixed when it was made; none when it failed.
+///
+/// # Errors
+/// It is not there, or it is not what was fixed: then nobody may take it for a letter of ours.
 pub(crate) fn pages(work: &Work<'_>, number: i64) -> Result<Option<Pages>, Problem> {
-    let (letter, envelope, style): (Option<String>, String, Option<i64>) = work
+    type Found = (bool, bool, Option<String>, Option<String>, Option<i64>);
+    let found: Option<Found> = work
         .tx
-        .prepare_cached("SELECT reveal(letter), reveal(envelope), style FROM letters WHERE number = ?1")?
-        .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let Some(letter) = letter else { return Ok(None) };
+        .prepare_cached(
+            "SELECT l.letter IS NULL, is_concealed(p.id, l.letter) AND is_concealed(p.id, l.envelope), revealed(l.letter), revealed(l.envelope), l.style
+             FROM letters l LEFT JOIN cases c ON c.number = l.case_no LEFT JOIN people p ON p.number = c.person WHERE l.number = ?1",
+        )?
+        .query_row(params![number], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })
+        .optional()?;
+    let (is_empty, is_concealed, letter, envelope, style) = found.ok_or_else(|| no_such_letter(number))?;
+    if is_empty {
+        return Ok(None);
+    }
+    let (true, Some(letter), Some(envelope)) = (is_concealed, letter, envelope) else {
+        return Err(not_as_fixed(number));
+    };
     let letter: Letter = serde_json::from_str(&letter)?;
     let envelope: Envelope = serde_json::from_str(&envelope)?;
+    // The envelope of another letter to the same person.
+    if envelope.number != format!("B{number}") {
+        return Err(not_as_fixed(number));
+    }
     let style = match style {
         Some(style) => (*work.catalog.style(work.tx, style)?).clone(),
         None => HouseStyle::default(),
@@ -125,6 +147,18 @@ pub(crate) fn pages(work: &Work<'_>, number: i64) -> Result<Option<Pages>, Probl
     let text = to_text(&letter, &style, &envelope);
     let html = to_html(&letter, &style, &envelope);
     Ok(Some(Pages { text, html }))
+}
+
+/// Words or an envelope that are not concealed under the key of the person, or cannot be read.
+fn not_as_fixed(letter: i64) -> Problem {
+    Problem::trouble(say!(
+        "Brief B{letter} is niet te lezen, of buiten nazorg om veranderd. De brief gaat niet weg.";
+        "Letter B{letter} cannot be read, or was changed outside nazorg. The letter does not go out."
+    ))
+    .help(say!(
+        "Kijk wat er mis is met `nazorg controle nakijken` en `nazorg dokter`. Zet dan een reservekopie terug: `nazorg terugzetten BESTAND`.";
+        "See what is wrong with `nazorg audit verify` and `nazorg doctor`. Then put a backup back: `nazorg restore FILE`."
+    ))
 }
 
 fn no_such_letter(letter: i64) -> Problem {

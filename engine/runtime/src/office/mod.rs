@@ -11,6 +11,7 @@ mod hand_over;
 mod history;
 mod import;
 mod letter;
+mod look;
 mod migrate;
 mod person;
 mod plan;
@@ -280,16 +281,20 @@ impl Office {
     /// # Errors
     /// The store cannot be read. What is wrong in it stands in the report.
     pub fn verify(&self) -> Result<VerifyReport, Problem> {
-        verify::chain(&*self.store.read()?, &Kept::new())
+        self.verified(&Kept::new())
     }
 
     /// The same, against heads that were kept outside the store: one on each line, as
     /// [`Office::head`] gives them. Only so a cut tail is seen, and a journal that was written anew.
     ///
     /// # Errors
-    /// The store or a head cannot be read.
+    /// The store or a head cannot be read, or there is no head.
     pub fn verify_against(&self, heads: &str) -> Result<VerifyReport, Problem> {
-        verify::chain(&*self.store.read()?, &verify::read_kept(heads)?)
+        self.verified(&verify::read_kept(heads)?)
+    }
+
+    fn verified(&self, kept: &Kept) -> Result<VerifyReport, Problem> {
+        self.looked(|| verify::chain(&*self.store.read()?, kept), |report| report.wrong.is_empty())
     }
 
     /// The end of the journal now.

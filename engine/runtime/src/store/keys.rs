@@ -2,8 +2,8 @@
 //! it; who destroys the key has erased the person, also in every copy of the store.
 //!
 //! The store conceals and reveals in its statements: `conceal(person, text)`, `reveal(value)`, and
-//! `said(value)` for what the journal says. A text that was never concealed is revealed as it is. `blind`
-//! makes of a number that must be found again something that tells nothing to who has no key.
+//! `said(value)` for what the journal says. A text that was never concealed is revealed as it is: what is left of who
+//! was erased; `is_concealed(person, value)` tells it apart. `blind` makes of a number that must be found again something that tells nothing to who has no key.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -373,6 +373,10 @@ impl Keys {
                 |said| if concealed { said.get(SALT_TEXT..).unwrap_or_default().to_owned() } else { said },
             ))
         })?;
+        connection.create_scalar_function("is_concealed", 2, flags, |context| {
+            let (person, value) = (context.get_raw(0), context.get_raw(1));
+            Ok(matches!((person, value), (ValueRef::Blob(person), ValueRef::Blob(value)) if is_of(person, value)))
+        })?;
         let keys = self.clone();
         connection.create_scalar_function("blind", 1, flags, move |context| {
             Ok(context.get::<Option<String>>(0)?.map(|text| keys.blind(&text)))
@@ -384,6 +388,11 @@ impl Keys {
 /// As a statement tells it that could not conceal.
 fn failed(what: String) -> Problem {
     rusqlite::Error::UserFunctionError(what.into()).into()
+}
+
+/// Whether something is concealed under the key of this person, by what stands before it.
+fn is_of(person: &[u8], value: &[u8]) -> bool {
+    value.len() > HEADER && value[0] == FORM && value[1..17] == *person
 }
 
 /// What stands before the text that is concealed.

@@ -8,6 +8,7 @@ mod conceal;
 pub(crate) mod copy;
 pub(crate) mod erase;
 pub(crate) mod examine;
+mod exposed;
 pub(crate) mod journal;
 pub(crate) mod keys;
 mod letter;

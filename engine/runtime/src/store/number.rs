@@ -31,13 +31,24 @@ impl Numbered {
         let known: i64 = connection
             .prepare_cached(&format!("SELECT coalesce(max(number), 0) FROM {table}"))?
             .query_row([], |row| row.get(0))?;
-        Ok(known.max(highest_before(connection, table)?) + 1)
+        let told = match self {
+            Self::Case => highest_told(connection)?,
+            Self::Person | Self::Letter => 0,
+        };
+        Ok(known.max(told).max(highest_before(connection, table)?).saturating_add(1))
     }
 }
 
 /// Beside a store that knows nothing of before, such as on a new computer, nobody can tell which numbers
 /// were given out after the backup was made: so much is left free.
 const ROOM: i64 = 1_000;
+
+/// The highest case in the journal: of one that was taken away by hand the history still stands there.
+fn highest_told(connection: &Connection) -> Result<i64, Problem> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(case_no), 0) FROM journal WHERE case_no IS NOT NULL")?
+        .query_row([], |row| row.get(0))?)
+}
 
 fn highest_before(connection: &Connection, table: &str) -> Result<i64, Problem> {
     Ok(connection

@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDate};
 use nazorg_core::case::{Case, Fact, apply};
 use nazorg_core::say;
 use nazorg_core::text::Text;
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 
 use super::catalog::{BundleFile, hash_of};
 use super::erase::ERASED;
+use super::exposed::exposed;
 use super::journal::{Entry, commit, hex, link};
-use super::keys::SALT_TEXT;
+use super::keys::{PersonId, SALT_TEXT};
+use super::work::Figures;
 use super::{millis, moment};
 use crate::Problem;
 use crate::view::{Flaw, FoldReport, VerifyReport};
@@ -129,6 +133,7 @@ pub(crate) fn chain_but(
     let mut report = VerifyReport::default();
     let mut before = [0; 32];
     let erased = erased(connection)?;
+    before_the_first(connection, &mut report)?;
     let mut statement = connection.prepare_cached(
         "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
                 j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, revealed(p.payload), p.person
@@ -195,8 +200,27 @@ pub(crate) fn chain_but(
     }
     report.head = hex(&before);
     heads(connection, &mut report.wrong)?;
+    exposed(connection, &erased, &mut report.wrong)?;
     documents(connection, &mut report.wrong)?;
     Ok(report)
+}
+
+/// Rows with a number below 1, which nobody gives: they stand outside the chain, and yet in a history.
+fn before_the_first(connection: &Connection, report: &mut VerifyReport) -> Result<(), Problem> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq FROM journal WHERE seq <= 0 UNION SELECT seq FROM journal_payload WHERE seq <= 0 ORDER BY 1",
+    )?;
+    for seq in statement.query_map([], |row| row.get::<_, i64>(0))? {
+        let seq = seq?;
+        report.first_broken.get_or_insert(seq);
+        tell(&mut report.wrong, format!("journal {seq}"), misnumbered());
+    }
+    Ok(())
+}
+
+/// What is said of a row with a number that is never given.
+pub(crate) fn misnumbered() -> Text {
+    say!("nazorg geeft dit nummer nooit: iemand anders schreef dit in het bestand"; "nazorg never gives this number: somebody else wrote this into the file")
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -207,29 +231,58 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn erased(connection: &Connection) -> Result<BTreeSet<[u8; 16]>, Problem> {
     let mut statement =
         connection.prepare_cached("SELECT person FROM journal WHERE action = ?1 AND definition = 0")?;
-    let rows = statement.query_map(params![ERASED], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(params![ERASED])?;
+    let mut erased = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        // One that cannot be read is told with its row.
+        erased.extend(row.get::<_, [u8; 16]>(0).ok());
+    }
+    Ok(erased)
 }
 
 /// Reads links that were printed: on each line the number of rows and the link, with a colon between
-/// them. What stands before them, such as a date, is left out.
+/// them, and before them at most the date. Who compares with nothing, or with half of what was kept, must know it.
 pub(crate) fn read_kept(text: &str) -> Result<Kept, Problem> {
-    let mut kept = Kept::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let word = line.split_whitespace().last().unwrap_or_default();
-        let read = || {
-            let (rows, link) = word.split_once(':')?;
-            Some((rows.parse().ok()?, unhex(link)?.try_into().ok()?))
-        };
-        let (rows, link) = read().filter(|(rows, _)| *rows >= 0).ok_or_else(|| {
-            Problem::bad_input(say!("Dit is geen bewaarde kop."; "This is no kept head."))
-                .help(say!("Een kop ziet eruit als in `nazorg audit head`."; "A head looks as `nazorg audit head` prints it."))
-        })?;
-        if rows > 0 {
-            kept.insert((rows, link));
-        }
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let heads: Vec<(i64, Chain)> =
+        lines.map(|(nth, line)| read_head(line).ok_or_else(|| no_head(nth + 1))).collect::<Result<_, _>>()?;
+    if heads.is_empty() {
+        return Err(Problem::bad_input(
+            say!("Er is geen bewaarde kop. Er is niets vergeleken."; "There is no kept head: nothing was compared."),
+        )
+        .help(say!(
+            "Geef een kop die u eerder bewaarde. Hebt u er geen, kijk dan zonder kop: `nazorg controle nakijken`.";
+            "Give a head that you kept before. If you have none, verify without one: `nazorg audit verify`."
+        )));
     }
-    Ok(kept)
+    Ok(heads.into_iter().filter(|(rows, _)| *rows > 0).collect())
+}
+
+fn read_head(line: &str) -> Option<(i64, Chain)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (head, before) = words.split_last()?;
+    if !(before.is_empty() || matches!(before, [date] if is_date(date))) {
+        return None;
+    }
+    let (rows, link) = head.split_once(':')?;
+    let rows = rows.parse().ok().filter(|rows| *rows >= 0)?;
+    let link = Some(link).filter(|link| link.len() == 2 * size_of::<Chain>()).and_then(unhex)?;
+    Some((rows, link.try_into().ok()?))
+}
+
+fn is_date(word: &str) -> bool {
+    word.parse::<NaiveDate>().is_ok() || DateTime::parse_from_rfc3339(word).is_ok()
+}
+
+fn no_head(line: usize) -> Problem {
+    Problem::bad_input(say!(
+        "Regel {line} van de bewaarde koppen is geen kop. Er is niets vergeleken.";
+        "Line {line} of the kept heads is no head. Nothing was compared."
+    ))
+    .help(say!(
+        "Een kop ziet eruit als in `nazorg controle kop`, met hooguit een datum ervoor. Is de regel maar half geschreven, haal hem dan weg.";
+        "A head looks as `nazorg audit head` prints it, with at most a date before it. If the line was written only half, remove it."
+    ))
 }
 
 pub(crate) fn tell(wrong: &mut Vec<Flaw>, place: String, what: Text) {
@@ -258,32 +311,73 @@ fn heads(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> 
             say!("de nieuwste regel staat niet in het journaal"; "its newest row is not in the journal");
         tell(wrong, format!("record {}", record?), what);
     }
+    for (place, sql) in TAKEN_AWAY {
+        let mut statement = connection.prepare_cached(sql)?;
+        for number in statement.query_map([], |row| row.get::<_, i64>(0))? {
+            let what = say!("het journaal kent dit, maar het staat er niet meer"; "the journal knows this, but it is not there any more");
+            tell(wrong, format!("{place} {}", number?), what);
+        }
+    }
     Ok(())
 }
 
+/// What has a history and is not there. A number that is no number was told with its row of the journal.
+const TAKEN_AWAY: [(&str, &str); 2] = [
+    (
+        "case",
+        "SELECT DISTINCT j.case_no FROM journal j LEFT JOIN cases c ON c.number = j.case_no
+         WHERE typeof(j.case_no) = 'integer' AND c.number IS NULL ORDER BY j.case_no",
+    ),
+    (
+        "record",
+        "SELECT DISTINCT j.record FROM journal j LEFT JOIN records r ON r.number = j.record
+         WHERE typeof(j.record) = 'integer' AND r.number IS NULL ORDER BY j.record",
+    ),
+];
+
 fn documents(connection: &Connection, wrong: &mut Vec<Flaw>) -> Result<(), Problem> {
     let mut statement =
-        connection.prepare_cached("SELECT kind, name, hash, body FROM documents WHERE number > 0")?;
+        connection.prepare_cached("SELECT number, kind, name, hash, body FROM documents WHERE number > 0")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (kind, name, hash, body): (String, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        let found = if kind == "process" {
-            let bundle: Vec<BundleFile> = serde_json::from_str(&body).unwrap_or_default();
-            let mut hasher = blake3::Hasher::new();
-            for file in &bundle {
-                hasher.update(file.text.as_bytes());
-                hasher.update(&[0]);
-            }
-            hasher.finalize().to_hex()[..32].to_owned()
-        } else {
-            hash_of(&body)
+        let Ok(document) = StoredDocument::read(row) else {
+            let what = say!("de tekst is niet te lezen"; "its text cannot be read");
+            tell(wrong, format!("document {}", row.get::<_, i64>(0)?), what);
+            continue;
         };
-        if found != hash {
+        if document.hash_now() != document.hash {
+            let StoredDocument { kind, name, .. } = document;
             tell(wrong, format!("{kind} {name}"), say!("de tekst is veranderd"; "its text was changed"));
         }
     }
     Ok(())
+}
+
+/// A text by which cases and letters have their meaning.
+struct StoredDocument {
+    kind: String,
+    name: String,
+    hash: String,
+    body: String,
+}
+
+impl StoredDocument {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { kind: row.get(1)?, name: row.get(2)?, hash: row.get(3)?, body: row.get(4)? })
+    }
+
+    fn hash_now(&self) -> String {
+        if self.kind != "process" {
+            return hash_of(&self.body);
+        }
+        let bundle: Vec<BundleFile> = serde_json::from_str(&self.body).unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        for file in &bundle {
+            hasher.update(file.text.as_bytes());
+            hasher.update(&[0]);
+        }
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
 }
 
 /// What a row of a case decided; a row that is no step decided nothing.
@@ -313,47 +407,96 @@ pub(crate) fn fold_before(connection: &Connection, case: i64, row: i64) -> Resul
     Ok(folded)
 }
 
-/// Folds every case, and compares it byte for byte with what is stored, and with the clock's and the
-/// desks' tables.
+/// A case as its own row has it.
+struct Stored {
+    state: Option<String>,
+    opened: i64,
+    closed: Option<i64>,
+    outcome: Option<String>,
+    waits: bool,
+    process: String,
+    definition: String,
+    /// Its history is about somebody else.
+    is_anothers: bool,
+}
+
+impl Stored {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            state: row.get(2)?,
+            opened: row.get(3)?,
+            closed: row.get(4)?,
+            outcome: row.get(5)?,
+            waits: row.get(6)?,
+            process: row.get(7)?,
+            definition: row.get(8)?,
+            is_anothers: row.get(9)?,
+        })
+    }
+
+    /// Whether it is byte for byte what its history gives, and the lists go by the same.
+    fn is(&self, folded: &Case) -> Result<bool, Problem> {
+        let (opened, closed, outcome, waits) =
+            (self.opened, self.closed, self.outcome.as_deref(), self.waits);
+        Ok(Some(serde_json::to_string(folded)?) == self.state
+            && Figures { opened, closed, outcome, waits } == Figures::of(folded)
+            && folded.process.as_deref() == Some(self.process.as_str())
+            && folded.definition == self.definition
+            && !self.is_anothers)
+    }
+}
+
+/// Folds every case, and compares it with what is stored of it, and with the clock's and the desks' tables.
 pub(crate) fn fold_all(connection: &Connection) -> Result<FoldReport, Problem> {
     let mut report = FoldReport::default();
     let erased = erased(connection)?;
-    let clock = clock(connection)?;
+    let mut clock = clock(connection)?;
     let mut desks: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     let mut statement = connection.prepare_cached("SELECT case_no, id FROM tasks WHERE number > 0")?;
-    for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+    for row in statement.query_map([], |row| Ok((or_nothing(row, 0), or_nothing(row, 1))))? {
         let (case, id) = row?;
         desks.entry(case).or_default().insert(id);
     }
-    let mut statement =
-        connection.prepare_cached("SELECT c.number, revealed(c.state), p.id FROM cases c JOIN people p ON p.number = c.person WHERE c.number > 0 ORDER BY c.number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT c.number, p.id, revealed(c.state), c.opened, c.closed, c.outcome, c.waits, c.process, d.hash,
+                EXISTS (SELECT 1 FROM journal j WHERE j.case_no = c.number AND j.person IS NOT p.id)
+         FROM cases c LEFT JOIN people p ON p.number = c.person LEFT JOIN documents d ON d.number = c.definition
+         WHERE c.number > 0 ORDER BY c.number",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (number, state): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        let number: i64 = row.get(0)?;
         // An erased case is a tombstone: nothing is left to fold.
-        if erased.contains(&row.get::<_, [u8; 16]>(2)?) {
+        if row.get(1).is_ok_and(|person: PersonId| erased.contains(&person)) {
             continue;
         }
         report.cases += 1;
-        // A history that cannot be read gives no case.
-        let Ok(folded) = fold(connection, number) else {
+        let owed = (clock.remove(&number).unwrap_or_default(), desks.remove(&number).unwrap_or_default());
+        // A history or a row that cannot be read gives no case.
+        let (Ok(folded), Ok(stored)) = (fold(connection, number), Stored::read(row)) else {
             report.different.push(number);
             continue;
         };
-        let timers: BTreeSet<(i64, String)> = if folded.is_open() {
-            folded.timers().into_iter().map(|(due, timer)| (millis(due), timer.into())).collect()
-        } else {
-            BTreeSet::new()
-        };
-        let tasks: BTreeSet<String> = folded.tasks.keys().map(ToString::to_string).collect();
-        let same = Some(serde_json::to_string(&folded)?) == state
-            && clock.get(&number).unwrap_or(&BTreeSet::new()) == &timers
-            && desks.get(&number).unwrap_or(&BTreeSet::new()) == &tasks;
-        if !same {
+        if !stored.is(&folded)? || owed != owed_to(&folded) {
             report.different.push(number);
         }
     }
+    // What is left is owed to nobody.
+    let left: BTreeSet<i64> = clock.into_keys().chain(desks.into_keys()).collect();
+    report.different.extend(left);
     Ok(report)
+}
+
+/// What the clock and the desks owe a case.
+fn owed_to(case: &Case) -> (BTreeSet<(i64, String)>, BTreeSet<String>) {
+    let timers = if case.is_open() { case.timers() } else { BTreeSet::new() };
+    let timers = timers.into_iter().map(|(due, timer)| (millis(due), timer.into())).collect();
+    (timers, case.tasks.keys().map(ToString::to_string).collect())
+}
+
+/// A value of a row; nothing when it cannot be read, which then fits no case.
+fn or_nothing<T: FromSql + Default>(row: &Row<'_>, column: usize) -> T {
+    row.get(column).unwrap_or_default()
 }
 
 /// All that the clock owes, those set aside too: they still stand in their cases.
@@ -364,7 +507,9 @@ fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)
         "SELECT case_no, due, name FROM deadlines_aside WHERE due IS NOT NULL",
     ] {
         let mut statement = connection.prepare_cached(sql)?;
-        for row in statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))? {
+        for row in statement
+            .query_map([], |row| Ok((or_nothing(row, 0), (or_nothing(row, 1), or_nothing(row, 2)))))?
+        {
             let (case, timer) = row?;
             clock.entry(case).or_default().insert(timer);
         }

@@ -63,15 +63,15 @@ pub(crate) struct Place {
 
 /// What the indexes know of a case.
 #[derive(PartialEq, Eq)]
-struct Figures<'c> {
-    opened: i64,
-    closed: Option<i64>,
-    outcome: Option<&'c str>,
-    waits: bool,
+pub(super) struct Figures<'c> {
+    pub(super) opened: i64,
+    pub(super) closed: Option<i64>,
+    pub(super) outcome: Option<&'c str>,
+    pub(super) waits: bool,
 }
 
 impl<'c> Figures<'c> {
-    fn of(case: &'c Case) -> Self {
+    pub(super) fn of(case: &'c Case) -> Self {
         let closed = case.closed.as_ref();
         let mut deadlines = case.deadlines.values();
         Self {

@@ -75,6 +75,9 @@ impl Flaw {
             ("letter", number) => say!("B{number}"; "B{number}"),
             ("journal", row) => say!("regel {row}"; "row {row}"),
             ("record", number) => say!("gedeeld gegeven {number}"; "shared record {number}"),
+            ("task", number) => say!("T{number}"; "T{number}"),
+            ("notice", number) => say!("bericht {number}"; "notice {number}"),
+            ("publication", number) => say!("publicatie {number}"; "publication {number}"),
             ("outbox", folder) => say!("postvak, map {folder}"; "outbox, folder {folder}"),
             _ => Text::same(&self.place),
         })
