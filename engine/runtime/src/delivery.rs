@@ -8,8 +8,12 @@
 //! `done` (as `letter list` tells) never does. The letter's number is printed on it, so that a second
 //! copy can always be known.
 //!
-//! The order that makes it so: stage the files and sync them → commit `staged` → rename into the outbox →
-//! sync both folders → commit `done`. A letter that is `staged` but has no staged folder was handed over.
+//! The order that makes it so: stage the files, put a new mark beside them and sync both → commit `staged`, with the
+//! mark → rename into the outbox → sync both folders → commit `done`. A letter that is `staged` but has no staged folder
+//! was handed over, when the mark is still there. Without it this is not where the letter was staged: the outbox
+//! was made anew, an older one was put back, or it is another computer's. Then the letter is staged again.
+//! **What remains.** A letter that is `done` does not come again when the outbox is lost, and a letter that a reader
+//! took may come once more when the store was lost with it and a backup is put back.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,7 +21,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use nazorg_core::say;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::Problem;
 use crate::office::{Office, Pages};
@@ -44,6 +48,17 @@ pub(crate) const PAGES: [&str; 2] = ["brief.txt", "brief.html"];
 
 /// Holds the letters of one commit: so many at most.
 const BATCH: i64 = 200;
+
+/// How the name of a mark begins, and its key in the store.
+pub(crate) const MARK: &str = "mark-";
+
+/// What is noted of letters.
+enum Step<'a> {
+    /// They are staged, beside this mark.
+    Staged(&'a str),
+    /// They were handed over.
+    Done,
+}
 
 /// Letters that are staged, and letters that are made, with their pages.
 type Undelivered = (Vec<i64>, Vec<(i64, Pages)>);
@@ -74,39 +89,61 @@ pub(crate) fn deliver(
         if staged.is_empty() && made.is_empty() {
             return stuck.first().map_or(Ok(report), |letter| Err(taken(*letter)));
         }
+        // What was staged before is finished before the mark changes: it is known by the mark of then.
+        let recovers = !staged.is_empty();
+        if recovers && !office.is_marked(&staging)? {
+            office.stage_again()?;
+            continue;
+        }
+        let letters = if recovers { staged } else { stage_all(office, &staging, &made, after)? };
         let mut handed = Vec::new();
-        let mut over = |letter: i64, after: &mut dyn FnMut(Stage) -> Result<(), Problem>| {
+        for letter in letters {
             if hand_over(&staging, &outbox, letter)? {
                 handed.push(letter);
             } else {
                 stuck.insert(letter);
             }
-            after(Stage::Renamed)
-        };
-        for letter in &staged {
-            over(*letter, after)?;
-        }
-        if !made.is_empty() {
-            for (letter, pages) in &made {
-                stage(&staging.join(folder_name(*letter)), pages, after)?;
-            }
-            sync(&staging)?;
-            after(Stage::Written)?;
-            office.mark_letters(&made.iter().map(|(letter, _)| *letter).collect::<Vec<_>>(), false)?;
-            after(Stage::Staged)?;
-            for (letter, _) in &made {
-                over(*letter, after)?;
-            }
+            after(Stage::Renamed)?;
         }
         sync(&outbox)?;
         sync(&staging)?;
         after(Stage::Synced)?;
-        office.mark_letters(&handed, true)?;
-        report.recovered.extend(staged.iter().filter(|letter| handed.contains(letter)));
-        report
-            .delivered
-            .extend(made.iter().map(|(letter, _)| letter).filter(|letter| handed.contains(letter)));
+        office.mark_letters(&handed, Step::Done)?;
+        let told = if recovers { &mut report.recovered } else { &mut report.delivered };
+        told.extend(handed);
     }
+}
+
+/// Stages letters, so that they are on disk, and notes that they are. Gives their numbers.
+fn stage_all(
+    office: &Office,
+    staging: &Path,
+    made: &[(i64, Pages)],
+    after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
+) -> Result<Vec<i64>, Problem> {
+    for (letter, pages) in made {
+        stage(&staging.join(folder_name(*letter)), pages, after)?;
+    }
+    let mark = set_mark(staging)?;
+    sync(staging)?;
+    after(Stage::Written)?;
+    let letters: Vec<i64> = made.iter().map(|(letter, _)| *letter).collect();
+    office.mark_letters(&letters, Step::Staged(&mark))?;
+    after(Stage::Staged)?;
+    Ok(letters)
+}
+
+/// Puts a new mark in the staging area, in the place of the one of before: an empty folder with a random name.
+fn set_mark(staging: &Path) -> Result<String, Problem> {
+    for entry in fs::read_dir(staging)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(MARK) {
+            fs::remove_dir(entry.path())?;
+        }
+    }
+    let mark = format!("{MARK}{:032x}", rand::random::<u128>());
+    fs::create_dir(staging.join(&mark))?;
+    Ok(mark)
 }
 
 /// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. The lock
@@ -173,9 +210,9 @@ fn write(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(file.sync_all()?)
 }
 
-/// Moves a staged letter into the outbox. One that is not staged any more was handed over before. When
-/// something else stands in its place, it says no: renaming onto a folder would fail or, when it is
-/// empty, hide what somebody put there.
+/// Moves a staged letter into the outbox. One that is not staged any more was handed over before: whoever comes
+/// here knows that it was staged here. When something else stands in its place, it says no: renaming onto a folder
+/// would fail or, when it is empty, hide what somebody put there.
 fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem> {
     let name = folder_name(letter);
     let (from, to) = (staging.join(&name), outbox.join(&name));
@@ -234,13 +271,43 @@ impl Office {
         })
     }
 
-    /// Notes how far letters are: staged, or done.
-    fn mark_letters(&self, letters: &[i64], done: bool) -> Result<(), Problem> {
+    /// Whether this is where letters were staged last.
+    fn is_marked(&self, staging: &Path) -> Result<bool, Problem> {
+        let mark: Option<String> = self.reading(|work| {
+            let mut statement = work.tx.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+            Ok(statement.query_row(params![MARK], |row| row.get(0)).optional()?)
+        })?;
+        Ok(mark.is_some_and(|mark| staging.join(mark).exists()))
+    }
+
+    /// What was staged elsewhere is made, and no more.
+    fn stage_again(&self) -> Result<(), Problem> {
         self.writing(|work| {
-            let sql = if done {
-                "UPDATE letters SET state = 'done', done = ?2 WHERE number = ?1 AND state = 'staged'"
-            } else {
-                "UPDATE letters SET state = 'staged', staged = ?2 WHERE number = ?1 AND state = 'made'"
+            let sql =
+                "UPDATE letters SET state = 'made', staged = NULL WHERE state <> 'done' AND state = 'staged'";
+            work.tx.prepare_cached(sql)?.execute([])?;
+            Ok(())
+        })
+    }
+
+    /// Notes how far letters are.
+    fn mark_letters(&self, letters: &[i64], step: Step<'_>) -> Result<(), Problem> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        self.writing(|work| {
+            if let Step::Staged(mark) = step {
+                work.tx
+                    .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+                    .execute(params![MARK, mark])?;
+            }
+            let sql = match step {
+                Step::Staged(_) => {
+                    "UPDATE letters SET state = 'staged', staged = ?2 WHERE number = ?1 AND state = 'made'"
+                }
+                Step::Done => {
+                    "UPDATE letters SET state = 'done', done = ?2 WHERE number = ?1 AND state = 'staged'"
+                }
             };
             let mut statement = work.tx.prepare_cached(sql)?;
             for letter in letters {
@@ -260,7 +327,7 @@ mod tests {
 
     use super::{Stage, deliver, folder_name};
     use crate::Problem;
-    use crate::common::{Desk, SMALL, person};
+    use crate::common::{Desk, SMALL, copy, person};
 
     /// Stops delivery after the nth time that it reached a stage, as a crash would; then starts anew.
     fn crash(stop: Stage, nth: usize, reader_takes: bool) -> bool {
@@ -315,6 +382,78 @@ mod tests {
         }
         // Three letters reach two of the stages three times, and the others once.
         assert_eq!(crashes, 2 * (3 + 1 + 1 + 3 + 1));
+    }
+
+    /// Three letters whose delivery was cut short after they were staged, and the outbox of just before.
+    fn cut_short() -> (Desk, tempfile::TempDir) {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        let person = office.person_add(&person(1)).unwrap().row.person;
+        office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        office.deliver().unwrap();
+        let older = tempfile::tempdir().unwrap();
+        copy(&desk.workspace.outbox_path(), older.path());
+        for _ in 0..2 {
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let cut = |stage| {
+            if stage == Stage::Staged { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        };
+        deliver(&office, &mut { cut }).unwrap_err();
+        (desk, older)
+    }
+
+    #[test]
+    fn staged_letters_of_an_outbox_that_is_gone_come_all_the_same() {
+        let (desk, _) = cut_short();
+        fs::remove_dir_all(desk.workspace.outbox_path()).unwrap();
+        assert_eq!(desk.office().deliver().unwrap().delivered, [2, 3]);
+        assert!(desk.workspace.outbox_path().join("B000003/brief.html").exists());
+    }
+
+    #[test]
+    fn staged_letters_come_all_the_same_into_an_older_outbox_that_was_put_back() {
+        let (desk, older) = cut_short();
+        let outbox = desk.workspace.outbox_path();
+        fs::remove_dir_all(&outbox).unwrap();
+        copy(older.path(), &outbox);
+        assert_eq!(desk.office().deliver().unwrap().delivered, [2, 3]);
+        assert!(outbox.join("B000003/brief.html").exists());
+        assert!(desk.office().deliver().unwrap().delivered.is_empty());
+    }
+
+    #[test]
+    fn staged_letters_of_a_backup_come_on_another_computer() {
+        let (desk, _) = cut_short();
+        let backup = desk.folder.path().join("kopie.db");
+        desk.office().backup(&backup).unwrap();
+        let other = Desk::with("2026-03-02", SMALL);
+        fs::remove_file(other.workspace.store_path()).unwrap();
+        let office = other.office();
+        office.restore(&backup).unwrap();
+        assert_eq!(office.deliver().unwrap().delivered, [2, 3]);
+    }
+
+    /// The reader took the letters; after that an older store was put back that knows another staging area.
+    #[test]
+    fn taken_letters_do_not_come_again_after_a_backup_was_put_back() {
+        let (desk, _) = cut_short();
+        let office = desk.office();
+        let backup = desk.folder.path().join("kopie.db");
+        office.backup(&backup).unwrap();
+        office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+        let cut = |stage| {
+            if stage == Stage::Renamed { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        };
+        office.deliver().unwrap();
+        office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+        deliver(&office, &mut { cut }).unwrap_err();
+        for letter in 1..=5 {
+            fs::remove_dir_all(desk.workspace.outbox_path().join(folder_name(letter))).unwrap();
+        }
+        office.restore(&backup).unwrap();
+        assert!(office.deliver().unwrap().delivered.is_empty());
+        assert!(!desk.workspace.outbox_path().join("B000002").exists());
     }
 
     #[test]
