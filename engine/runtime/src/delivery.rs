@@ -19,14 +19,15 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nazorg_core::say;
 use rusqlite::{OptionalExtension, params};
 
-use crate::Problem;
 use crate::office::{Office, Pages};
-use crate::store::{folder_of, millis};
+use crate::store::{BUSY, folder_of, millis};
 use crate::view::DeliveryReport;
+use crate::{Problem, lock};
 
 /// How far one letter's delivery has come; a test stops it after any of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +69,11 @@ pub(crate) fn folder_name(letter: i64) -> String {
     format!("B{letter:06}")
 }
 
-/// Delivers all that is made; first finishes what a crash left half-way.
+/// Delivers all that is made; first finishes what a crash left half-way. Waits so long at most for another who
+/// delivers.
 pub(crate) fn deliver(
     office: &Office,
+    patience: Duration,
     after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
 ) -> Result<DeliveryReport, Problem> {
     let mut report = DeliveryReport::default();
@@ -79,7 +82,7 @@ pub(crate) fn deliver(
         return Ok(report);
     }
     let outbox = office.workspace().outbox_path();
-    let (staging, _lock) = lock(&outbox)?;
+    let (staging, _lock) = lock_within(&outbox, patience)?.ok_or_else(busy)?;
     // Letters whose place in the outbox is taken by something else. They keep nobody waiting.
     let mut stuck = BTreeSet::new();
     loop {
@@ -146,14 +149,34 @@ fn set_mark(staging: &Path) -> Result<String, Problem> {
     Ok(mark)
 }
 
-/// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. The lock
-/// goes with its holder, however that ends.
+/// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. Who needs it
+/// waits as long as for the store.
 pub(crate) fn lock(outbox: &Path) -> Result<(PathBuf, File), Problem> {
+    lock_within(outbox, BUSY)?.ok_or_else(|| {
+        let shown = outbox.display();
+        Problem::trouble(
+            say!("Een ander programma houdt het postvak `{shown}` te lang vast. Er is niets veranderd."; "Another program holds the outbox `{shown}` for too long. Nothing was changed."),
+        )
+        .help(say!("Probeer het zo nog eens."; "Try again in a moment."))
+    })
+}
+
+/// The same, for who waits so long at most.
+fn lock_within(outbox: &Path, patience: Duration) -> Result<Option<(PathBuf, File)>, Problem> {
     let staging = outbox.join(".staging");
     make_lasting(&staging)?;
-    let lock = File::create(staging.join("lock"))?;
-    lock.lock()?;
-    Ok((staging, lock))
+    let lock = lock::open(&staging.join("lock"))?;
+    Ok(lock::take_within(&lock, patience)?.then_some((staging, lock)))
+}
+
+fn busy() -> Problem {
+    Problem::trouble(
+        say!("Een ander programma is bezig in het postvak."; "Another program is busy in the outbox."),
+    )
+    .help(say!(
+        "De brieven zijn bewaard. Ze gaan mee met de volgende `nazorg tik`.";
+        "The letters are kept. They go with the next `nazorg tick`."
+    ))
 }
 
 /// Makes a folder and those around it, so that they are still there after a power failure: a letter in a
@@ -237,8 +260,12 @@ fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem
 fn taken(letter: i64) -> Problem {
     let name = folder_name(letter);
     Problem::trouble(
-        say!("In het postvak staat al een andere map {name}. Haal die map weg."; "There is another folder {name} in the outbox already. Take that folder away."),
+        say!("In het postvak staat al een andere map {name}."; "There is another folder {name} in the outbox already."),
     )
+    .help(say!(
+        "De brief is bewaard. Haal die map weg. Probeer het dan nog eens met `nazorg tik`.";
+        "The letter is kept. Take that folder away. Then try again with `nazorg tick`."
+    ))
 }
 
 /// Makes the names in a folder lasting.
@@ -325,7 +352,7 @@ mod tests {
     use nazorg_core::text::Text;
     use serde_json::json;
 
-    use super::{Stage, deliver, folder_name};
+    use super::{BUSY, Stage, deliver, folder_name};
     use crate::Problem;
     use crate::common::{Desk, SMALL, copy, person};
 
@@ -339,7 +366,7 @@ mod tests {
         }
         let wanted: Vec<_> = (1..=3).map(|letter| office.letter_show(letter).unwrap()).collect();
         let mut seen = 0;
-        let crashed = deliver(&office, &mut |stage| {
+        let crashed = deliver(&office, BUSY, &mut |stage| {
             seen += usize::from(stage == stop);
             if stage == stop && seen == nth { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
         })
@@ -399,7 +426,7 @@ mod tests {
         let cut = |stage| {
             if stage == Stage::Staged { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
         };
-        deliver(&office, &mut { cut }).unwrap_err();
+        deliver(&office, BUSY, &mut { cut }).unwrap_err();
         (desk, older)
     }
 
@@ -447,7 +474,7 @@ mod tests {
         };
         office.deliver().unwrap();
         office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
-        deliver(&office, &mut { cut }).unwrap_err();
+        deliver(&office, BUSY, &mut { cut }).unwrap_err();
         for letter in 1..=5 {
             fs::remove_dir_all(desk.workspace.outbox_path().join(folder_name(letter))).unwrap();
         }

@@ -1,5 +1,7 @@
 //! Letters: listing, showing, approving and delivering them.
 
+use std::time::Duration;
+
 use nazorg_core::case::What;
 use nazorg_core::dispatch;
 use nazorg_core::letter::{Envelope, HouseStyle, Letter, to_html, to_text};
@@ -11,10 +13,13 @@ use super::Office;
 use crate::delivery;
 use crate::person::Person;
 use crate::store::journal::hex;
-use crate::store::moment;
 use crate::store::work::Work;
+use crate::store::{BUSY, moment};
 use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
 use crate::{Problem, Workspace};
+
+/// How long who recorded something waits for another who delivers.
+const SOON: Duration = Duration::from_secs(2);
 
 const COLUMNS: &str = "l.number, l.case_no, p.number, reveal(p.data), l.id, l.title, reveal(l.envelope), l.state, l.approve, l.made, l.done, l.error, p.kind
      FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
@@ -87,16 +92,30 @@ impl Office {
     /// # Errors
     /// The outbox cannot be written. What was delivered before stays delivered.
     pub fn deliver(&self) -> Result<DeliveryReport, Problem> {
-        delivery::deliver(self, &mut |_| Ok(())).map_err(|problem| {
+        self.deliver_within(BUSY)
+    }
+
+    /// The same for who recorded something and waits for the answer: when another is busy in the outbox for
+    /// longer than a moment, the letters are left to who delivers next.
+    ///
+    /// # Errors
+    /// As [`Office::deliver`]; or another is busy there.
+    pub fn deliver_soon(&self) -> Result<DeliveryReport, Problem> {
+        self.deliver_within(SOON)
+    }
+
+    fn deliver_within(&self, patience: Duration) -> Result<DeliveryReport, Problem> {
+        delivery::deliver(self, patience, &mut |_| Ok(())).map_err(|problem| {
             let Text { nl, en } = &problem.text;
             let text = say!(
                 "Niet alle brieven kwamen in het postvak. {nl}";
                 "Not all letters came into the outbox. {en}"
             );
-            let help = say!(
+            // What is known no further is about files.
+            let help = problem.help.unwrap_or_else(|| say!(
                 "De brieven zijn bewaard. Kijk of u in de map `outbox` mag schrijven. Probeer het dan nog eens met `nazorg tik`.";
                 "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
-            );
+            ));
             Problem { text, help: Some(help), ..problem }
         })
     }

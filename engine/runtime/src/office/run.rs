@@ -1,11 +1,10 @@
 //! `run`: ticking by itself, until it is asked to stop.
 
-use std::fs::File;
 use std::time::Duration;
 
 use super::Office;
-use crate::Problem;
 use crate::view::TickReport;
+use crate::{Problem, lock};
 
 /// What `run` tells about itself.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ impl Office {
         runtime.block_on(async {
             let stop = stop_signal()?;
             tokio::pin!(stop);
-            let lock = File::create(self.store.path.with_extension("run"))?;
+            let lock = lock::open(&self.store.path.with_extension("run"))?;
             let mut told = false;
             while lock.try_lock().is_err() {
                 if !std::mem::replace(&mut told, true) {
