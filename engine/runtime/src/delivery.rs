@@ -15,13 +15,14 @@
 //! **What remains.** A letter that is `done` does not come again when the outbox is lost, and a letter that a reader
 //! took may come once more when the store was lost with it and a backup is put back.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nazorg_core::say;
+use nazorg_core::text::Text;
 use rusqlite::{OptionalExtension, params};
 
 use crate::office::{Office, Pages};
@@ -48,7 +49,7 @@ pub(crate) enum Stage {
 pub(crate) const PAGES: [&str; 2] = ["brief.txt", "brief.html"];
 
 /// Holds the letters of one commit: so many at most.
-const BATCH: i64 = 200;
+const BATCH: usize = 200;
 
 /// How the name of a mark begins, and its key in the store.
 pub(crate) const MARK: &str = "mark-";
@@ -77,20 +78,19 @@ pub(crate) fn deliver(
     after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
 ) -> Result<DeliveryReport, Problem> {
     let mut report = DeliveryReport::default();
-    let (staged, made) = office.undelivered(BATCH)?;
-    if staged.is_empty() && made.is_empty() {
+    if !office.has_undelivered()? {
         return Ok(report);
     }
     let outbox = office.workspace().outbox_path();
     let (staging, _lock) = lock_within(&outbox, patience)?.ok_or_else(busy)?;
-    // Letters whose place in the outbox is taken by something else. They keep nobody waiting.
-    let mut stuck = BTreeSet::new();
+    // Letters that cannot be read, or whose place in the outbox is taken by something else. They keep nobody
+    // waiting.
+    let mut stuck = BTreeMap::new();
     loop {
         // Read again under the lock: another deliverer may have been at work.
-        let (mut staged, made) = office.undelivered(BATCH)?;
-        staged.retain(|letter| !stuck.contains(letter));
+        let (staged, made) = office.undelivered(&mut stuck)?;
         if staged.is_empty() && made.is_empty() {
-            return stuck.first().map_or(Ok(report), |letter| Err(taken(*letter)));
+            return stuck.into_values().next().map_or(Ok(report), Err);
         }
         // What was staged before is finished before the mark changes: it is known by the mark of then.
         let recovers = !staged.is_empty();
@@ -104,7 +104,7 @@ pub(crate) fn deliver(
             if hand_over(&staging, &outbox, letter)? {
                 handed.push(letter);
             } else {
-                stuck.insert(letter);
+                stuck.insert(letter, taken(letter));
             }
             after(Stage::Renamed)?;
         }
@@ -268,6 +268,12 @@ fn taken(letter: i64) -> Problem {
     ))
 }
 
+fn unread(letter: i64, problem: Problem) -> Problem {
+    let Text { nl, en } = &problem.text;
+    let text = say!("Brief B{letter} is niet te lezen. {nl}"; "Letter B{letter} cannot be read. {en}");
+    Problem { text, ..problem }
+}
+
 /// Makes the names in a folder lasting.
 pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
     #[cfg(unix)]
@@ -278,23 +284,47 @@ pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
 }
 
 impl Office {
-    /// Letters that are staged, and letters that are made, with their pages.
-    fn undelivered(&self, most: i64) -> Result<Undelivered, Problem> {
+    /// Whether any letter is staged or made.
+    fn has_undelivered(&self) -> Result<bool, Problem> {
         self.reading(|work| {
-            let numbers = |sql: &str| -> Result<Vec<i64>, Problem> {
-                let mut statement = work.tx.prepare_cached(sql)?;
-                let rows = statement.query_map(params![most], |row| row.get(0))?;
-                Ok(rows.collect::<Result<_, _>>()?)
+            let sql = "SELECT 1 FROM letters WHERE state <> 'done' AND state IN ('made', 'staged') LIMIT 1";
+            Ok(work.tx.prepare_cached(sql)?.exists([])?)
+        })
+    }
+
+    /// Letters that are staged, and letters that are made, with their pages; without those that are stuck. What
+    /// cannot be read becomes so.
+    fn undelivered(&self, stuck: &mut BTreeMap<i64, Problem>) -> Result<Undelivered, Problem> {
+        self.reading(|work| {
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number",
+            )?;
+            let staged = statement.query_map([], |row| row.get(0))?;
+            let is_free = |letter: &rusqlite::Result<i64>| {
+                letter.as_ref().map_or(true, |letter| !stuck.contains_key(letter))
             };
-            let staged = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number LIMIT ?1")?;
-            let made = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number LIMIT ?1")?;
-            let mut with_pages = Vec::new();
-            for letter in made {
-                if let Some(pages) = crate::office::pages(work, letter)? {
-                    with_pages.push((letter, pages));
+            let staged = staged.filter(is_free).take(BATCH).collect::<Result<_, _>>()?;
+            let mut made = Vec::new();
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number",
+            )?;
+            let mut rows = statement.query([])?;
+            while made.len() < BATCH
+                && let Some(row) = rows.next()?
+            {
+                let letter = row.get(0)?;
+                if stuck.contains_key(&letter) {
+                    continue;
+                }
+                match crate::office::pages(work, letter) {
+                    Ok(pages) => made.extend(pages.map(|pages| (letter, pages))),
+                    Err(problem) if problem.is_unreadable => {
+                        stuck.insert(letter, unread(letter, problem));
+                    }
+                    Err(problem) => return Err(problem),
                 }
             }
-            Ok((staged, with_pages))
+            Ok((staged, made))
         })
     }
 

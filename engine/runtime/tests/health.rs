@@ -131,7 +131,7 @@ fn a_missing_key_is_told_with_its_person() {
     let report = desk.office().doctor().unwrap();
     let wrong: Vec<_> = report.examined.iter().flat_map(|part| &part.wrong).collect();
     assert_eq!(wrong.iter().map(|flaw| flaw.place.as_str()).collect::<Vec<_>>(), ["person 4"]);
-    let problem = desk.office().person_list().unwrap_err();
+    let problem = desk.office().person_show(4).unwrap_err();
     assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
 }
 
@@ -320,7 +320,7 @@ fn an_outbox_that_fails_stops_neither_a_tick_nor_a_run() {
     fs::rename(&away, &path).unwrap();
     let office = desk.office();
     let report = office.tick().unwrap();
-    assert!(report.undelivered.is_some() && report.whole().is_err());
+    assert!(report.trouble.is_some() && report.whole().is_err());
     fs::remove_file(desk.workspace.outbox_path()).unwrap();
     assert_eq!(office.tick().unwrap().whole().unwrap().delivery.delivered, [1, 2, 3, 4]);
 }
@@ -576,4 +576,108 @@ fn a_lock_that_is_a_link_is_refused() {
         assert!(problem.text.nl.contains("geen gewoon bestand"), "{problem:?}");
     }
     assert_eq!(fs::read_to_string(&precious).unwrap(), "bewaar dit");
+}
+
+/// Three people, of whom the second has no key any more.
+fn without_a_key() -> Desk {
+    let desk = Desk::with("2026-03-02", SMALL);
+    some_history(&desk);
+    let store = Connection::open(desk.workspace.store_path()).unwrap();
+    let id: Vec<u8> =
+        store.query_row("SELECT id FROM people WHERE number = 2", [], |row| row.get(0)).unwrap();
+    let keys = Connection::open(desk.workspace.store_path().with_extension("keys")).unwrap();
+    assert_eq!(keys.execute("DELETE FROM keys WHERE person = ?1", [id]).unwrap(), 1);
+    desk
+}
+
+/// A case that cannot be read holds up no other, and the tick says which it is.
+#[test]
+fn whose_data_cannot_be_read_holds_up_no_other() {
+    for batch in [1, 10] {
+        let desk = without_a_key();
+        desk.at("2026-03-20");
+        let office = desk.office();
+        let report = office.tick_in_batches(batch).unwrap();
+        assert_eq!((report.fired, report.set_aside), (2, 0));
+        let problem = report.whole().unwrap_err();
+        assert!(problem.text.nl.contains("Z2"), "{problem:?}");
+        assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
+        assert_eq!(outbox(&desk).into_keys().collect::<Vec<_>>(), ["B000001", "B000003"]);
+        let problem = office.deliver().unwrap_err();
+        assert!(problem.text.nl.contains("B2") && problem.help.unwrap().nl.contains("nazorg dokter"));
+        // It waits for its key, and is neither dropped nor set aside.
+        assert_eq!(office.tick().unwrap().fired, 0);
+        let store = Connection::open(desk.workspace.store_path()).unwrap();
+        let waits = "SELECT count(*) FROM deadlines WHERE case_no = 2 AND name = 'deadline:antwoord'";
+        assert_eq!(store.query_row::<i64, _, _>(waits, [], |row| row.get(0)).unwrap(), 1);
+    }
+    // So is what was damaged.
+    for damage in ["state = x'00'", "state = '{'"] {
+        let desk = Desk::with("2026-03-02", SMALL);
+        some_history(&desk);
+        spoil(&desk, &format!("UPDATE cases SET {damage} WHERE number = 2"));
+        desk.at("2026-03-20");
+        let report = desk.office().tick_in_batches(10).unwrap();
+        assert_eq!(report.fired, 2);
+        let problem = report.whole().unwrap_err();
+        assert!(problem.text.nl.contains("Z2") && problem.help.unwrap().nl.contains("nazorg dokter"));
+    }
+}
+
+#[test]
+fn a_list_goes_on_past_whom_it_cannot_read() {
+    let desk = without_a_key();
+    desk.office().case_start("haarlem/vraag", 3, &json!({}), None).unwrap();
+    desk.office().case_do(3, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap();
+    desk.at("2026-03-06");
+    let office = desk.office();
+    let unread = |names: Vec<String>| {
+        assert!(names.len() >= 3, "{names:?}");
+        names.iter().filter(|name| *name == "niet te lezen").count()
+    };
+    assert_eq!(unread(office.person_list().unwrap().into_iter().map(|row| row.name).collect()), 1);
+    let cases = office.case_list(&CaseFilter { all: true, ..CaseFilter::default() }).unwrap();
+    assert_eq!(unread(cases.into_iter().map(|row| row.person_name).collect()), 1);
+    let tasks = office.task_list(true).unwrap();
+    assert_eq!(unread(tasks.into_iter().map(|row| row.person_name).collect()), 1);
+    let letters = office.letter_list(None).unwrap();
+    assert_eq!(unread(letters.into_iter().map(|row| row.person_name).collect()), 1);
+    let today = office.today().unwrap();
+    assert_eq!(unread(today.deadlines.into_iter().map(|row| row.person_name).collect()), 1);
+    assert_eq!(today.to_approve.len(), 1);
+}
+
+/// A clock that counts how often it is looked at.
+struct Counting(std::sync::Arc<nazorg_runtime::VirtualClock>, std::sync::atomic::AtomicUsize);
+
+impl nazorg_runtime::Clock for Counting {
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.now()
+    }
+}
+
+/// What cannot be read stays due; a run tells it once and does not try it without rest.
+#[test]
+fn a_run_rests_while_a_case_cannot_be_read() {
+    let desk = without_a_key();
+    desk.at("2026-03-20");
+    let clock = std::sync::Arc::new(Counting(desk.clock.clone(), Default::default()));
+    let office = Office::open(desk.workspace.clone(), clock.clone(), "fatima").unwrap();
+    let path = desk.workspace.store_path();
+    let mut told = 0;
+    let ended = office.run(&mut |event| {
+        if let RunEvent::Failed(problem) = event {
+            told += usize::from(problem.text.nl.contains("Z2"));
+            let (path, away) = (path.clone(), desk.folder.path().join("elders.db"));
+            std::thread::spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(2_500));
+                fs::rename(path, away)
+            });
+        }
+    });
+    assert!(ended.unwrap_err().text.nl.contains("verplaatst"));
+    assert_eq!(told, 1);
+    let looked = clock.1.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(looked < 100, "{looked}");
 }

@@ -21,7 +21,7 @@ use crate::{Problem, Workspace};
 /// How long who recorded something waits for another who delivers.
 const SOON: Duration = Duration::from_secs(2);
 
-const COLUMNS: &str = "l.number, l.case_no, p.number, reveal(p.data), l.id, l.title, reveal(l.envelope), l.state, l.approve, l.made, l.done, l.error, p.kind
+const COLUMNS: &str = "l.number, l.case_no, p.number, revealed(p.data), l.id, l.title, revealed(l.envelope), l.state, l.approve, l.made, l.done, l.error, p.kind
      FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
 
 impl Office {
@@ -186,8 +186,10 @@ fn query(work: &Work<'_>, sql: &str, number: i64) -> Result<Vec<LetterRow>, Prob
 
 fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
     let letter = row.get(0)?;
-    let person: Person = serde_json::from_str(&row.get::<_, String>(3)?)?;
-    let envelope: Envelope = serde_json::from_str(&row.get::<_, String>(6)?)?;
+    let person = Person::listed(row.get::<_, Option<String>>(3)?.as_deref());
+    // What cannot be read has nobody on its envelope.
+    let envelope: Option<String> = row.get(6)?;
+    let envelope = envelope.and_then(|envelope| serde_json::from_str::<Envelope>(&envelope).ok());
     let state = match row.get::<_, String>(7)?.as_str() {
         "waiting" => LetterState::Waiting,
         "made" => LetterState::Made,
@@ -208,7 +210,7 @@ fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
         subject_kind: row.get(12)?,
         id: row.get(4)?,
         title: row.get(5)?,
-        addressee: envelope.addressee.into_iter().next().unwrap_or_default(),
+        addressee: envelope.into_iter().flat_map(|envelope| envelope.addressee).next().unwrap_or_default(),
         state,
         approve: row.get::<_, Option<String>>(8)?.filter(|_| state == LetterState::Waiting),
         made: moment(row.get(9)?)?,

@@ -72,14 +72,18 @@ impl Office {
                 tell(RunEvent::Ticked(&report));
             }
             self.checkpoint()?;
-            Ok((self.next_due()?, report.undelivered))
+            Ok((self.next_due()?, report.trouble))
         });
         let (due, failed) = worked.unwrap_or_else(|problem| (None, Some(problem)));
         if let Some(problem) = failed.as_ref().filter(|_| failed != *failing) {
             tell(RunEvent::Failed(problem));
         }
         *failing = failed;
-        due.map_or(LOOK_AGAIN, |due| (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN))
+        match due {
+            // What cannot be read stays due: without rest it would be tried all the time.
+            Some(due) if failing.is_none() => (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN),
+            _ => LOOK_AGAIN,
+        }
     }
 
     /// Moves what the log holds into the store. Readers may keep it from finishing; that is no error.
