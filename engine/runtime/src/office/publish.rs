@@ -288,6 +288,8 @@ fn store(
         did(work, publication, kind, &name, None)?;
         published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: 0 });
     }
+    // What was set aside may have lacked just this.
+    work.bring_back(None)?;
     Ok(published)
 }
 

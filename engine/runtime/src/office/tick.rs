@@ -209,14 +209,7 @@ fn fire_first(work: &mut Work<'_>, but: &BTreeMap<i64, Problem>) -> Result<bool,
 
 /// Keeps a timer whose step is refused, with a notice, so that it blocks neither the others nor itself for ever.
 fn set_aside(work: &mut Work<'_>, timer: &DueTimer, why: &Text) -> Result<(), Problem> {
-    work.tx
-        .prepare_cached(
-            "INSERT OR REPLACE INTO deadlines_aside (due, case_no, name, why) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![timer.due, timer.case, timer.name, why.en])?;
-    work.tx
-        .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
-        .execute(params![timer.due, timer.case, timer.name])?;
+    work.put_aside(timer.due, timer.case, &timer.name, &why.en)?;
     let loaded = work.load_case(timer.case)?;
     if let Some(role) = loaded.process.definition().roles.keys().next() {
         let (nl, en) = (&why.nl, &why.en);

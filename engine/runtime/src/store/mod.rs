@@ -21,6 +21,7 @@ pub(crate) mod received;
 mod record;
 pub(crate) mod remembered;
 mod task;
+mod timer;
 pub(crate) mod verify;
 pub(crate) mod work;
 mod world;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
-use nazorg_core::case::{Case, Effect, Event, Standing, Timer};
+use nazorg_core::case::{Case, Effect, Event, Standing};
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded};
 use nazorg_core::id::Id;
@@ -249,7 +249,7 @@ impl<'a> Work<'a> {
                 )?
                 .execute(params![number, figures.opened, figures.closed, figures.outcome, figures.waits])?;
         }
-        self.save_timers(number, &before.case, after)?;
+        self.save_timers(number, &before.case, after, event.recorded)?;
         self.save_tasks(number, (&was.process, &was.case), (process, after))?;
         for effect in &outcome.effects {
             match effect {
@@ -283,6 +283,7 @@ impl<'a> Work<'a> {
         }
         let found = self.catalog.by_hash(self.tx, before.process.id(), hash)?;
         let (document, process) = found.ok_or_else(|| Problem::broken_store("a definition"))?;
+        self.bring_back(Some(number))?;
         if let Some(place) = self.places.get_mut(&number) {
             Rc::make_mut(place).definition = document.number;
         }
@@ -301,36 +302,6 @@ impl<'a> Work<'a> {
                 self.bind(case, alias, found)?;
             }
         }
-        Ok(())
-    }
-
-    fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
-        if before.is_open() == after.is_open()
-            && (&before.deadlines, &before.tasks, &before.sends)
-                == (&after.deadlines, &after.tasks, &after.sends)
-        {
-            return Ok(());
-        }
-        // A closed case is owed nothing, whatever still stands in it.
-        let owed = |case: &Case| if case.is_open() { case.timers() } else { BTreeSet::new() };
-        let (old, new) = (owed(before), owed(after));
-        for (due, timer) in old.difference(&new) {
-            self.drop_timer(millis(*due), number, timer)?;
-        }
-        let mut insert = self
-            .tx
-            .prepare_cached("INSERT OR IGNORE INTO deadlines (due, case_no, name) VALUES (?1, ?2, ?3)")?;
-        for (due, timer) in new.difference(&old) {
-            insert.execute(params![millis(*due), number, String::from(timer.clone())])?;
-        }
-        Ok(())
-    }
-
-    /// Takes a timer off the clock.
-    pub(crate) fn drop_timer(&self, due: i64, number: CaseNumber, timer: &Timer) -> Result<(), Problem> {
-        self.tx
-            .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
-            .execute(params![due, number, String::from(timer.clone())])?;
         Ok(())
     }
 
