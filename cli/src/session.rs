@@ -39,6 +39,9 @@ impl Session {
                 self.screen.line(warning)?;
             }
         }
+        if let Some(warning) = office.clock_warning()? {
+            self.screen.warn(&warning);
+        }
         Ok(office)
     }
 

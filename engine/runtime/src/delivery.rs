@@ -368,7 +368,7 @@ impl Office {
             };
             let mut statement = work.tx.prepare_cached(sql)?;
             for letter in letters {
-                statement.execute(params![letter, millis(work.now)])?;
+                statement.execute(params![letter, millis(work.clock)])?;
             }
             Ok(())
         })

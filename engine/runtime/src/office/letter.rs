@@ -79,7 +79,7 @@ impl Office {
                 )
                 .into());
             }
-            let stamp = Self::stamp(work, None, actor)?;
+            let stamp = Self::stamp(work, Some(case), None, actor)?;
             dispatch::submit(work, case, stamp.event(What::LetterApproved(nr)))?;
             Ok(case)
         })?;

@@ -236,7 +236,7 @@ pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str
         .insert(params![
             Numbered::Person.next(work.tx)?,
             id,
-            millis(work.now),
+            millis(work.clock),
             bsn,
             serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?,
             kind

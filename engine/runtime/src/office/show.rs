@@ -138,8 +138,14 @@ pub(super) fn case(work: &mut Work<'_>, number: i64) -> Result<CaseView, Problem
         })
         .collect();
     let context = context(work, &loaded);
-    let env =
-        Env { context: &context, case, event: None, item: None, known: None, today: local(work.now).date() };
+    let env = Env {
+        context: &context,
+        case,
+        event: None,
+        item: None,
+        known: None,
+        today: local(work.clock).date(),
+    };
     let fields = process
         .definition()
         .data
@@ -358,7 +364,7 @@ pub(super) fn options(
     let title =
         |role: &Id| definition.roles.get(role).map_or_else(|| role.spoken(), |role| role.title.clone());
     let mut views = Vec::new();
-    for choice in choices(&context, &loaded.case, work.now) {
+    for choice in choices(&context, &loaded.case, work.clock) {
         let Some(event) = process.event(&choice.event) else { continue };
         views.push(ChoiceView {
             event: choice.event.to_string(),

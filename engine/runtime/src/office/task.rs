@@ -66,7 +66,7 @@ impl Office {
                 .help(say!("Typ `nazorg zaak doe Z{case} {event}`. Dit kan: {names}."; "Type `nazorg case do Z{case} {event}`. Possible: {names}."))
                 .into());
             }
-            let stamp = Self::stamp(work, occurred, actor)?;
+            let stamp = Self::stamp(work, Some(case), occurred, actor)?;
             dispatch::submit(work, case, stamp.event(What::TaskDone(id)))?;
             Ok(case)
         })?;
@@ -152,7 +152,7 @@ fn view(work: &Work<'_>, raw: Raw) -> Result<TaskRow, Problem> {
         holder: raw.holder,
         due: raw.due,
         day: due.map(Due::day),
-        overdue: due.is_some_and(|due| due.day() < local(work.now).date()),
+        overdue: due.is_some_and(|due| due.day() < local(work.clock).date()),
         case: raw.case,
         process_title: process.definition().title.clone(),
         person: raw.person,

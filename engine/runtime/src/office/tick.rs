@@ -190,7 +190,7 @@ fn first(work: &Work<'_>, until: i64, but: &BTreeMap<i64, Problem>) -> Result<Op
 
 /// Fires the first due timer, if there is one.
 fn fire_first(work: &mut Work<'_>, but: &BTreeMap<i64, Problem>) -> Result<bool, Stuck> {
-    let Some(timer) = first(work, millis(work.now), but)? else { return Ok(false) };
+    let Some(timer) = first(work, millis(work.clock), but)? else { return Ok(false) };
     let Ok(name) = Timer::try_from(timer.name.clone()) else {
         return Err(Stuck::Refused(timer, say!("Onbekende naam."; "Unknown name.")));
     };

@@ -29,7 +29,7 @@ impl Office {
         let (roles, users) = self.desks();
         let actors = self.actors();
         self.read(|work| {
-            let day = local(work.now).date();
+            let day = local(work.clock).date();
             let soon = day.checked_add_days(Days::new(AHEAD)).unwrap_or(day);
             let (mut overdue, mut due_today, mut due_soon, mut later) = (vec![], vec![], vec![], vec![]);
             for task in task::of_desks(work, &roles, &users)? {
@@ -165,7 +165,7 @@ fn about(work: &mut Work<'_>, case: i64) -> Result<About, Problem> {
 }
 
 fn notices(work: &mut Work<'_>, roles: &[String], users: &[String]) -> Result<Vec<NoticeRow>, Problem> {
-    let since = millis(work.now - chrono::TimeDelta::days(BACK));
+    let since = millis(work.clock - chrono::TimeDelta::days(BACK));
     let mut found = Vec::new();
     {
         let mut statement = work.tx.prepare_cached(
