@@ -16,7 +16,7 @@ use crate::store::work::Work;
 use crate::view::{PersonRow, PersonView};
 
 /// The action in the journal.
-const CHANGED: &str = "person_changed";
+pub(super) const CHANGED: &str = "person_changed";
 
 impl Office {
     /// Adds a person from a form with `voornamen`, `voorvoegsel`, `achternaam`, `geboortedatum`,
