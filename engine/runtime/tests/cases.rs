@@ -454,3 +454,47 @@ fn what_a_record_signals_goes_to_the_cases_that_do_not_read_it() {
     let heard = |case: i64| office.case_show(case).unwrap().fields[0].shown.clone();
     assert_eq!([1, 2, 3].map(heard), ["de melding", "een seintje", "niets"]);
 }
+
+/// A process of one role, with a deadline that waits for a date.
+fn waits(id: &str, role: &str) -> String {
+    format!(
+        r#"process: t/{id}
+title: Wacht
+roles: {{{role}: {{title: Rol}}}}
+data: {{op: {{type: date, title: Dag}}}}
+outcomes: {{klaar: Klaar}}
+events:
+  begonnen: {{title: Begonnen, by: [{role}], starts: true, form: {{op: optional}}}}
+  gedaan: {{title: Gedaan, by: [{role}]}}
+initial: loopt
+deadlines: {{oproep: {{title: Oproep, at: 2 days before op, do: {{meld: {{notify: {role}}}}}}}}}
+states:
+  loopt: {{when: {{gedaan: einde}}}}
+  einde: {{final: klaar}}
+"#
+    )
+}
+
+/// What waits for others never hides what waits for you, and what was cut off is told.
+#[test]
+fn a_full_list_of_others_hides_nothing_of_the_day() {
+    let (theirs, mine) = (waits("hunne", "zorgregisseur"), waits("mijne", "coordinator"));
+    let desk = Desk::with(
+        "2027-03-01",
+        &[("processes/t/hunne.yaml", theirs.as_str()), ("processes/t/mijne.yaml", mine.as_str())],
+    );
+    let (fatima, joost) = (desk.office(), desk.office_as("joost"));
+    let sam = fatima.person_add(&person(1)).unwrap().row.person;
+    joost.haste(true).unwrap();
+    for day in [json!({}), json!({"op": "2027-03-07"})] {
+        for _ in 0..205 {
+            joost.case_start("t/hunne", sam, &day, None).unwrap();
+        }
+        fatima.case_start("t/mijne", sam, &day, None).unwrap();
+    }
+    let today = fatima.today().unwrap();
+    assert_eq!((today.waiting.len(), today.deadlines.len(), today.cut.len()), (1, 1, 0));
+    let today = joost.today().unwrap();
+    assert_eq!((today.waiting.len(), today.deadlines.len()), (200, 200));
+    assert_eq!(today.cut, ["deadlines", "waiting"]);
+}
