@@ -307,7 +307,7 @@ fn children(work: &mut Work<'_>, number: i64, loaded: &Loaded) -> Result<Vec<Chi
     for (group, children) in &loaded.case.children {
         for (key, child) in children {
             let case = nazorg_core::dispatch::World::child(work, number, group, key)?;
-            let process = case.map(|case| work.load_case(case)).transpose()?.map(|loaded| loaded.process);
+            let process = case.map(|case| work.process_of(case)).transpose()?;
             let title = |outcome: &Id| {
                 process.as_ref().map_or_else(|| outcome.spoken(), |process| outcome_title(process, outcome))
             };
@@ -345,7 +345,7 @@ fn links(work: &mut Work<'_>, number: i64) -> Result<Vec<LinkView>, Problem> {
         }
     }
     let view = |(kind, case, outgoing)| {
-        let process_title = work.load_case(case)?.process.definition().title.clone();
+        let process_title = work.process_of(case)?.definition().title.clone();
         Ok(LinkView { kind, case, process_title, outgoing })
     };
     found.into_iter().map(view).collect()
