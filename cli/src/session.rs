@@ -39,7 +39,8 @@ impl Session {
                 self.screen.line(warning)?;
             }
         }
-        if let Some(warning) = office.clock_warning()? {
+        // A store that is damaged is told by the command itself.
+        if let Ok(Some(warning)) = office.clock_warning() {
             self.screen.warn(&warning);
         }
         Ok(office)
