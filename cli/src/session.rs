@@ -39,6 +39,10 @@ impl Session {
                 self.screen.line(warning)?;
             }
         }
+        // A store that is damaged is told by the command itself.
+        if let Ok(Some(warning)) = office.clock_warning() {
+            self.screen.warn(&warning);
+        }
         Ok(office)
     }
 

@@ -55,6 +55,9 @@ fn tell(event: &RunEvent<'_>, screen: &mut Screen) -> Result<(), Stop> {
         RunEvent::Failed(problem) => {
             let text = paint(ALARM, screen.text(&problem.text));
             screen.line(text)?;
+            if let Some(help) = &problem.help {
+                screen.say(help)?;
+            }
         }
         RunEvent::Stopped => screen.say(&say!("Gestopt."; "Stopped."))?,
     }

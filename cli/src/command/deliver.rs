@@ -9,7 +9,7 @@ use crate::output::Screen;
 /// Brings letters into the outbox. Where that fails, what was recorded is recorded all the same: whoever is told
 /// that the command failed does it once more. So it is told beside the rest.
 pub(super) fn deliver(office: &Office, screen: &mut Screen) {
-    let Err(problem) = office.deliver() else { return };
+    let Err(problem) = office.deliver_soon() else { return };
     let (text, help) = (problem.text, problem.help.unwrap_or_default());
     let (nl, en) = (format!("{} {}", text.nl, help.nl), format!("{} {}", text.en, help.en));
     screen.warn(&say!("Wat u vastlegde, is bewaard. {nl}"; "What you recorded is stored. {en}"));

@@ -28,7 +28,7 @@ pub(super) fn run(session: &mut Session) -> Result<(), Stop> {
     work(&view, screen)?;
     letters(&view, screen)?;
     upcoming(&view, screen)?;
-    notices(&view.notices, screen)?;
+    notices(&view, screen)?;
     later(&view, screen)
 }
 
@@ -88,7 +88,7 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
             let when = row.due.as_ref().map_or_else(String::new, |due| lines::moment(due, screen.language));
             screen.line(format!("  {when}  {}", about(row)))?;
         }
-        more(view.deadlines.len(), "nazorg case list", screen)?;
+        more(view.deadlines.len(), is_cut(view, "deadlines"), "nazorg case list", screen)?;
     }
     if !view.waiting.is_empty() {
         screen.heading(&say!("Wacht op een datum"; "Waits for a date"))?;
@@ -104,7 +104,7 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
                 "  {name} ({person}, Z{case}) waits for {what}"
             ))?;
         }
-        more(waiting.len(), "nazorg case list", screen)?;
+        more(waiting.len(), is_cut(view, "waiting"), "nazorg case list", screen)?;
     }
     Ok(())
 }
@@ -114,7 +114,8 @@ fn about(row: &UpcomingRow) -> String {
     format!("{}: {} ({person}, Z{})", plain(&row.title), plain(&row.person_name), row.case)
 }
 
-fn notices(rows: &[NoticeRow], screen: &mut Screen) -> Result<(), Stop> {
+fn notices(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
+    let rows: &[NoticeRow] = &view.notices;
     if rows.is_empty() {
         return Ok(());
     }
@@ -124,13 +125,21 @@ fn notices(rows: &[NoticeRow], screen: &mut Screen) -> Result<(), Stop> {
         let (what, who, case) = (plain(&row.say), plain(&row.person_name), row.case);
         screen.line(format!("  {day}  {what}  {}", paint(FAINT, format!("{who} (Z{case})"))))?;
     }
-    more(rows.len(), "nazorg today --json", screen)
+    more(rows.len(), is_cut(view, "notices"), "nazorg today --json", screen)
 }
 
-fn more(count: usize, command: &str, screen: &mut Screen) -> Result<(), Stop> {
-    if count > LESS_MAX {
+/// Whether a list has more than was asked of the store.
+fn is_cut(view: &TodayView, list: &str) -> bool {
+    view.cut.iter().any(|cut| cut == list)
+}
+
+/// What is not shown here, and where it is. Of a list that was cut nobody knows how much that is.
+fn more(count: usize, is_cut: bool, command: &str, screen: &mut Screen) -> Result<(), Stop> {
+    let command = paint(COMMAND, command);
+    if is_cut {
+        screen.say(&say!("  en nog veel meer: {command}"; "  and many more: {command}"))?;
+    } else if count > LESS_MAX {
         let rest = count - LESS_MAX;
-        let command = paint(COMMAND, command);
         screen.say(&say!("  en nog {rest}: {command}"; "  and {rest} more: {command}"))?;
     }
     Ok(())

@@ -2,6 +2,10 @@
 
 use std::io::Read;
 use std::process::Stdio;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use nazorg_runtime::{Clock, Office, SystemClock, VirtualClock, Workspace};
 
 use crate::common::{command, nazorg, nazorg_with, workspace};
 
@@ -165,6 +169,24 @@ fn what_was_recorded_is_not_called_failed_when_the_outbox_fails() {
     std::fs::remove_file(at.join("outbox")).expect("removed");
     nazorg(at, "tik").ok();
     assert!(at.join("outbox/B000001/brief.txt").is_file());
+}
+
+/// A clock that was ahead once is told with each command that works with the store, beside what it prints.
+#[test]
+fn a_clock_that_is_behind_the_last_row_is_told() {
+    let dir = workspace();
+    let at = dir.path();
+    assert_eq!(nazorg(at, "vandaag").err, "");
+    let ahead = SystemClock.now() + TimeDelta::days(3_650);
+    let workspace = Workspace::find(at).expect("a workspace");
+    let office = Office::open(workspace, Arc::new(VirtualClock::new(ahead)), "eva").expect("an office");
+    office.case_start("landelijk/basis/zorg", 1, &serde_json::json!({}), None).expect("begun");
+    for line in ["vandaag", "zaak doe Z1 gescreend bevinding=geen", "vandaag --json"] {
+        let ran = nazorg(at, line);
+        assert!(ran.err.starts_with("let op: Volgens de klok is het"), "{line}: {}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1);
+        ran.ok();
+    }
 }
 
 #[test]

@@ -8,21 +8,27 @@
 //! `done` (as `letter list` tells) never does. The letter's number is printed on it, so that a second
 //! copy can always be known.
 //!
-//! The order that makes it so: stage the files and sync them → commit `staged` → rename into the outbox →
-//! sync both folders → commit `done`. A letter that is `staged` but has no staged folder was handed over.
+//! The order that makes it so: stage the files, put a new mark beside them and sync both → commit `staged`, with the
+//! mark → rename into the outbox → sync both folders → commit `done`. A letter that is `staged` but has no staged folder
+//! was handed over, when the mark is still there. Without it this is not where the letter was staged: the outbox
+//! was made anew, an older one was put back, or it is another computer's. Then the letter is staged again.
+//! **What remains.** A letter that is `done` does not come again when the outbox is lost, and a letter that a reader
+//! took may come once more when the store was lost with it and a backup is put back.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nazorg_core::say;
-use rusqlite::params;
+use nazorg_core::text::Text;
+use rusqlite::{OptionalExtension, params};
 
-use crate::Problem;
 use crate::office::{Office, Pages};
-use crate::store::{folder_of, millis};
+use crate::store::{BUSY, folder_of, millis};
 use crate::view::DeliveryReport;
+use crate::{Problem, lock};
 
 /// How far one letter's delivery has come; a test stops it after any of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,95 +52,134 @@ pub(crate) const PAGES: [&str; 2] = ["brief.txt", "brief.html"];
 pub(crate) const STAGING: &str = ".staging";
 
 /// Holds the letters of one commit: so many at most.
-const BATCH: i64 = 200;
+const BATCH: usize = 200;
 
-/// Letters that have yet to go.
-#[derive(Default)]
-struct Undelivered {
-    staged: Vec<i64>,
-    /// Made, with their pages.
-    made: Vec<(i64, Pages)>,
-    /// Why one that was made may not go. It keeps no other waiting.
-    held: Option<Problem>,
+/// How the name of a mark begins, and its key in the store.
+pub(crate) const MARK: &str = "mark-";
+
+/// What is noted of letters.
+enum Step<'a> {
+    /// They are staged, beside this mark.
+    Staged(&'a str),
+    /// They were handed over.
+    Done,
 }
 
-impl Undelivered {
-    fn is_empty(&self) -> bool {
-        self.staged.is_empty() && self.made.is_empty()
-    }
-}
+/// Letters that are staged, and letters that are made, with their pages.
+type Undelivered = (Vec<i64>, Vec<(i64, Pages)>);
 
 /// The name of a letter's folder: its number and nothing about anybody.
 pub(crate) fn folder_name(letter: i64) -> String {
     format!("B{letter:06}")
 }
 
-/// Delivers all that is made; first finishes what a crash left half-way.
+/// Delivers all that is made; first finishes what a crash left half-way. Waits so long at most for another who
+/// delivers.
 pub(crate) fn deliver(
     office: &Office,
+    patience: Duration,
     after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
 ) -> Result<DeliveryReport, Problem> {
     let mut report = DeliveryReport::default();
-    let undelivered = office.undelivered(BATCH)?;
-    if undelivered.is_empty() {
-        return undelivered.held.map_or(Ok(report), Err);
+    if !office.has_undelivered()? {
+        return Ok(report);
     }
     let outbox = office.workspace().outbox_path();
-    let (staging, _lock) = lock(&outbox)?;
-    // Letters whose place in the outbox is taken by something else. They keep nobody waiting.
-    let mut stuck = BTreeSet::new();
+    let (staging, _lock) = lock_within(&outbox, patience)?.ok_or_else(busy)?;
+    // Letters that cannot be read, or whose place in the outbox is taken by something else. They keep nobody
+    // waiting.
+    let mut stuck = BTreeMap::new();
     loop {
         // Read again under the lock: another deliverer may have been at work.
-        let mut undelivered = office.undelivered(BATCH)?;
-        undelivered.staged.retain(|letter| !stuck.contains(letter));
-        if undelivered.is_empty() {
-            let stuck = stuck.first().map(|letter| taken(*letter));
-            return stuck.or(undelivered.held).map_or(Ok(report), Err);
+        let (staged, made) = office.undelivered(&mut stuck)?;
+        if staged.is_empty() && made.is_empty() {
+            return stuck.into_values().next().map_or(Ok(report), Err);
         }
-        let Undelivered { staged, made, .. } = undelivered;
+        // What was staged before is finished before the mark changes: it is known by the mark of then.
+        let recovers = !staged.is_empty();
+        if recovers && !office.is_marked(&staging)? {
+            office.stage_again()?;
+            continue;
+        }
+        let letters = if recovers { staged } else { stage_all(office, &staging, &made, after)? };
         let mut handed = Vec::new();
-        let mut over = |letter: i64, after: &mut dyn FnMut(Stage) -> Result<(), Problem>| {
+        for letter in letters {
             if hand_over(&staging, &outbox, letter)? {
                 handed.push(letter);
             } else {
-                stuck.insert(letter);
+                stuck.insert(letter, taken(letter));
             }
-            after(Stage::Renamed)
-        };
-        for letter in &staged {
-            over(*letter, after)?;
-        }
-        if !made.is_empty() {
-            for (letter, pages) in &made {
-                stage(&staging.join(folder_name(*letter)), pages, after)?;
-            }
-            sync(&staging)?;
-            after(Stage::Written)?;
-            office.mark_letters(&made.iter().map(|(letter, _)| *letter).collect::<Vec<_>>(), false)?;
-            after(Stage::Staged)?;
-            for (letter, _) in &made {
-                over(*letter, after)?;
-            }
+            after(Stage::Renamed)?;
         }
         sync(&outbox)?;
         sync(&staging)?;
         after(Stage::Synced)?;
-        office.mark_letters(&handed, true)?;
-        report.recovered.extend(staged.iter().filter(|letter| handed.contains(letter)));
-        report
-            .delivered
-            .extend(made.iter().map(|(letter, _)| letter).filter(|letter| handed.contains(letter)));
+        office.mark_letters(&handed, Step::Done)?;
+        let told = if recovers { &mut report.recovered } else { &mut report.delivered };
+        told.extend(handed);
     }
 }
 
-/// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. The lock
-/// goes with its holder, however that ends.
+/// Stages letters, so that they are on disk, and notes that they are. Gives their numbers.
+fn stage_all(
+    office: &Office,
+    staging: &Path,
+    made: &[(i64, Pages)],
+    after: &mut dyn FnMut(Stage) -> Result<(), Problem>,
+) -> Result<Vec<i64>, Problem> {
+    for (letter, pages) in made {
+        stage(&staging.join(folder_name(*letter)), pages, after)?;
+    }
+    let mark = set_mark(staging)?;
+    sync(staging)?;
+    after(Stage::Written)?;
+    let letters: Vec<i64> = made.iter().map(|(letter, _)| *letter).collect();
+    office.mark_letters(&letters, Step::Staged(&mark))?;
+    after(Stage::Staged)?;
+    Ok(letters)
+}
+
+/// Puts a new mark in the staging area, in the place of the one of before: an empty folder with a random name.
+fn set_mark(staging: &Path) -> Result<String, Problem> {
+    for entry in fs::read_dir(staging)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(MARK) {
+            fs::remove_dir(entry.path())?;
+        }
+    }
+    let mark = format!("{MARK}{:032x}", rand::random::<u128>());
+    fs::create_dir(staging.join(&mark))?;
+    Ok(mark)
+}
+
+/// The folder of the outbox in which deliverers write, and the lock that lets in one at a time. Who needs it
+/// waits as long as for the store.
 pub(crate) fn lock(outbox: &Path) -> Result<(PathBuf, File), Problem> {
+    lock_within(outbox, BUSY)?.ok_or_else(|| {
+        let shown = outbox.display();
+        Problem::trouble(
+            say!("Een ander programma houdt het postvak `{shown}` te lang vast. Er is niets veranderd."; "Another program holds the outbox `{shown}` for too long. Nothing was changed."),
+        )
+        .help(say!("Probeer het zo nog eens."; "Try again in a moment."))
+    })
+}
+
+/// The same, for who waits so long at most.
+fn lock_within(outbox: &Path, patience: Duration) -> Result<Option<(PathBuf, File)>, Problem> {
     let staging = outbox.join(STAGING);
     make_lasting(&staging)?;
-    let lock = File::create(staging.join("lock"))?;
-    lock.lock()?;
-    Ok((staging, lock))
+    let lock = lock::open(&staging.join("lock"))?;
+    Ok(lock::take_within(&lock, patience)?.then_some((staging, lock)))
+}
+
+fn busy() -> Problem {
+    Problem::trouble(
+        say!("Een ander programma is bezig in het postvak."; "Another program is busy in the outbox."),
+    )
+    .help(say!(
+        "De brieven zijn bewaard. Ze gaan mee met de volgende `nazorg tik`.";
+        "The letters are kept. They go with the next `nazorg tick`."
+    ))
 }
 
 /// Makes a folder and those around it, so that they are still there after a power failure: a letter in a
@@ -154,7 +199,7 @@ fn make_lasting(folder: &Path) -> Result<(), Problem> {
 
 /// The highest number of a letter whose folder stands in the outbox, or on its way there.
 pub(crate) fn highest_folder(outbox: &Path) -> i64 {
-    let folders = [outbox.to_owned(), outbox.join(".staging")];
+    let folders = [outbox.to_owned(), outbox.join(STAGING)];
     let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
     entries.filter_map(|entry| number_of(&entry.file_name().to_string_lossy())).max().unwrap_or(0)
 }
@@ -191,9 +236,9 @@ fn write(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(file.sync_all()?)
 }
 
-/// Moves a staged letter into the outbox. One that is not staged any more was handed over before. When
-/// something else stands in its place, it says no: renaming onto a folder would fail or, when it is
-/// empty, hide what somebody put there.
+/// Moves a staged letter into the outbox. One that is not staged any more was handed over before: whoever comes
+/// here knows that it was staged here. When something else stands in its place, it says no: renaming onto a folder
+/// would fail or, when it is empty, hide what somebody put there.
 fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem> {
     let name = folder_name(letter);
     let (from, to) = (staging.join(&name), outbox.join(&name));
@@ -218,8 +263,18 @@ fn hand_over(staging: &Path, outbox: &Path, letter: i64) -> Result<bool, Problem
 fn taken(letter: i64) -> Problem {
     let name = folder_name(letter);
     Problem::trouble(
-        say!("In het postvak staat al een andere map {name}. Haal die map weg."; "There is another folder {name} in the outbox already. Take that folder away."),
+        say!("In het postvak staat al een andere map {name}."; "There is another folder {name} in the outbox already."),
     )
+    .help(say!(
+        "De brief is bewaard. Haal die map weg. Probeer het dan nog eens met `nazorg tik`.";
+        "The letter is kept. Take that folder away. Then try again with `nazorg tick`."
+    ))
+}
+
+fn unread(letter: i64, problem: Problem) -> Problem {
+    let Text { nl, en } = &problem.text;
+    let text = say!("Brief B{letter} is niet te lezen. {nl}"; "Letter B{letter} cannot be read. {en}");
+    Problem { text, ..problem }
 }
 
 /// Makes the names in a folder lasting.
@@ -232,39 +287,91 @@ pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
 }
 
 impl Office {
-    /// Letters that have yet to go, so many at most.
-    fn undelivered(&self, most: i64) -> Result<Undelivered, Problem> {
+    /// Whether any letter is staged or made.
+    fn has_undelivered(&self) -> Result<bool, Problem> {
         self.reading(|work| {
-            let numbers = |sql: &str| -> Result<Vec<i64>, Problem> {
-                let mut statement = work.tx.prepare_cached(sql)?;
-                let rows = statement.query_map(params![most], |row| row.get(0))?;
-                Ok(rows.collect::<Result<_, _>>()?)
-            };
-            let staged = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number LIMIT ?1")?;
-            let made = numbers("SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number LIMIT ?1")?;
-            let mut undelivered = Undelivered { staged, ..Undelivered::default() };
-            for letter in made {
-                match crate::office::pages(work, letter) {
-                    Ok(Some(pages)) => undelivered.made.push((letter, pages)),
-                    Ok(None) => {}
-                    Err(problem) => undelivered.held = undelivered.held.or(Some(problem)),
-                }
-            }
-            Ok(undelivered)
+            let sql = "SELECT 1 FROM letters WHERE state <> 'done' AND state IN ('made', 'staged') LIMIT 1";
+            Ok(work.tx.prepare_cached(sql)?.exists([])?)
         })
     }
 
-    /// Notes how far letters are: staged, or done.
-    fn mark_letters(&self, letters: &[i64], done: bool) -> Result<(), Problem> {
+    /// Letters that are staged, and letters that are made, with their pages; without those that are stuck. What
+    /// cannot be read becomes so.
+    fn undelivered(&self, stuck: &mut BTreeMap<i64, Problem>) -> Result<Undelivered, Problem> {
+        self.reading(|work| {
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number FROM letters WHERE state <> 'done' AND state = 'staged' ORDER BY number",
+            )?;
+            let staged = statement.query_map([], |row| row.get(0))?;
+            let is_free = |letter: &rusqlite::Result<i64>| {
+                letter.as_ref().map_or(true, |letter| !stuck.contains_key(letter))
+            };
+            let staged = staged.filter(is_free).take(BATCH).collect::<Result<_, _>>()?;
+            let mut made = Vec::new();
+            let mut statement = work.tx.prepare_cached(
+                "SELECT number FROM letters WHERE state <> 'done' AND state = 'made' ORDER BY number",
+            )?;
+            let mut rows = statement.query([])?;
+            while made.len() < BATCH
+                && let Some(row) = rows.next()?
+            {
+                let letter = row.get(0)?;
+                if stuck.contains_key(&letter) {
+                    continue;
+                }
+                match crate::office::pages(work, letter) {
+                    Ok(pages) => made.extend(pages.map(|pages| (letter, pages))),
+                    Err(problem) if problem.is_unreadable => {
+                        stuck.insert(letter, unread(letter, problem));
+                    }
+                    Err(problem) => return Err(problem),
+                }
+            }
+            Ok((staged, made))
+        })
+    }
+
+    /// Whether this is where letters were staged last.
+    fn is_marked(&self, staging: &Path) -> Result<bool, Problem> {
+        let mark: Option<String> = self.reading(|work| {
+            let mut statement = work.tx.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+            Ok(statement.query_row(params![MARK], |row| row.get(0)).optional()?)
+        })?;
+        Ok(mark.is_some_and(|mark| staging.join(mark).exists()))
+    }
+
+    /// What was staged elsewhere is made, and no more.
+    fn stage_again(&self) -> Result<(), Problem> {
         self.writing(|work| {
-            let sql = if done {
-                "UPDATE letters SET state = 'done', done = ?2 WHERE number = ?1 AND state = 'staged'"
-            } else {
-                "UPDATE letters SET state = 'staged', staged = ?2 WHERE number = ?1 AND state = 'made'"
+            let sql =
+                "UPDATE letters SET state = 'made', staged = NULL WHERE state <> 'done' AND state = 'staged'";
+            work.tx.prepare_cached(sql)?.execute([])?;
+            Ok(())
+        })
+    }
+
+    /// Notes how far letters are.
+    fn mark_letters(&self, letters: &[i64], step: Step<'_>) -> Result<(), Problem> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        self.writing(|work| {
+            if let Step::Staged(mark) = step {
+                work.tx
+                    .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+                    .execute(params![MARK, mark])?;
+            }
+            let sql = match step {
+                Step::Staged(_) => {
+                    "UPDATE letters SET state = 'staged', staged = ?2 WHERE number = ?1 AND state = 'made'"
+                }
+                Step::Done => {
+                    "UPDATE letters SET state = 'done', done = ?2 WHERE number = ?1 AND state = 'staged'"
+                }
             };
             let mut statement = work.tx.prepare_cached(sql)?;
             for letter in letters {
-                statement.execute(params![letter, millis(work.now)])?;
+                statement.execute(params![letter, millis(work.clock)])?;
             }
             Ok(())
         })
@@ -278,9 +385,9 @@ mod tests {
     use nazorg_core::text::Text;
     use serde_json::json;
 
-    use super::{Stage, deliver, folder_name};
+    use super::{BUSY, Stage, deliver, folder_name};
     use crate::Problem;
-    use crate::common::{Desk, SMALL, person};
+    use crate::common::{Desk, SMALL, copy, person};
 
     /// Stops delivery after the nth time that it reached a stage, as a crash would; then starts anew.
     fn crash(stop: Stage, nth: usize, reader_takes: bool) -> bool {
@@ -292,7 +399,7 @@ mod tests {
         }
         let wanted: Vec<_> = (1..=3).map(|letter| office.letter_show(letter).unwrap()).collect();
         let mut seen = 0;
-        let crashed = deliver(&office, &mut |stage| {
+        let crashed = deliver(&office, BUSY, &mut |stage| {
             seen += usize::from(stage == stop);
             if stage == stop && seen == nth { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
         })
@@ -335,6 +442,78 @@ mod tests {
         }
         // Three letters reach two of the stages three times, and the others once.
         assert_eq!(crashes, 2 * (3 + 1 + 1 + 3 + 1));
+    }
+
+    /// Three letters whose delivery was cut short after they were staged, and the outbox of just before.
+    fn cut_short() -> (Desk, tempfile::TempDir) {
+        let desk = Desk::with("2026-03-02", SMALL);
+        let office = desk.office();
+        let person = office.person_add(&person(1)).unwrap().row.person;
+        office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        office.deliver().unwrap();
+        let older = tempfile::tempdir().unwrap();
+        copy(&desk.workspace.outbox_path(), older.path());
+        for _ in 0..2 {
+            office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+        }
+        let cut = |stage| {
+            if stage == Stage::Staged { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        };
+        deliver(&office, BUSY, &mut { cut }).unwrap_err();
+        (desk, older)
+    }
+
+    #[test]
+    fn staged_letters_of_an_outbox_that_is_gone_come_all_the_same() {
+        let (desk, _) = cut_short();
+        fs::remove_dir_all(desk.workspace.outbox_path()).unwrap();
+        assert_eq!(desk.office().deliver().unwrap().delivered, [2, 3]);
+        assert!(desk.workspace.outbox_path().join("B000003/brief.html").exists());
+    }
+
+    #[test]
+    fn staged_letters_come_all_the_same_into_an_older_outbox_that_was_put_back() {
+        let (desk, older) = cut_short();
+        let outbox = desk.workspace.outbox_path();
+        fs::remove_dir_all(&outbox).unwrap();
+        copy(older.path(), &outbox);
+        assert_eq!(desk.office().deliver().unwrap().delivered, [2, 3]);
+        assert!(outbox.join("B000003/brief.html").exists());
+        assert!(desk.office().deliver().unwrap().delivered.is_empty());
+    }
+
+    #[test]
+    fn staged_letters_of_a_backup_come_on_another_computer() {
+        let (desk, _) = cut_short();
+        let backup = desk.folder.path().join("kopie.db");
+        desk.office().backup(&backup).unwrap();
+        let other = Desk::with("2026-03-02", SMALL);
+        fs::remove_file(other.workspace.store_path()).unwrap();
+        let office = other.office();
+        office.restore(&backup).unwrap();
+        assert_eq!(office.deliver().unwrap().delivered, [2, 3]);
+    }
+
+    /// The reader took the letters; after that an older store was put back that knows another staging area.
+    #[test]
+    fn taken_letters_do_not_come_again_after_a_backup_was_put_back() {
+        let (desk, _) = cut_short();
+        let office = desk.office();
+        let backup = desk.folder.path().join("kopie.db");
+        office.backup(&backup).unwrap();
+        office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+        let cut = |stage| {
+            if stage == Stage::Renamed { Err(Problem::trouble(Text::same("crash"))) } else { Ok(()) }
+        };
+        office.deliver().unwrap();
+        office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+        deliver(&office, BUSY, &mut { cut }).unwrap_err();
+        for letter in 1..=5 {
+            fs::remove_dir_all(desk.workspace.outbox_path().join(folder_name(letter))).unwrap();
+        }
+        office.restore(&backup).unwrap();
+        assert!(office.deliver().unwrap().delivered.is_empty());
+        assert!(!desk.workspace.outbox_path().join("B000002").exists());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod case_file;
 pub mod clock;
 mod counter;
 pub mod delivery;
+mod lock;
 mod office;
 mod person;
 pub mod problem;

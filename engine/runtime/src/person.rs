@@ -55,6 +55,16 @@ impl Person {
         Self { achternaam: "gewist".to_owned(), erased: true, ..Self::default() }
     }
 
+    /// What a list shows of somebody: a list goes on past whom it cannot read.
+    pub(crate) fn listed(revealed: Option<&str>) -> Self {
+        revealed.and_then(|data| serde_json::from_str(data).ok()).unwrap_or_else(Self::unreadable)
+    }
+
+    /// In the place of somebody whose data cannot be read.
+    pub(crate) fn unreadable() -> Self {
+        Self { achternaam: "niet te lezen".to_owned(), ..Self::default() }
+    }
+
     /// Reads a form; gives the person and the BSN.
     pub(crate) fn read(form: &Json) -> Result<(Self, Option<String>), Wrong> {
         let Json::Object(entries) = form else {

@@ -36,6 +36,8 @@ pub struct Problem {
     pub(crate) is_late: bool,
     /// A file is gone or damaged: only a copy of it helps.
     pub(crate) is_damage: bool,
+    /// What is kept of one person or case cannot be read: others need not wait for it.
+    pub(crate) is_unreadable: bool,
 }
 
 impl Problem {
@@ -64,7 +66,15 @@ impl Problem {
     }
 
     fn new(kind: Kind, text: Text) -> Self {
-        Self { kind, text, help: None, findings: Vec::new(), is_late: false, is_damage: false }
+        Self {
+            kind,
+            text,
+            help: None,
+            findings: Vec::new(),
+            is_late: false,
+            is_damage: false,
+            is_unreadable: false,
+        }
     }
 
     /// With advice.
@@ -86,6 +96,11 @@ impl Problem {
         Self { is_damage: true, ..Self::trouble(text) }
     }
 
+    /// What is kept of one person or case cannot be read.
+    pub(crate) fn unreadable(text: Text) -> Self {
+        Self { is_unreadable: true, ..Self::trouble(text) }
+    }
+
     /// The file of the store is damaged.
     pub(crate) fn damaged() -> Self {
         Self::damage(say!("De opslag is beschadigd. Er is niets veranderd."; "The store is damaged. Nothing was changed."))
@@ -102,6 +117,13 @@ impl Problem {
         )
         .help(say!("Zet een reservekopie terug."; "Restore a backup."))
     }
+}
+
+fn look_then_restore() -> Text {
+    say!(
+        "Kijk met `nazorg dokter` wat er is. Zet dan een reservekopie terug met `nazorg terugzetten`.";
+        "See with `nazorg doctor` what it is. Then put a backup back with `nazorg restore`."
+    )
 }
 
 impl fmt::Display for Problem {
@@ -136,13 +158,18 @@ impl From<rusqlite::Error> for Problem {
                 say!("Het sleutelbestand is niet te lezen. Er is niets veranderd."; "The key file cannot be read. Nothing was changed."),
             )
             .help(crate::store::keys_back()),
-            _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::trouble(
+            _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::unreadable(
                 say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
             )
             .help(say!(
                 "Kijk met `nazorg dokter` bij wie. Zet dan het nieuwste sleutelbestand terug.";
                 "See with `nazorg doctor` of whom. Then put the newest key file back."
             )),
+            // As `reveal` tells it.
+            _ if error.to_string() == "changed" => Self::unreadable(
+                say!("Gegevens in de opslag zijn beschadigd of van buiten veranderd."; "Data in the store is damaged or was changed from outside."),
+            )
+            .help(look_then_restore()),
             _ => {
                 let detail = match &error {
                     rusqlite::Error::SqliteFailure(code, _) => code.to_string(),
@@ -166,7 +193,8 @@ impl From<std::io::Error> for Problem {
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
-        Self::broken_store(&format!("JSON {line}:{column}"))
+        let problem = Self::broken_store(&format!("JSON {line}:{column}"));
+        Self { is_unreadable: true, ..problem.help(look_then_restore()) }
     }
 }
 

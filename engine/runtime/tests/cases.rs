@@ -308,6 +308,84 @@ fn a_timer_that_cannot_fire_is_set_aside_and_holds_up_nobody() {
     assert_eq!(office.tick().unwrap().fired, 0);
 }
 
+/// A term that begins a case of another process, and one after it.
+const BEGINS: &[(&str, &str)] = &[
+    (
+        "processes/t/hoofd.yaml",
+        r#"process: t/hoofd
+title: Hoofd
+roles: {coordinator: {title: Coördinator}}
+outcomes: {klaar: Klaar}
+events:
+  begonnen: {title: Begonnen, by: [coordinator], starts: true}
+  gebeld: {title: Gebeld, by: [coordinator], anytime: true}
+  gedaan: {title: Gedaan, by: [coordinator], anytime: true}
+initial: wacht
+deadlines: {later: {title: Later, at: 3 weeks, do: {meld: {notify: coordinator}}}}
+when: {gebeld: {do: {noot: {note: "'gebeld'"}}}, gedaan: einde}
+states:
+  wacht: {deadlines: {deel: {title: Deel, at: 1 week, go: samen}}}
+  samen: {children: {deel: {process: t/deel}}}
+  einde: {final: klaar}
+"#,
+    ),
+    (
+        "processes/t/deel.yaml",
+        r#"process: t/deel
+title: Deel
+roles: {coordinator: {title: Coördinator}}
+outcomes: {klaar: Klaar}
+events:
+  begonnen: {title: Begonnen, by: [coordinator], starts: true}
+  gedaan: {title: Gedaan, by: [coordinator]}
+initial: loopt
+states:
+  loopt: {when: {gedaan: einde}}
+  einde: {final: klaar}
+"#,
+    ),
+];
+
+/// What was set aside is passed by what comes after it, and tried again when something is published.
+#[test]
+fn a_timer_that_was_set_aside_blocks_nothing_and_comes_again() {
+    let desk = Desk::with("2027-03-01", &[BEGINS, SMALL].concat());
+    let office = desk.office();
+    let sam = office.person_add(&person(1)).unwrap().row.person;
+    for _ in 0..2 {
+        office.case_start("t/hoofd", sam, &json!({}), None).unwrap();
+    }
+    let folder = desk.folder.path().join("processes/t");
+    let away = desk.folder.path().join("weg");
+    std::fs::rename(&folder, &away).unwrap();
+    office.publish(None).unwrap();
+    desk.at("2027-03-30");
+    let report = office.tick().unwrap();
+    assert_eq!((report.fired, report.set_aside), (2, 2), "the later terms are not held up");
+    let store = rusqlite::Connection::open(desk.folder.path().join("nazorg.db")).unwrap();
+    let aside = || {
+        store.query_row::<i64, _, _>("SELECT count(*) FROM deadlines_aside", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(aside(), 2);
+    for case in [1, 1, 2] {
+        office.case_do(case, "gebeld", &json!({}), None).unwrap();
+    }
+    assert_eq!(office.tick().unwrap().set_aside, 0, "it is not tried again in vain");
+    // A case that ends is owed nothing, and leaves nothing behind.
+    office.case_do(2, "gedaan", &json!({}), None).unwrap();
+    assert_eq!(aside(), 1);
+    assert!(office.doctor().unwrap().healthy);
+
+    std::fs::rename(&away, &folder).unwrap();
+    office.publish(None).unwrap();
+    assert_eq!(aside(), 0);
+    let report = office.tick().unwrap();
+    assert_eq!((report.fired, report.set_aside), (1, 0));
+    assert_eq!(office.case_show(1).unwrap().children.len(), 1);
+    whole(&office);
+    assert!(office.doctor().unwrap().healthy);
+}
+
 /// Two processes, of which only one reads the record; both know what the record signals.
 const BESIDE: &[(&str, &str)] = &[
     (
@@ -375,4 +453,48 @@ fn what_a_record_signals_goes_to_the_cases_that_do_not_read_it() {
     assert_eq!(cases, [None, Some(1), Some(2)], "the record, and one step in each open case");
     let heard = |case: i64| office.case_show(case).unwrap().fields[0].shown.clone();
     assert_eq!([1, 2, 3].map(heard), ["de melding", "een seintje", "niets"]);
+}
+
+/// A process of one role, with a deadline that waits for a date.
+fn waits(id: &str, role: &str) -> String {
+    format!(
+        r#"process: t/{id}
+title: Wacht
+roles: {{{role}: {{title: Rol}}}}
+data: {{op: {{type: date, title: Dag}}}}
+outcomes: {{klaar: Klaar}}
+events:
+  begonnen: {{title: Begonnen, by: [{role}], starts: true, form: {{op: optional}}}}
+  gedaan: {{title: Gedaan, by: [{role}]}}
+initial: loopt
+deadlines: {{oproep: {{title: Oproep, at: 2 days before op, do: {{meld: {{notify: {role}}}}}}}}}
+states:
+  loopt: {{when: {{gedaan: einde}}}}
+  einde: {{final: klaar}}
+"#
+    )
+}
+
+/// What waits for others never hides what waits for you, and what was cut off is told.
+#[test]
+fn a_full_list_of_others_hides_nothing_of_the_day() {
+    let (theirs, mine) = (waits("hunne", "zorgregisseur"), waits("mijne", "coordinator"));
+    let desk = Desk::with(
+        "2027-03-01",
+        &[("processes/t/hunne.yaml", theirs.as_str()), ("processes/t/mijne.yaml", mine.as_str())],
+    );
+    let (fatima, joost) = (desk.office(), desk.office_as("joost"));
+    let sam = fatima.person_add(&person(1)).unwrap().row.person;
+    joost.haste(true).unwrap();
+    for day in [json!({}), json!({"op": "2027-03-07"})] {
+        for _ in 0..205 {
+            joost.case_start("t/hunne", sam, &day, None).unwrap();
+        }
+        fatima.case_start("t/mijne", sam, &day, None).unwrap();
+    }
+    let today = fatima.today().unwrap();
+    assert_eq!((today.waiting.len(), today.deadlines.len(), today.cut.len()), (1, 1, 0));
+    let today = joost.today().unwrap();
+    assert_eq!((today.waiting.len(), today.deadlines.len()), (200, 200));
+    assert_eq!(today.cut, ["deadlines", "waiting"]);
 }

@@ -131,7 +131,7 @@ fn a_missing_key_is_told_with_its_person() {
     let report = desk.office().doctor().unwrap();
     let wrong: Vec<_> = report.examined.iter().flat_map(|part| &part.wrong).collect();
     assert_eq!(wrong.iter().map(|flaw| flaw.place.as_str()).collect::<Vec<_>>(), ["person 4"]);
-    let problem = desk.office().person_list().unwrap_err();
+    let problem = desk.office().person_show(4).unwrap_err();
     assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
 }
 
@@ -320,7 +320,7 @@ fn an_outbox_that_fails_stops_neither_a_tick_nor_a_run() {
     fs::rename(&away, &path).unwrap();
     let office = desk.office();
     let report = office.tick().unwrap();
-    assert!(report.undelivered.is_some() && report.whole().is_err());
+    assert!(report.trouble.is_some() && report.whole().is_err());
     fs::remove_file(desk.workspace.outbox_path()).unwrap();
     assert_eq!(office.tick().unwrap().whole().unwrap().delivery.delivered, [1, 2, 3, 4]);
 }
@@ -540,4 +540,40 @@ fn a_taken_place_in_the_outbox_keeps_nobody_waiting() {
     assert_eq!(outbox(&desk)["B000002"], "van iemand anders");
     fs::remove_dir_all(&taken).unwrap();
     assert_eq!(office.deliver().unwrap().recovered, [2]);
+}
+
+/// What is recorded does not wait for the letters of others; they go with the next delivery.
+#[test]
+fn who_recorded_does_not_wait_for_another_who_delivers() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let staging = desk.workspace.outbox_path().join(".staging");
+    fs::create_dir_all(&staging).unwrap();
+    let other = fs::File::create(staging.join("lock")).unwrap();
+    other.lock().unwrap();
+    let begun = std::time::Instant::now();
+    let problem = office.deliver_soon().unwrap_err();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(15), "it does not wait on");
+    assert!(problem.help.unwrap().nl.contains("gaan mee met de volgende"));
+    drop(other);
+    assert_eq!(desk.office().deliver_soon().unwrap().delivered, [1, 2, 3]);
+}
+
+/// A lock never empties what a link of its name leads to.
+#[test]
+#[cfg(unix)]
+fn a_lock_that_is_a_link_is_refused() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = some_history(&desk);
+    let precious = desk.folder.path().join("kostbaar");
+    fs::write(&precious, "bewaar dit").unwrap();
+    let staging = desk.workspace.outbox_path().join(".staging");
+    fs::create_dir_all(&staging).unwrap();
+    for link in [staging.join("lock"), desk.workspace.store_path().with_extension("run")] {
+        std::os::unix::fs::symlink(&precious, link).unwrap();
+    }
+    for problem in [office.deliver().unwrap_err(), office.run(&mut |_| ()).unwrap_err()] {
+        assert!(problem.text.nl.contains("geen gewoon bestand"), "{problem:?}");
+    }
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "bewaar dit");
 }

@@ -124,6 +124,16 @@ fn a_person_without_a_bsn_is_known_by_the_report_and_gets_the_bsn_later() {
     assert_eq!((again.people_new, again.records_moved), (0, 1));
     let told = import(&office, &file(&[row("M1", &bsn(1), "2026-09-03")]));
     assert_eq!((told.people_new, told.unchanged), (0, 1));
+    // That the BSN came is told in the journal, once, with who told it.
+    let store = rusqlite::Connection::open(desk.workspace.store_path()).unwrap();
+    let changed = || {
+        let sql = "SELECT count(*) FROM journal WHERE action = 'person_changed' AND actor = 'fatima'";
+        store.query_row::<i64, _, _>(sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(changed(), 1);
+    import(&office, &file(&[row("M1", &bsn(1), "2026-09-03")]));
+    assert_eq!(changed(), 1);
+    assert!(office.verify().unwrap().wrong.is_empty());
     let other = import(&office, &file(&[row("M2", &bsn(1), "2026-12-03")]));
     assert_eq!((other.people_new, other.records_new), (0, 1), "known by the BSN now");
     assert_eq!(office.person_list().unwrap().len(), 1);

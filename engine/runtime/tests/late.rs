@@ -439,3 +439,54 @@ fn a_clock_that_jumps_fires_nothing_twice_and_loses_nothing() {
     assert!(done.steps[0].facts.iter().all(|fact| fact.kind != "refolded"));
     whole(&office);
 }
+
+/// For one moment the clock was ten years ahead, and one case began then.
+#[test]
+fn a_clock_that_was_ahead_once_makes_nothing_due_before_its_time() {
+    let desk = Desk::with("2027-03-01", LATE);
+    let clock = Arc::new(Jumping(Mutex::new(day("2027-03-01"))));
+    let office = Office::open(desk.workspace.clone(), clock.clone(), "fatima").unwrap();
+    let set = |at: DateTime<Utc>| *clock.0.lock().unwrap() = at;
+    let person = office.person_add(&person(1)).unwrap().row.person;
+    let first =
+        office.case_start("haarlem/overleg", person, &json!({"op": "2027-03-20"}), None).unwrap().case;
+    assert_eq!(office.clock_warning().unwrap(), None);
+    set(day("2037-03-01"));
+    let wrong =
+        office.case_start("haarlem/overleg", person, &json!({"op": "2037-03-20"}), None).unwrap().case;
+
+    set(day("2027-03-02"));
+    assert_eq!(office.tick().unwrap().fired, 0, "nothing is due yet");
+    let warning = office.clock_warning().unwrap().unwrap().nl;
+    assert!(warning.contains("2 maart 2027") && warning.contains("1 maart 2037"), "{warning}");
+    let report = office.doctor().unwrap();
+    assert!(
+        report.healthy && report.examined.iter().any(|part| part.part == "journal" && part.notes.len() == 1)
+    );
+    let today = office.today().unwrap();
+    assert_eq!(today.day.to_string(), "2027-03-02");
+    assert!(today.overdue.is_empty() && office.task_list(true).unwrap().iter().all(|task| !task.overdue));
+    // What is told now happened now; the journal does not go back.
+    let done = office.case_do(first, "gehouden", &json!({}), None).unwrap();
+    assert_eq!(done.steps[0].occurred, day("2027-03-02"));
+    assert_eq!(done.steps[0].recorded, day("2037-03-01"));
+    assert!(done.steps[0].facts.iter().all(|fact| fact.kind != "refolded"));
+    let letter = office.letter_show(done.letters[0].letter).unwrap();
+    assert!(letter.text.contains("2 maart 2027"), "{}", letter.text);
+    assert_eq!(letter.row.made, day("2027-03-02"));
+    let ahead = office.case_do(first, "besloten", &json!({}), Some(day("2028-01-01")));
+    assert!(ahead.unwrap_err().text.nl.contains("moet nog komen"));
+    // In the case of the wrong moment what comes now comes after it.
+    let done = office.case_do(wrong, "gehouden", &json!({}), None).unwrap();
+    assert_eq!(done.steps[0].occurred, day("2037-03-01"));
+    // What is due by the clock comes in time.
+    set(day("2027-03-20"));
+    let fired = office.tick().unwrap();
+    assert!(fired.fired > 0 && fired.steps.iter().all(|step| step.case == Some(first)), "{fired:?}");
+    // A clock that is put right by a second is no reason for anything.
+    set(day("2037-03-01") - TimeDelta::seconds(5));
+    assert_eq!(office.clock_warning().unwrap(), None);
+    let done = office.case_do(wrong, "besloten", &json!({}), None).unwrap();
+    assert_eq!(done.steps[0].occurred, day("2037-03-01"));
+    whole(&office);
+}

@@ -313,11 +313,24 @@ impl Case {
     /// What the clock owes this case first. Sends for one moment come in the order of sending.
     #[must_use]
     pub fn next_timer(&self) -> Option<(DateTime<Utc>, Timer)> {
-        let order = |timer: &Timer| match timer {
+        self.owed().min_by_key(|owed| self.turn(owed))
+    }
+
+    /// What the clock owes this case until a moment, in the order in which it comes.
+    #[must_use]
+    pub fn timers_until(&self, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, Timer)> {
+        let mut timers: Vec<_> = self.owed().filter(|(due, _)| *due <= until).collect();
+        timers.sort_by_key(|owed| self.turn(owed));
+        timers
+    }
+
+    /// When it is a timer's turn.
+    fn turn(&self, (due, timer): &(DateTime<Utc>, Timer)) -> (DateTime<Utc>, Option<u32>, Timer) {
+        let order = match timer {
             Timer::Send(id) => self.sends.get(id).map(|send| send.order),
             _ => None,
         };
-        self.owed().min_by_key(|(due, timer)| (*due, order(timer), timer.clone()))
+        (*due, order, timer.clone())
     }
 
     /// Suspensions that are going on.

@@ -147,12 +147,8 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
             return Err(Refused::Rejected(Rejection::Runaway));
         }
         let loaded = world.load(post.case)?;
-        if !matches!(post.event.what, What::Start { .. })
-            && let Some((due, timer)) = loaded.case.next_timer()
-            && due <= post.event.occurred.min(post.event.recorded)
-            && let what = What::Timer(timer)
-            && what != post.event.what
-        {
+        if let Some((due, timer)) = comes_first(world, &loaded, &post)? {
+            let what = What::Timer(timer);
             let event = Event { what, occurred: due, recorded: post.event.recorded, actor: Actor::default() };
             let case = post.case;
             posts.push_front(post);
@@ -177,6 +173,29 @@ fn run<W: World>(world: &mut W, mut posts: VecDeque<Post>) -> Result<(), Refused
         }
     }
     Ok(())
+}
+
+/// The timer of the case that was due before an event. One that was set aside is passed: it could not fire, and would
+/// block its case for ever.
+fn comes_first<W: World>(
+    world: &mut W,
+    loaded: &Loaded,
+    post: &Post,
+) -> Result<Option<(DateTime<Utc>, Timer)>, W::Error> {
+    let until = post.event.occurred.min(post.event.recorded);
+    let is_due = || loaded.case.next_timer().is_some_and(|(due, _)| due <= until);
+    if matches!(post.event.what, What::Start { .. }) || !is_due() {
+        return Ok(None);
+    }
+    for (due, timer) in loaded.case.timers_until(until) {
+        if matches!(&post.event.what, What::Timer(own) if *own == timer) {
+            return Ok(None);
+        }
+        if !world.is_aside(post.case, due, &timer)? {
+            return Ok(Some((due, timer)));
+        }
+    }
+    Ok(None)
 }
 
 /// Work for a person, in the place of what could not be folded in.

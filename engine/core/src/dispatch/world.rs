@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Stamp;
 use crate::calendar::Calendar;
-use crate::case::{Case, Effect, Event};
+use crate::case::{Case, Effect, Event, Timer};
 use crate::compile::Process;
 use crate::id::Id;
 use crate::refold::{Past, Said};
@@ -78,6 +78,12 @@ pub trait World {
     /// # Errors
     /// Cannot be read.
     fn latest(&mut self, case: CaseNumber) -> Result<Option<DateTime<Utc>>, Self::Error>;
+
+    /// Whether a timer could not fire and was set aside. Asked only when one is due before an event.
+    ///
+    /// # Errors
+    /// Cannot be read.
+    fn is_aside(&mut self, case: CaseNumber, due: DateTime<Utc>, timer: &Timer) -> Result<bool, Self::Error>;
 
     /// All that ever happened to a case and to the records it reads.
     ///

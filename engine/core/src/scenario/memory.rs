@@ -250,6 +250,11 @@ impl World for Memory<'_> {
         Ok(self.cases[self.at(case)].rows.iter().map(|row| row.event.occurred).max())
     }
 
+    fn is_aside(&mut self, _: CaseNumber, _: DateTime<Utc>, _: &Timer) -> Result<bool, Infallible> {
+        // A scenario ends where a timer cannot fire.
+        Ok(false)
+    }
+
     fn past(&mut self, case: CaseNumber) -> Result<Past, Infallible> {
         let entry = &self.cases[self.at(case)];
         let told = |ix: &usize| self.records.get(*ix).map(|shared| shared.told.clone()).unwrap_or_default();

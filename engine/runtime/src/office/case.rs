@@ -184,8 +184,8 @@ impl Office {
             other => return other,
         };
         let set_aside = |work: &mut Work<'_>| {
-            let what = What::NotFolded { event: event.to_owned(), occurred: occurred.unwrap_or(work.now) };
-            let event = Self::stamp(work, None, &Actor::default())?.event(what);
+            let what = What::NotFolded { event: event.to_owned(), occurred: occurred.unwrap_or(work.clock) };
+            let event = Self::stamp(work, Some(case), None, &Actor::default())?.event(what);
             dispatch::submit(work, case, event)
         };
         self.write::<(), Refused<Problem>>(set_aside)?;
@@ -266,7 +266,7 @@ pub(super) fn begin_in(
     };
     let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
     let form = form::read(&form::of_event(&process, declared), form)?;
-    let stamp = Office::stamp(work, occurred, actor)?;
+    let stamp = Office::stamp(work, None, occurred, actor)?;
     let case = work.create_case(&document, &process, person, "", None)?;
     let begun = stamp.event(What::Start { event: Some(event.clone()), form });
     dispatch::submit(work, case, begun).map_err(|refused| lacking(work, &process, person, refused))?;
@@ -298,7 +298,7 @@ pub(super) fn record_in(
         // The step knows what looks like it.
         None => Record::new(),
     };
-    let stamp = Office::stamp(work, occurred, actor)?;
+    let stamp = Office::stamp(work, Some(case), occurred, actor)?;
     dispatch::submit(work, case, stamp.event(What::Recorded { event: id, form }))?;
     Ok(case)
 }
@@ -363,7 +363,7 @@ pub(super) fn record_event(
     };
     may_tell(work, actor, declared)?;
     let form = form::read(&form::of_record(&definition, declared), json)?;
-    let stamp = Office::stamp(work, occurred, actor)?;
+    let stamp = Office::stamp(work, None, occurred, actor)?;
     let record = match existing {
         Some(existing) if !declared.starts => existing,
         None if !declared.starts => {

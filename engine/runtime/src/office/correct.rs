@@ -158,7 +158,7 @@ fn correct(
         }
         _ => Record::new(),
     };
-    let stamp = Office::stamp(work, None, actor)?;
+    let stamp = Office::stamp(work, Some(case), None, actor)?;
     dispatch::submit(work, case, stamp.event(corrected(row, correction, form)))?;
     Ok(case)
 }
@@ -208,8 +208,8 @@ fn retell(
     } else {
         form::read(&form::of_record(&definition, declared), &correction.form)?
     };
-    let stamp = Office::stamp(work, None, actor)?;
-    if correction.occurred.is_some_and(|occurred| occurred > stamp.recorded) {
+    let stamp = Office::stamp(work, None, None, actor)?;
+    if correction.occurred.is_some_and(|occurred| occurred > work.clock) {
         return Err(refuse(say!("Deze datum moet nog komen."; "This date has yet to come.")));
     }
     let occurred = correction.occurred.map(|at| at.trunc_subsecs(3));

@@ -7,7 +7,7 @@ use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Office, pages};
+use super::{Office, clock, pages};
 use crate::Problem;
 use crate::delivery::{PAGES, number_of};
 use crate::store::examine::{self, examination};
@@ -43,7 +43,11 @@ impl Office {
             let parts: [(&str, Look<'_>); 6] = [
                 ("journal", &|work| {
                     let report = verify::chain(work.tx, &Kept::new())?;
-                    Ok(examination("journal", report.rows, report.wrong))
+                    let mut notes = Vec::new();
+                    if let Some(what) = clock::is_behind(work) {
+                        tell(&mut notes, "journal".to_owned(), what);
+                    }
+                    Ok(Examination { notes, ..examination("journal", report.rows, report.wrong) })
                 }),
                 ("people", &|work| examine::people(work.tx)),
                 ("cases", &|work| cases(work, &self.store.keys)),

@@ -1,5 +1,7 @@
 //! Letters: listing, showing, approving and delivering them.
 
+use std::time::Duration;
+
 use nazorg_core::case::What;
 use nazorg_core::dispatch;
 use nazorg_core::letter::{Envelope, HouseStyle, Letter, to_html, to_text};
@@ -11,12 +13,15 @@ use super::Office;
 use crate::delivery;
 use crate::person::Person;
 use crate::store::journal::hex;
-use crate::store::moment;
 use crate::store::work::Work;
+use crate::store::{BUSY, moment};
 use crate::view::{DeliveryReport, Happened, LetterRow, LetterState, LetterView};
 use crate::{Problem, Workspace};
 
-const COLUMNS: &str = "l.number, l.case_no, p.number, reveal(p.data), l.id, l.title, reveal(l.envelope), l.state, l.approve, l.made, l.done, l.error, p.kind
+/// How long who recorded something waits for another who delivers.
+const SOON: Duration = Duration::from_secs(2);
+
+const COLUMNS: &str = "l.number, l.case_no, p.number, revealed(p.data), l.id, l.title, revealed(l.envelope), l.state, l.approve, l.made, l.done, l.error, p.kind
      FROM letters l JOIN cases c ON c.number = l.case_no JOIN people p ON p.number = c.person";
 
 impl Office {
@@ -76,7 +81,7 @@ impl Office {
             }
             // Nobody approves other words than were fixed.
             pages(work, letter)?;
-            let stamp = Self::stamp(work, None, actor)?;
+            let stamp = Self::stamp(work, Some(case), None, actor)?;
             dispatch::submit(work, case, stamp.event(What::LetterApproved(nr)))?;
             Ok(case)
         })?;
@@ -89,17 +94,31 @@ impl Office {
     /// # Errors
     /// The outbox cannot be written. What was delivered before stays delivered.
     pub fn deliver(&self) -> Result<DeliveryReport, Problem> {
-        delivery::deliver(self, &mut |_| Ok(())).map_err(|problem| {
+        self.deliver_within(BUSY)
+    }
+
+    /// The same for who recorded something and waits for the answer: when another is busy in the outbox for
+    /// longer than a moment, the letters are left to who delivers next.
+    ///
+    /// # Errors
+    /// As [`Office::deliver`]; or another is busy there.
+    pub fn deliver_soon(&self) -> Result<DeliveryReport, Problem> {
+        self.deliver_within(SOON)
+    }
+
+    fn deliver_within(&self, patience: Duration) -> Result<DeliveryReport, Problem> {
+        delivery::deliver(self, patience, &mut |_| Ok(())).map_err(|problem| {
             let Text { nl, en } = &problem.text;
             let text = say!(
                 "Niet alle brieven kwamen in het postvak. {nl}";
                 "Not all letters came into the outbox. {en}"
             );
-            let help = say!(
+            // What is known no further is about files.
+            let help = problem.help.unwrap_or_else(|| say!(
                 "De brieven zijn bewaard. Kijk of u in de map `outbox` mag schrijven. Probeer het dan nog eens met `nazorg tik`.";
                 "The letters are kept. See whether the folder `outbox` can be written. Then try again with `nazorg tick`."
-            );
-            Problem { text, help: problem.help.or(Some(help)), ..problem }
+            ));
+            Problem { text, help: Some(help), ..problem }
         })
     }
 }
@@ -151,7 +170,7 @@ pub(crate) fn pages(work: &Work<'_>, number: i64) -> Result<Option<Pages>, Probl
 
 /// Words or an envelope that are not concealed under the key of the person, or cannot be read.
 fn not_as_fixed(letter: i64) -> Problem {
-    Problem::trouble(say!(
+    Problem::unreadable(say!(
         "Brief B{letter} is niet te lezen, of buiten nazorg om veranderd. De brief gaat niet weg.";
         "Letter B{letter} cannot be read, or was changed outside nazorg. The letter does not go out."
     ))
@@ -201,8 +220,10 @@ fn query(work: &Work<'_>, sql: &str, number: i64) -> Result<Vec<LetterRow>, Prob
 
 fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
     let letter = row.get(0)?;
-    let person: Person = serde_json::from_str(&row.get::<_, String>(3)?)?;
-    let envelope: Envelope = serde_json::from_str(&row.get::<_, String>(6)?)?;
+    let person = Person::listed(row.get::<_, Option<String>>(3)?.as_deref());
+    // What cannot be read has nobody on its envelope.
+    let envelope: Option<String> = row.get(6)?;
+    let envelope = envelope.and_then(|envelope| serde_json::from_str::<Envelope>(&envelope).ok());
     let state = match row.get::<_, String>(7)?.as_str() {
         "waiting" => LetterState::Waiting,
         "made" => LetterState::Made,
@@ -223,7 +244,7 @@ fn view(workspace: &Workspace, row: &Row<'_>) -> Result<LetterRow, Problem> {
         subject_kind: row.get(12)?,
         id: row.get(4)?,
         title: row.get(5)?,
-        addressee: envelope.addressee.into_iter().next().unwrap_or_default(),
+        addressee: envelope.into_iter().flat_map(|envelope| envelope.addressee).next().unwrap_or_default(),
         state,
         approve: row.get::<_, Option<String>>(8)?.filter(|_| state == LetterState::Waiting),
         made: moment(row.get(9)?)?,

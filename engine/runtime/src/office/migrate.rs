@@ -130,7 +130,7 @@ impl Office {
             reason: going.reason.clone(),
             mapping: going.mapping.clone(),
         };
-        let event = Self::stamp(work, None, actor)?.event(What::Migrated(Box::new(migration)));
+        let event = Self::stamp(work, Some(number), None, actor)?.event(What::Migrated(Box::new(migration)));
         match dispatch::submit(work, number, event) {
             Ok(()) => {}
             Err(Refused::Rejected(Rejection::NoCounterpart(obstacles))) => {

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod case;
+mod clock;
 mod correct;
 mod counts;
 mod doctor;
@@ -251,14 +252,23 @@ impl Office {
         Ok(self.write(act)?.value)
     }
 
-    /// When it happened: not in the future. Without a moment: now.
-    fn stamp(work: &Work<'_>, occurred: Option<DateTime<Utc>>, actor: &Actor) -> Result<Stamp, Problem> {
-        let occurred = occurred.map_or(work.now, |at| at.trunc_subsecs(3));
-        if occurred > work.now {
-            return Err(Problem::bad_input(
-                say!("Deze datum moet nog komen. U legt vast wat er al is gebeurd."; "This date has yet to come. You record what has happened already."),
-            ));
-        }
+    /// When it happened: not in the future. Without a moment: now. `case` is whose it is, if it is there already.
+    fn stamp(
+        work: &Work<'_>,
+        case: Option<i64>,
+        occurred: Option<DateTime<Utc>>,
+        actor: &Actor,
+    ) -> Result<Stamp, Problem> {
+        let occurred = match (occurred.map(|at| at.trunc_subsecs(3)), case) {
+            (Some(occurred), _) if occurred > work.clock => {
+                return Err(Problem::bad_input(
+                    say!("Deze datum moet nog komen. U legt vast wat er al is gebeurd."; "This date has yet to come. You record what has happened already."),
+                ));
+            }
+            (Some(occurred), _) => occurred,
+            (None, Some(case)) => work.now_for(case)?,
+            (None, None) => work.clock,
+        };
         Ok(Stamp { occurred, recorded: work.now, actor: actor.clone() })
     }
 

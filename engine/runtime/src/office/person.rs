@@ -16,7 +16,7 @@ use crate::store::work::Work;
 use crate::view::{PersonRow, PersonView};
 
 /// The action in the journal.
-const CHANGED: &str = "person_changed";
+pub(super) const CHANGED: &str = "person_changed";
 
 impl Office {
     /// Adds a person from a form with `voornamen`, `voorvoegsel`, `achternaam`, `geboortedatum`,
@@ -74,12 +74,12 @@ impl Office {
     pub fn person_list(&self) -> Result<Vec<PersonRow>, Problem> {
         self.read(|work| {
             let mut statement = work.tx.prepare_cached(
-                "SELECT number, reveal(data) FROM people WHERE number > 0 AND kind = 'person' ORDER BY number",
+                "SELECT number, revealed(data) FROM people WHERE number > 0 AND kind = 'person' ORDER BY number",
             )?;
             let mut rows = statement.query([])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
-                let person: Person = serde_json::from_str(&row.get::<_, String>(1)?)?;
+                let person = Person::listed(row.get::<_, Option<String>>(1)?.as_deref());
                 people.push(row_of(work, row.get(0)?, &person)?);
             }
             Ok(people)
@@ -236,7 +236,7 @@ pub(super) fn add(work: &Work<'_>, kind: &str, person: &Person, bsn: Option<&str
         .insert(params![
             Numbered::Person.next(work.tx)?,
             id,
-            millis(work.now),
+            millis(work.clock),
             bsn,
             serde_json::to_string(&Person { bsn: bsn.map(str::to_owned), ..person.clone() })?,
             kind

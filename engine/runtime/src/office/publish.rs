@@ -267,7 +267,7 @@ fn store(
     let publication = work
         .tx
         .prepare_cached("INSERT INTO publications (at, by, note) VALUES (?1, ?2, ?3)")?
-        .insert(params![millis(work.now), by, note])?;
+        .insert(params![millis(work.clock), by, note])?;
     for item in items.iter().filter(is_new) {
         let (number, version) = keep(work, publication, item)?;
         work.tx
@@ -288,6 +288,8 @@ fn store(
         did(work, publication, kind, &name, None)?;
         published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: 0 });
     }
+    // What was set aside may have lacked just this.
+    work.bring_back(None)?;
     Ok(published)
 }
 

@@ -1,11 +1,10 @@
 //! `run`: ticking by itself, until it is asked to stop.
 
-use std::fs::File;
 use std::time::Duration;
 
 use super::Office;
-use crate::Problem;
 use crate::view::TickReport;
+use crate::{Problem, lock};
 
 /// What `run` tells about itself.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ impl Office {
         runtime.block_on(async {
             let stop = stop_signal()?;
             tokio::pin!(stop);
-            let lock = File::create(self.store.path.with_extension("run"))?;
+            let lock = lock::open(&self.store.path.with_extension("run"))?;
             let mut told = false;
             while lock.try_lock().is_err() {
                 if !std::mem::replace(&mut told, true) {
@@ -73,14 +72,18 @@ impl Office {
                 tell(RunEvent::Ticked(&report));
             }
             self.checkpoint()?;
-            Ok((self.next_due()?, report.undelivered))
+            Ok((self.next_due()?, report.trouble))
         });
         let (due, failed) = worked.unwrap_or_else(|problem| (None, Some(problem)));
         if let Some(problem) = failed.as_ref().filter(|_| failed != *failing) {
             tell(RunEvent::Failed(problem));
         }
         *failing = failed;
-        due.map_or(LOOK_AGAIN, |due| (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN))
+        match due {
+            // What cannot be read stays due: without rest it would be tried all the time.
+            Some(due) if failing.is_none() => (due - self.now()).to_std().unwrap_or_default().min(LOOK_AGAIN),
+            _ => LOOK_AGAIN,
+        }
     }
 
     /// Moves what the log holds into the store. Readers may keep it from finishing; that is no error.

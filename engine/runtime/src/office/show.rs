@@ -17,15 +17,61 @@ use rusqlite::params;
 use super::why::because_words;
 use super::{form, letter, task};
 use crate::Problem;
+use crate::person::Person;
+use crate::store::moment;
 use crate::store::work::{Place, Work, no_such_case};
 use crate::view::{
     CaseRow, CaseView, ChildView, ChoiceView, DeadlineView, FieldValue, FieldView, LinkView, RecordView,
     StandingView, StateView,
 };
 
+/// A case, if it can be read: a list goes on past one that cannot.
+pub(super) fn readable(work: &mut Work<'_>, case: i64) -> Result<Option<Loaded>, Problem> {
+    match work.load_case(case) {
+        Err(problem) if problem.is_unreadable => Ok(None),
+        loaded => loaded.map(Some),
+    }
+}
+
+/// Whose case it is that cannot be read, and what kind of subject that is.
+pub(super) fn subject_of(work: &Work<'_>, case: i64) -> Result<(i64, String), Problem> {
+    Ok(work
+        .tx
+        .prepare_cached(
+            "SELECT p.number, p.kind FROM cases c JOIN people p ON p.number = c.person WHERE c.number = ?1",
+        )?
+        .query_row(params![case], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// What can be told of a case that cannot be read.
+fn unreadable_row(work: &Work<'_>, case: i64) -> Result<CaseRow, Problem> {
+    let process = work.process_of(case)?;
+    let (person, subject_kind) = subject_of(work, case)?;
+    let (key, opened, closed, outcome): (String, i64, Option<i64>, Option<String>) = work
+        .tx
+        .prepare_cached("SELECT key, opened, closed, outcome FROM cases WHERE number = ?1")?
+        .query_row(params![case], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let name = Person::unreadable().name();
+    Ok(CaseRow {
+        case,
+        process: process.id().to_string(),
+        process_title: process.definition().title.clone(),
+        person,
+        person_name: name.clone(),
+        subject_kind,
+        key,
+        states: vec![name],
+        opened: moment(opened)?,
+        closed: closed.map(moment).transpose()?,
+        outcome_title: outcome.as_deref().map(|outcome| outcome_title(&process, &Id::from(outcome))),
+        outcome,
+        next_timer: None,
+    })
+}
+
 /// A case in a list.
 pub(super) fn row(work: &mut Work<'_>, case: i64) -> Result<CaseRow, Problem> {
-    let loaded = work.load_case(case)?;
+    let Some(loaded) = readable(work, case)? else { return unreadable_row(work, case) };
     let place = work.places.get(&case).ok_or_else(|| no_such_case(case))?;
     Ok(case_row(case, &loaded, place))
 }
@@ -92,8 +138,14 @@ pub(super) fn case(work: &mut Work<'_>, number: i64) -> Result<CaseView, Problem
         })
         .collect();
     let context = context(work, &loaded);
-    let env =
-        Env { context: &context, case, event: None, item: None, known: None, today: local(work.now).date() };
+    let env = Env {
+        context: &context,
+        case,
+        event: None,
+        item: None,
+        known: None,
+        today: local(work.clock).date(),
+    };
     let fields = process
         .definition()
         .data
@@ -255,7 +307,7 @@ fn children(work: &mut Work<'_>, number: i64, loaded: &Loaded) -> Result<Vec<Chi
     for (group, children) in &loaded.case.children {
         for (key, child) in children {
             let case = nazorg_core::dispatch::World::child(work, number, group, key)?;
-            let process = case.map(|case| work.load_case(case)).transpose()?.map(|loaded| loaded.process);
+            let process = case.map(|case| work.process_of(case)).transpose()?;
             let title = |outcome: &Id| {
                 process.as_ref().map_or_else(|| outcome.spoken(), |process| outcome_title(process, outcome))
             };
@@ -293,7 +345,7 @@ fn links(work: &mut Work<'_>, number: i64) -> Result<Vec<LinkView>, Problem> {
         }
     }
     let view = |(kind, case, outgoing)| {
-        let process_title = work.load_case(case)?.process.definition().title.clone();
+        let process_title = work.process_of(case)?.definition().title.clone();
         Ok(LinkView { kind, case, process_title, outgoing })
     };
     found.into_iter().map(view).collect()
@@ -312,7 +364,7 @@ pub(super) fn options(
     let title =
         |role: &Id| definition.roles.get(role).map_or_else(|| role.spoken(), |role| role.title.clone());
     let mut views = Vec::new();
-    for choice in choices(&context, &loaded.case, work.now) {
+    for choice in choices(&context, &loaded.case, work.clock) {
         let Some(event) = process.event(&choice.event) else { continue };
         views.push(ChoiceView {
             event: choice.event.to_string(),

@@ -63,25 +63,25 @@ impl Office {
                 .query_row(params![number], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?
                 .ok_or_else(|| no_such_subject(number))?;
-            row(work, number, kind, &data)
+            row(work, number, kind, &serde_json::from_str(&data)?)
         })
     }
 }
 
 fn rows(work: &Work<'_>) -> Result<Vec<SubjectRow>, Problem> {
     let mut statement = work.tx.prepare_cached(
-        "SELECT number, kind, reveal(data) FROM people WHERE number > 0 AND kind <> 'person' ORDER BY number",
+        "SELECT number, kind, revealed(data) FROM people WHERE number > 0 AND kind <> 'person' ORDER BY number",
     )?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(raw) = rows.next()? {
-        found.push(row(work, raw.get(0)?, raw.get(1)?, &raw.get::<_, String>(2)?)?);
+        let data = Person::listed(raw.get::<_, Option<String>>(2)?.as_deref());
+        found.push(row(work, raw.get(0)?, raw.get(1)?, &data)?);
     }
     Ok(found)
 }
 
-fn row(work: &Work<'_>, subject: i64, kind: String, data: &str) -> Result<SubjectRow, Problem> {
-    let data: Person = serde_json::from_str(data)?;
+fn row(work: &Work<'_>, subject: i64, kind: String, data: &Person) -> Result<SubjectRow, Problem> {
     Ok(SubjectRow { subject, kind, name: data.name(), open_cases: super::person::open_cases(work, subject)? })
 }
 

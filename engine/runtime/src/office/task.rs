@@ -20,7 +20,7 @@ use crate::store::work::Work;
 use crate::view::{Happened, TaskRow};
 
 const COLUMNS: &str =
-    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, reveal(p.data), p.kind
+    "t.number, t.id, t.title, t.role, t.holder, t.due, t.case_no, d.number, d.hash, p.number, revealed(p.data), p.kind
      FROM tasks t JOIN cases c ON c.number = t.case_no JOIN documents d ON d.number = c.definition
      JOIN people p ON p.number = c.person";
 
@@ -34,7 +34,7 @@ struct Raw {
     case: i64,
     document: Document,
     person: i64,
-    data: String,
+    data: Option<String>,
     subject_kind: String,
 }
 
@@ -66,7 +66,7 @@ impl Office {
                 .help(say!("Typ `nazorg zaak doe Z{case} {event}`. Dit kan: {names}."; "Type `nazorg case do Z{case} {event}`. Possible: {names}."))
                 .into());
             }
-            let stamp = Self::stamp(work, occurred, actor)?;
+            let stamp = Self::stamp(work, Some(case), occurred, actor)?;
             dispatch::submit(work, case, stamp.event(What::TaskDone(id)))?;
             Ok(case)
         })?;
@@ -140,7 +140,7 @@ fn rows(work: &Work<'_>, raw: Vec<Raw>) -> Result<Vec<TaskRow>, Problem> {
 
 fn view(work: &Work<'_>, raw: Raw) -> Result<TaskRow, Problem> {
     let process = work.catalog.process(work.tx, &raw.document)?;
-    let person: Person = serde_json::from_str(&raw.data)?;
+    let person = Person::listed(raw.data.as_deref());
     let due: Option<Due> = raw.due.as_deref().and_then(|due| due.parse().ok());
     let done_by = definition(&process, &raw.id).map(|task| task.done_by.iter().map(Id::to_string).collect());
     Ok(TaskRow {
@@ -152,7 +152,7 @@ fn view(work: &Work<'_>, raw: Raw) -> Result<TaskRow, Problem> {
         holder: raw.holder,
         due: raw.due,
         day: due.map(Due::day),
-        overdue: due.is_some_and(|due| due.day() < local(work.now).date()),
+        overdue: due.is_some_and(|due| due.day() < local(work.clock).date()),
         case: raw.case,
         process_title: process.definition().title.clone(),
         person: raw.person,

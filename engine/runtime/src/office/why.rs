@@ -31,7 +31,7 @@ fn view(work: &mut Work<'_>, number: i64, id: &str) -> Result<WhyView, Problem> 
     let (process, case) = (&loaded.process, &loaded.case);
     let id = Id::from(id);
     let context = show::context(work, &loaded);
-    let found = why(&context, case, &id, local(work.now).date())
+    let found = why(&context, case, &id, local(work.clock).date())
         .map_err(|rejection: Rejection| Problem::from(rejection))?;
     let Some(found) = found else { return Err(no_such(process, case, &id)) };
     let standing = case.deadlines.get(&id).map_or(&Standing::Running, |deadline| &deadline.standing);

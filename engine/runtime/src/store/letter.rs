@@ -53,14 +53,14 @@ impl Work<'_> {
         let current = self.catalog.current(self.tx)?;
         let templates = current.templates(self.tx)?;
         let reference = format!("Z{case}");
-        let mut data = letter_data(&context, after, item, &reference, self.now);
+        let mut data = letter_data(&context, after, item, &reference, self.clock);
         name_users(process, &mut data, &|user| self.workspace.users.get(user).map(|user| user.name.clone()));
         let rendered = templates.render(template, &data);
         let to = declared.to.as_ref().map_or(&Addressee::Person, |to| &to.value);
         let envelope = Envelope {
             number: format!("B{number}"),
             reference,
-            date: local(self.now).date(),
+            date: local(self.clock).date(),
             addressee: self.addressee(&context, after, to, item, place),
         };
         let state = match (&rendered, approve) {
@@ -84,8 +84,8 @@ impl Work<'_> {
                 declared.title,
                 state,
                 approve.map(Id::as_str),
-                millis(self.now),
-                (state == "made").then(|| millis(self.now)),
+                millis(self.clock),
+                (state == "made").then(|| millis(self.clock)),
                 template,
                 templates.version(template),
                 style,
@@ -121,7 +121,7 @@ impl Work<'_> {
     pub(super) fn release_letter(&self, case: CaseNumber, nr: u32) -> Result<(), Problem> {
         self.tx
             .prepare_cached("UPDATE letters SET state = 'made', released = ?3 WHERE case_no = ?1 AND nr = ?2 AND state = 'waiting'")?
-            .execute(params![case, nr, millis(self.now)])?;
+            .execute(params![case, nr, millis(self.clock)])?;
         Ok(())
     }
 
@@ -196,7 +196,7 @@ impl Work<'_> {
                         event: None,
                         item: None,
                         known: None,
-                        today: local(self.now).date(),
+                        today: local(self.clock).date(),
                     };
                     text(Some(&env.get(name)))
                 }

@@ -22,6 +22,7 @@ pub(crate) mod received;
 mod record;
 pub(crate) mod remembered;
 mod task;
+mod timer;
 pub(crate) mod verify;
 pub(crate) mod work;
 mod world;
@@ -44,7 +45,7 @@ use crate::Problem;
 /// The first SQLite without the WAL race that could corrupt a file shared by programs.
 const SQLITE_MIN: i32 = 3_051_003;
 /// How long to wait for another program.
-const BUSY: Duration = Duration::from_secs(30);
+pub(crate) const BUSY: Duration = Duration::from_secs(30);
 /// How many prepared statements are kept.
 const STATEMENTS: usize = 128;
 

@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_iter};
 
 use crate::Problem;
+use crate::delivery::MARK;
 
 /// What has a number that people see.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +93,15 @@ pub(super) fn carry_over(now: &Connection, older: &Connection, highest_folder: i
         mark.execute(params_from_iter(gone))?;
     }
     drop(mark);
+    // Where those letters were staged.
+    let staging: Option<String> = now
+        .prepare_cached("SELECT value FROM meta WHERE key = ?1")
+        .and_then(|mut statement| statement.query_row(params![MARK], |row| row.get(0)))
+        .ok();
+    if let Some(staging) = staging {
+        tx.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+            .execute(params![MARK, staging])?;
+    }
     Ok(tx.commit()?)
 }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use nazorg_core::calendar::Calendar;
-use nazorg_core::case::{Case, Effect, Event, Standing, Timer};
+use nazorg_core::case::{Case, Effect, Event, Standing};
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded};
 use nazorg_core::id::Id;
@@ -30,6 +30,10 @@ pub(super) const CASE: &str =
     "SELECT c.definition, d.hash, c.person, p.id, reveal(p.data), c.last_seq, c.key, p.kind, reveal(c.state) FROM cases c
      JOIN documents d ON d.number = c.definition JOIN people p ON p.number = c.person WHERE c.number = ?1";
 
+/// How far a clock may have been put back before its own moment counts. Less is a clock that was put right, and
+/// what is told then is told in order.
+const AHEAD_MAX: TimeDelta = TimeDelta::hours(1);
+
 /// A transaction with all that a step needs beside it.
 pub(crate) struct Work<'a> {
     pub(crate) tx: &'a Transaction<'a>,
@@ -39,6 +43,9 @@ pub(crate) struct Work<'a> {
     pub(crate) keys: &'a Keys,
     /// The moment of recording: taken when the store was ours, and never before the last row.
     pub(crate) now: DateTime<Utc>,
+    /// What the clock shows: what is due, what is today, and when what is told now happened. Once a clock was
+    /// wrong, the moment of recording stays ahead of it.
+    pub(crate) clock: DateTime<Utc>,
     pub(crate) head: Cell<Head>,
     /// In which role an event of a shared record is recorded.
     pub(crate) record_role: Option<Role>,
@@ -85,17 +92,18 @@ impl<'c> Figures<'c> {
 }
 
 impl<'a> Work<'a> {
-    /// Begins to work. `now` is what the clock shows; the journal never goes back.
+    /// Begins to work. `clock` is what the clock shows; the journal never goes back.
     pub(crate) fn new(
         tx: &'a Transaction<'a>,
         catalog: &'a Catalog,
         workspace: &'a Workspace,
         calendar: &'a Calendar,
         keys: &'a Keys,
-        now: DateTime<Utc>,
+        clock: DateTime<Utc>,
     ) -> Result<Self, Problem> {
         let head = catalog.remembered.borrow_mut().begin(tx)?;
-        let now = now.max(head.moment()?);
+        let now = clock.max(head.moment()?);
+        let clock = if now - clock > AHEAD_MAX { clock } else { now };
         Ok(Self {
             tx,
             catalog,
@@ -103,12 +111,21 @@ impl<'a> Work<'a> {
             calendar,
             keys,
             now,
+            clock,
             head: Cell::new(head),
             record_role: None,
             places: HashMap::new(),
             created: BTreeSet::new(),
             letters: RefCell::default(),
         })
+    }
+
+    /// When what is told now happens to a case: now, but not before what the case knows already.
+    pub(crate) fn now_for(&self, case: CaseNumber) -> Result<DateTime<Utc>, Problem> {
+        if self.clock == self.now {
+            return Ok(self.clock);
+        }
+        Ok(self.latest_of(case)?.map_or(self.clock, |latest| latest.max(self.clock)))
     }
 
     /// Does something that is undone by itself when it fails, within the transaction.
@@ -249,7 +266,7 @@ impl<'a> Work<'a> {
                 )?
                 .execute(params![number, figures.opened, figures.closed, figures.outcome, figures.waits])?;
         }
-        self.save_timers(number, &before.case, after)?;
+        self.save_timers(number, &before.case, after, event.recorded)?;
         self.save_tasks(number, (&was.process, &was.case), (process, after))?;
         for effect in &outcome.effects {
             match effect {
@@ -283,6 +300,7 @@ impl<'a> Work<'a> {
         }
         let found = self.catalog.by_hash(self.tx, before.process.id(), hash)?;
         let (document, process) = found.ok_or_else(|| Problem::broken_store("a definition"))?;
+        self.bring_back(Some(number))?;
         if let Some(place) = self.places.get_mut(&number) {
             Rc::make_mut(place).definition = document.number;
         }
@@ -304,36 +322,6 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn save_timers(&self, number: CaseNumber, before: &Case, after: &Case) -> Result<(), Problem> {
-        if before.is_open() == after.is_open()
-            && (&before.deadlines, &before.tasks, &before.sends)
-                == (&after.deadlines, &after.tasks, &after.sends)
-        {
-            return Ok(());
-        }
-        // A closed case is owed nothing, whatever still stands in it.
-        let owed = |case: &Case| if case.is_open() { case.timers() } else { BTreeSet::new() };
-        let (old, new) = (owed(before), owed(after));
-        for (due, timer) in old.difference(&new) {
-            self.drop_timer(millis(*due), number, timer)?;
-        }
-        let mut insert = self
-            .tx
-            .prepare_cached("INSERT OR IGNORE INTO deadlines (due, case_no, name) VALUES (?1, ?2, ?3)")?;
-        for (due, timer) in new.difference(&old) {
-            insert.execute(params![millis(*due), number, String::from(timer.clone())])?;
-        }
-        Ok(())
-    }
-
-    /// Takes a timer off the clock.
-    pub(crate) fn drop_timer(&self, due: i64, number: CaseNumber, timer: &Timer) -> Result<(), Problem> {
-        self.tx
-            .prepare_cached("DELETE FROM deadlines WHERE due = ?1 AND case_no = ?2 AND name = ?3")?
-            .execute(params![due, number, String::from(timer.clone())])?;
-        Ok(())
-    }
-
     /// Tells a role something.
     pub(crate) fn notify(
         &self,
@@ -348,7 +336,7 @@ impl<'a> Work<'a> {
             .prepare_cached(
                 "INSERT INTO notices (case_no, role, desk, holder, at, say) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![number, role.as_str(), desk.as_str(), holder, millis(self.now), say])?;
+            .execute(params![number, role.as_str(), desk.as_str(), holder, millis(self.clock), say])?;
         Ok(())
     }
 
@@ -372,7 +360,7 @@ impl<'a> Work<'a> {
                 process.id().as_str(),
                 document.number,
                 key,
-                millis(self.now)
+                millis(self.clock)
             ])?;
         for (alias, record) in &process.definition().records {
             let mut found = None;

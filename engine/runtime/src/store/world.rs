@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use nazorg_core::calendar::Calendar;
-use nazorg_core::case::{Effect, Event};
+use nazorg_core::case::{Effect, Event, Timer};
 use nazorg_core::compile::Process;
 use nazorg_core::dispatch::{CaseNumber, Loaded, New, Other, RecordNumber, Stamp, World};
 use nazorg_core::id::Id;
@@ -29,6 +29,10 @@ impl World for Work<'_> {
 
     fn latest(&mut self, case: CaseNumber) -> Result<Option<DateTime<Utc>>, Problem> {
         self.latest_of(case)
+    }
+
+    fn is_aside(&mut self, case: CaseNumber, due: DateTime<Utc>, timer: &Timer) -> Result<bool, Problem> {
+        self.stands_aside(case, due, timer)
     }
 
     fn past(&mut self, case: CaseNumber) -> Result<Past, Problem> {

@@ -19,18 +19,19 @@ pub struct TickReport {
     pub steps: Vec<HistoryRow>,
     /// Letters that came into the outbox.
     pub delivery: DeliveryReport,
-    /// Why letters could not come into the outbox; they come with a later tick. What fired stays.
+    /// What could not be done, if anything: cases that cannot be read, or letters that could not come into the
+    /// outbox. A later tick tries again. What fired stays.
     #[serde(skip)]
-    pub undelivered: Option<Problem>,
+    pub trouble: Option<Problem>,
 }
 
 impl TickReport {
     /// The report of a tick that did all it had to do.
     ///
     /// # Errors
-    /// Letters could not come into the outbox.
+    /// A case could not be read, or letters could not come into the outbox.
     pub fn whole(self) -> Result<Self, Problem> {
-        self.undelivered.clone().map_or(Ok(self), Err)
+        self.trouble.clone().map_or(Ok(self), Err)
     }
 }
 

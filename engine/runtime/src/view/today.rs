@@ -33,6 +33,8 @@ pub struct TodayView {
     pub failed_letters: Vec<LetterRow>,
     /// What the user was told in the last fourteen days, the newest first.
     pub notices: Vec<NoticeRow>,
+    /// The lists that have more rows than the 200 that are given: `deadlines`, `waiting` or `notices`.
+    pub cut: Vec<String>,
 }
 
 /// A deadline that comes.

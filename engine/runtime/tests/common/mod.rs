@@ -21,7 +21,7 @@ pub fn day(text: &str) -> DateTime<Utc> {
     noon(text.parse::<NaiveDate>().unwrap())
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

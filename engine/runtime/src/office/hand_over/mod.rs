@@ -78,7 +78,7 @@ fn hand_over(
             .into());
     }
     let (fields, views) = carried(&loaded, &process);
-    let stamp = Office::stamp(work, None, actor)?;
+    let stamp = Office::stamp(work, Some(case), None, actor)?;
     let to = process.id().clone();
     let what = What::HandedOver { to, reason: over.reason.clone() };
     dispatch::submit(work, case, stamp.event(what))?;

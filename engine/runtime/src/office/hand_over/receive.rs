@@ -82,7 +82,7 @@ fn take_over(
     must_have_all(&process, &fields)?;
     let (person, new_person, differs) = person_of(work, file, receive.person)?;
     subject::must_fit(work, person, &process)?;
-    let stamp = Office::stamp(work, receive.occurred, actor)?;
+    let stamp = Office::stamp(work, None, receive.occurred, actor)?;
     let mut records = Vec::new();
     for record in &file.records {
         let taken = take_record(work, actor, person, &process, record)?;
@@ -249,7 +249,7 @@ fn take_record(
     }
     let number = work.create_record(&document, &record.record, person, key.as_deref())?;
     for (event, form, occurred) in &told {
-        let stamp = Office::stamp(work, Some(*occurred), actor)?;
+        let stamp = Office::stamp(work, None, Some(*occurred), actor)?;
         dispatch::record(work, number, &definition, event, form, &stamp)?;
     }
     Ok(None)

@@ -97,7 +97,7 @@ fn hand_over(
         must_have_gone(work, case, &over.to)?;
     } else {
         let what = What::HandedOver { to: Id::from(over.to.as_str()), reason: over.reason.clone() };
-        dispatch::submit(work, case, Office::stamp(work, None, actor)?.event(what))?;
+        dispatch::submit(work, case, Office::stamp(work, Some(case), None, actor)?.event(what))?;
     }
     let handed = work.handed_over(case)?.ok_or_else(|| Problem::broken_store("a hand-over"))?;
     let file = compose(work, case, &handed)?;

@@ -23,6 +23,7 @@ use super::case::{KEY, record_event};
 use super::{Office, person};
 use crate::Problem;
 use crate::person::Person;
+use crate::store::journal::PayloadRef;
 use crate::store::work::Work;
 use crate::view::{BadRow, ImportReport};
 
@@ -330,6 +331,8 @@ impl Import<'_> {
         }
         if let (None, Some(_)) = (&known.bsn, bsn) {
             person::store(work, number, &known, bsn)?;
+            let before = PayloadRef::Person { person_before: &known };
+            work.append_about(number, &self.actor.user, person::CHANGED, &before)?;
         }
         if person.achternaam != known.achternaam || person.voornamen != known.voornamen {
             let reason = say!("P{number} staat hier met een andere naam. De naam is niet gewijzigd."; "P{number} has another name here. The name was not changed.");

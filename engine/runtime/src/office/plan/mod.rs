@@ -101,7 +101,7 @@ impl Planner<'_, '_> {
         }
         Ok(Plan {
             plan: FORM,
-            made: self.work.now,
+            made: self.work.clock,
             by: by.to_owned(),
             unchanged: all.len() - changed,
             items,
@@ -276,7 +276,7 @@ impl Planner<'_, '_> {
             reason: String::new(),
             mapping: Mapping::default(),
         };
-        let now = self.work.now;
+        let now = self.work.clock;
         let what = What::Migrated(Box::new(migration));
         let event = Event { what, occurred: now, recorded: now, actor: nazorg_core::case::Actor::default() };
         let context = Context {

@@ -1,0 +1,131 @@
+//! What is kept of one person cannot be read: others do not wait for it.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod common;
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use common::{Desk, SMALL, person};
+use nazorg_runtime::view::CaseFilter;
+use nazorg_runtime::{Clock, Office, RunEvent, VirtualClock};
+use rusqlite::Connection;
+use serde_json::json;
+
+fn three_cases(desk: &Desk) {
+    let office = desk.office();
+    for number in 1..=3 {
+        let person = office.person_add(&person(number)).unwrap().row.person;
+        office.case_start("haarlem/vraag", person, &json!({}), None).unwrap();
+    }
+}
+
+/// Three people, of whom the second has no key any more.
+fn without_a_key() -> Desk {
+    let desk = Desk::with("2026-03-02", SMALL);
+    three_cases(&desk);
+    let store = Connection::open(desk.workspace.store_path()).unwrap();
+    let id: Vec<u8> =
+        store.query_row("SELECT id FROM people WHERE number = 2", [], |row| row.get(0)).unwrap();
+    let keys = Connection::open(desk.workspace.store_path().with_extension("keys")).unwrap();
+    assert_eq!(keys.execute("DELETE FROM keys WHERE person = ?1", [id]).unwrap(), 1);
+    desk
+}
+
+/// A case that cannot be read holds up no other, and the tick says which it is.
+#[test]
+fn whose_data_cannot_be_read_holds_up_no_other() {
+    for batch in [1, 10] {
+        let desk = without_a_key();
+        desk.at("2026-03-20");
+        let office = desk.office();
+        let report = office.tick_in_batches(batch).unwrap();
+        assert_eq!((report.fired, report.set_aside), (2, 0));
+        let problem = report.whole().unwrap_err();
+        assert!(problem.text.nl.contains("Z2"), "{problem:?}");
+        assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
+        let came = |letter: &str| desk.workspace.outbox_path().join(letter).exists();
+        assert!(came("B000001") && !came("B000002") && came("B000003"));
+        let problem = office.deliver().unwrap_err();
+        assert!(problem.text.nl.contains("B2") && problem.help.unwrap().nl.contains("nazorg dokter"));
+        // It waits for its key, and is neither dropped nor set aside.
+        assert_eq!(office.tick().unwrap().fired, 0);
+        let store = Connection::open(desk.workspace.store_path()).unwrap();
+        let waits = "SELECT count(*) FROM deadlines WHERE case_no = 2 AND name = 'deadline:antwoord'";
+        assert_eq!(store.query_row::<i64, _, _>(waits, [], |row| row.get(0)).unwrap(), 1);
+    }
+    // So is what was damaged.
+    for damage in ["state = x'00'", "state = '{'"] {
+        let desk = Desk::with("2026-03-02", SMALL);
+        three_cases(&desk);
+        let store = Connection::open(desk.workspace.store_path()).unwrap();
+        store.execute(&format!("UPDATE cases SET {damage} WHERE number = 2"), []).unwrap();
+        desk.at("2026-03-20");
+        let report = desk.office().tick_in_batches(10).unwrap();
+        assert_eq!(report.fired, 2);
+        let problem = report.whole().unwrap_err();
+        assert!(problem.text.nl.contains("Z2") && problem.help.unwrap().nl.contains("nazorg dokter"));
+    }
+}
+
+#[test]
+fn a_list_goes_on_past_whom_it_cannot_read() {
+    let desk = without_a_key();
+    desk.office().case_start("haarlem/vraag", 3, &json!({}), None).unwrap();
+    desk.office().case_do(3, "geantwoord", &json!({"antwoord": "ja"}), None).unwrap();
+    desk.at("2026-03-06");
+    let office = desk.office();
+    let unread = |names: Vec<String>| {
+        assert!(names.len() >= 3, "{names:?}");
+        names.iter().filter(|name| *name == "niet te lezen").count()
+    };
+    assert_eq!(unread(office.person_list().unwrap().into_iter().map(|row| row.name).collect()), 1);
+    let cases = office.case_list(&CaseFilter { all: true, ..CaseFilter::default() }).unwrap();
+    assert_eq!(unread(cases.into_iter().map(|row| row.person_name).collect()), 1);
+    let tasks = office.task_list(true).unwrap();
+    assert_eq!(unread(tasks.into_iter().map(|row| row.person_name).collect()), 1);
+    let letters = office.letter_list(None).unwrap();
+    assert_eq!(unread(letters.into_iter().map(|row| row.person_name).collect()), 1);
+    let today = office.today().unwrap();
+    assert_eq!(unread(today.deadlines.into_iter().map(|row| row.person_name).collect()), 1);
+    assert_eq!(today.to_approve.len(), 1);
+}
+
+/// A clock that counts how often it is looked at.
+struct Counting(Arc<VirtualClock>, AtomicUsize);
+
+impl Clock for Counting {
+    fn now(&self) -> DateTime<Utc> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.now()
+    }
+}
+
+/// What cannot be read stays due; a run tells it once and does not try it without rest.
+#[test]
+fn a_run_rests_while_a_case_cannot_be_read() {
+    let desk = without_a_key();
+    desk.at("2026-03-20");
+    let clock = Arc::new(Counting(desk.clock.clone(), AtomicUsize::new(0)));
+    let office = Office::open(desk.workspace.clone(), clock.clone(), "fatima").unwrap();
+    let path = desk.workspace.store_path();
+    let mut told = 0;
+    let ended = office.run(&mut |event| {
+        if let RunEvent::Failed(problem) = event {
+            told += usize::from(problem.text.nl.contains("Z2"));
+            let (path, away) = (path.clone(), desk.folder.path().join("elders.db"));
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(2_500));
+                fs::rename(path, away)
+            });
+        }
+    });
+    assert!(ended.unwrap_err().text.nl.contains("verplaatst"));
+    assert_eq!(told, 1);
+    let looked = clock.1.load(Ordering::Relaxed);
+    assert!(looked < 100, "{looked}");
+}
