@@ -276,3 +276,49 @@ fn a_report_is_read_in_whole_or_not_at_all() {
     let again = nazorg(at, "person import m.csv --skip-bad --json").json();
     assert_eq!(again["unchanged"], 1, "{again}");
 }
+
+/// Once the way out was a new workspace, without the store that lay there.
+#[test]
+fn a_workspace_without_its_file_says_what_is_missing() {
+    let above = tempfile::tempdir().expect("a folder");
+    let team = above.path().join("team");
+    nazorg(above.path(), "init team").ok();
+    nazorg(&team, "publish").ok();
+    std::fs::rename(team.join("nazorg.yaml"), above.path().join("weg.yaml")).expect("it is moved");
+    let lost = |line: &str, found: &str| {
+        let err = nazorg(&team, line).fails(1);
+        assert!(err.contains("`nazorg.yaml` is weg") && err.contains(found), "{line}: {err}");
+    };
+    for line in ["today", "restore kopie.db", "check", "publish", "init", "-C processes/haarlem today"] {
+        lost(line, "nazorg.db");
+    }
+    // In the workspace of somebody else nobody looks for its people.
+    std::fs::write(above.path().join("nazorg.yaml"), "workspace: ander\nusers: {eva: {}}\n")
+        .expect("written");
+    lost("person list", "nazorg.db");
+    assert!(!above.path().join("nazorg.db").exists());
+    // Unless it is that workspace's own.
+    std::fs::write(
+        above.path().join("nazorg.yaml"),
+        "workspace: ander\nstore: team/nazorg.db\nusers: {eva: {}}\n",
+    )
+    .expect("written");
+    nazorg(&team, "person list").ok();
+    std::fs::remove_file(above.path().join("nazorg.yaml")).expect("removed");
+    std::fs::remove_file(team.join("nazorg.db")).expect("removed");
+    lost("today", "nazorg.keys");
+    std::fs::remove_file(team.join("nazorg.keys")).expect("removed");
+    lost("today", "processes");
+    lost("init", "processes");
+    nazorg(&team, "check processes/westland").ok();
+}
+
+#[test]
+fn an_empty_workspace_file_says_what_belongs_in_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("nazorg.yaml"), "# niets\n").expect("written");
+    let err = nazorg(dir.path(), "today").fails(1);
+    assert!(err.contains("NZ0107") && err.contains("users:") && !err.contains("process:"), "{err}");
+    let err = nazorg_with(dir.path(), "case do Z1 x --form -", "").err;
+    assert!(!err.contains("process:"), "{err}");
+}
