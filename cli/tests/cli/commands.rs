@@ -322,3 +322,24 @@ fn an_empty_workspace_file_says_what_belongs_in_it() {
     let err = nazorg_with(dir.path(), "case do Z1 x --form -", "").err;
     assert!(!err.contains("process:"), "{err}");
 }
+
+#[test]
+fn a_file_error_says_in_dutch_where_and_what_next() {
+    let dir = workspace();
+    let at = dir.path();
+    nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    let _ = std::fs::remove_dir_all(at.join("outbox"));
+    std::fs::write(at.join("outbox"), "geen map").expect("written");
+    let task = nazorg(at, "taak lijst --all --json").json();
+    let task = task.as_array().and_then(|all| all.iter().find(|task| task["id"] == "navraag")).expect("open");
+    nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"])).ok();
+    let err = nazorg(at, "tik").fails(1);
+    assert!(err.contains("geen map") && !err.contains("not a"), "{err}");
+    let text = std::fs::read_to_string(at.join("nazorg.yaml")).expect("reads");
+    std::fs::write(at.join("nazorg.yaml"), format!("store: data/zaken.db\n{text}")).expect("written");
+    let err = nazorg(at, "vandaag").fails(1);
+    assert!(err.contains("data") && err.contains("bestaat niet"), "{err}");
+    std::fs::write(at.join("data"), "geen map").expect("written");
+    let err = nazorg(at, "vandaag").fails(1);
+    assert!(err.contains("data") && err.contains("geen map"), "{err}");
+}
