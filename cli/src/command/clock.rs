@@ -55,6 +55,10 @@ fn tell(event: &RunEvent<'_>, screen: &mut Screen) -> Result<(), Stop> {
         RunEvent::Failed(problem) => {
             let text = paint(ALARM, screen.text(&problem.text));
             screen.line(text)?;
+            if let Some(help) = &problem.help {
+                let help = format!("  {}", screen.text(help));
+                screen.line(help)?;
+            }
         }
         RunEvent::Stopped => screen.say(&say!("Gestopt."; "Stopped."))?,
     }

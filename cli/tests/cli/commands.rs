@@ -343,3 +343,29 @@ fn a_file_error_says_in_dutch_where_and_what_next() {
     let err = nazorg(at, "vandaag").fails(1);
     assert!(err.contains("data") && err.contains("geen map"), "{err}");
 }
+
+#[test]
+fn run_tells_what_to_do_when_a_round_fails() {
+    let dir = workspace();
+    let at = dir.path();
+    std::fs::write(at.join("outbox"), "geen map").expect("written");
+    nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    let task = nazorg(at, "taak lijst --all --json").json();
+    let task = task.as_array().and_then(|all| all.iter().find(|task| task["id"] == "navraag")).expect("open");
+    nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"])).ok();
+    let help = nazorg(at, "tik").fails(1).lines().nth(1).expect("help").trim().to_owned();
+    let said = at.join("gezegd.txt");
+    let file = std::fs::File::create(&said).expect("a file");
+    let mut run = command(at).arg("run").stdout(file).spawn().expect("it runs");
+    let read = || std::fs::read_to_string(&said).expect("reads");
+    for _ in 0..100 {
+        if read().contains(&help) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    run.kill().expect("it ends");
+    let told = read();
+    run.wait().expect("it has ended");
+    assert!(told.contains(&help), "{help}\nin\n{told}");
+}
