@@ -55,8 +55,11 @@ pub(super) fn run(file: Option<&Path>, note: Option<&str>, session: &mut Session
             "Cases that run already stay on their own version."
         ))?;
     }
-    let next = paint(COMMAND, "nazorg person add");
-    screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
+    // Who publishes for the first time has nobody yet.
+    if published.unchanged == 0 && withdrawn.is_empty() {
+        let next = paint(COMMAND, "nazorg person add");
+        screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
+    }
     Ok(())
 }
 

@@ -139,7 +139,7 @@ fn processes_that_are_gone_are_not_withdrawn() {
         if state == "empty" {
             fs::create_dir(dir.join("processes")).expect("a folder");
         }
-        for line in ["check", "check --json", "publish", "plan"] {
+        for line in ["check", "check --json", "test", "publish", "plan"] {
             let err = nazorg(dir, line).fails(1);
             assert!(err.contains("processes`") && err.contains("nazorg.yaml"), "{state}, {line}: {err}");
         }
@@ -155,6 +155,7 @@ fn what_a_publication_withdraws_is_told_so() {
     fs::remove_dir_all(dir.join("templates/westland")).expect("it is removed");
     let said = nazorg(dir, "publish").ok();
     assert!(said.contains("westland/driemaandentraject, ingetrokken"), "{said}");
+    assert!(!said.contains("person add"), "the first step is long past: {said}");
     assert!(!said.contains("versie 0") && said.contains("ingetrokken: "), "{said}");
     for start in ["westland/driemaandentraject", "driemaandentraject"] {
         let err = nazorg(dir, &format!("case start {start} P1")).fails(1);
