@@ -344,6 +344,16 @@ fn a_file_error_says_in_dutch_where_and_what_next() {
     assert!(err.contains("data") && err.contains("geen map"), "{err}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told_in_words() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("it is there");
+    let ran = command(dir.path()).args(["deadline", "1 dag na 2026-12-24"]).stdout(full).output();
+    let ran = crate::common::Ran::of(ran.expect("it runs")).fails(1);
+    assert!(ran.starts_with("fout: ") && ran.contains("schijf is vol"), "{ran}");
+}
+
 #[test]
 fn run_tells_what_to_do_when_a_round_fails() {
     let dir = workspace();

@@ -32,7 +32,8 @@ impl From<Error> for Problem {
                 say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),
             )
             .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
-            Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
+            Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."))
+.help(say!("Kijk of dit het goede bestand is."; "See whether this is the right file.")),
             _ => of_function(&error).unwrap_or_else(|| unknown(&error)),
         }
     }
@@ -103,7 +104,7 @@ mod tests {
     fn every_error_of_sqlite_says_what_to_do() {
         for code in (1..=26).chain([ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE]) {
             let problem = failed(code, None);
-            assert!(problem.help.is_some() || code == ffi::SQLITE_NOTADB, "{code}: {problem:?}");
+            assert!(problem.help.is_some(), "{code}: {problem:?}");
             assert!(!problem.text.nl.contains("rror"), "{code}: {problem:?}");
         }
         assert!(failed(ffi::SQLITE_IOERR_SHMSIZE, Some("disk I/O error")).text.nl.contains("schijf"));
