@@ -288,6 +288,7 @@ fn a_workspace_without_its_file_says_what_is_missing() {
     let lost = |line: &str, found: &str| {
         let err = nazorg(&team, line).fails(1);
         assert!(err.contains("`nazorg.yaml` is weg") && err.contains(found), "{line}: {err}");
+        assert!(err.contains("/team"), "{line}: {err}");
     };
     for line in ["today", "restore kopie.db", "check", "publish", "init", "-C processes/haarlem today"] {
         lost(line, "nazorg.db");

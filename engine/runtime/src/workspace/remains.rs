@@ -25,7 +25,8 @@ pub(super) fn of_any(folder: &Path) -> Option<&'static str> {
 
 /// A new workspace in its place would have no users, and a new one elsewhere no people.
 pub(super) fn gone(folder: &Path, found: &str) -> Problem {
-    let shown = folder.display();
+    let full = std::path::absolute(folder);
+    let shown = full.as_deref().unwrap_or(folder).display();
     Problem::trouble(
         say!("Het bestand `{FILE}` is weg. In `{shown}` staat nog wel `{found}`. Er is niets veranderd."; "The file `{FILE}` is gone. In `{shown}` there is still `{found}`. Nothing was changed."),
     )
