@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use clap::error::ErrorKind;
 use clap::{Command, FromArgMatches};
 use nazorg_core::text::Language;
+use nazorg_runtime::Problem;
 use serde_json::json;
 
 use crate::args::{Args, Color};
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Err(stop) => {
             // What was printed before comes first.
             let _ = session.screen.flush();
-            told(&stop, language, json, color)
+            told(stop, language, json, color)
         }
     }
 }
@@ -75,21 +76,18 @@ fn parse(arguments: &[OsString], language: Language) -> Result<Args, ExitCode> {
     let json = words.iter().any(|word| word == "--json");
     let misuse = Misuse::of(&error, &tree, &words);
     let stop = Stop::wrong_use(misuse.text).help(misuse.help);
-    Err(told(&stop, language, json, Color::Auto))
+    Err(told(stop, language, json, Color::Auto))
 }
 
 /// Tells why a command ended, on the standard error, and gives its exit status.
-fn told(stop: &Stop, language: Language, json: bool, color: Color) -> ExitCode {
+fn told(stop: Stop, language: Language, json: bool, color: Color) -> ExitCode {
     let mut err = AutoStream::new(io::stderr(), choice(color));
     let styled = err.current_choice() != anstream::ColorChoice::Never;
     match stop {
-        Stop::Status(status) => ExitCode::from(*status),
+        Stop::Status(status) => ExitCode::from(status),
         // The reader has left: nobody is there to be told, and nothing went wrong.
         Stop::Screen(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Stop::Screen(error) => {
-            let _ = writeln!(err, "{error}");
-            ExitCode::FAILURE
-        }
+        Stop::Screen(error) => told(Problem::from(error).into(), language, json, color),
         Stop::Told { status, text, help, findings: places } => {
             let help = help.as_ref().map(|help| help.get(language));
             let text = text.get(language);
@@ -101,7 +99,7 @@ fn told(stop: &Stop, language: Language, json: bool, color: Color) -> ExitCode {
                     json!({"error": {"status": status, "text": text, "help": help, "findings": shown}});
                 lines = format!("{error:#}\n");
             } else {
-                for finding in places {
+                for finding in &places {
                     lines.push_str(&findings::text(finding, language, styled));
                     lines.push_str("\n\n");
                 }
@@ -113,7 +111,7 @@ fn told(stop: &Stop, language: Language, json: bool, color: Color) -> ExitCode {
                 }
             }
             let _ = err.write_all(lines.as_bytes());
-            ExitCode::from(*status)
+            ExitCode::from(status)
         }
     }
 }

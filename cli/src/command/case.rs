@@ -122,6 +122,12 @@ fn process_named(wanted: &str, office: &Office) -> Result<String, Stop> {
     if let (Some(found), true) = (same.pop(), same.is_empty()) {
         return Ok(found.process.clone());
     }
+    // Who withdrew it will not find it among those that can be chosen.
+    let withdrawn = office.withdrawn()?;
+    let gone = withdrawn.iter().filter(|id| *id == wanted || id.ends_with(&tail)).collect::<Vec<_>>();
+    if let [gone] = gone[..] {
+        return Ok(gone.clone());
+    }
     let stop = Stop::bad_input(
         say!("Het proces `{wanted}` is niet gepubliceerd."; "The process `{wanted}` is not published."),
     );

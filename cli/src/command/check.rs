@@ -37,6 +37,7 @@ pub(super) fn run(
     let files = workspace.files();
     let counts = (files.definitions.len(), files.templates.len());
     let checked = files.check();
+    checked.must_have_processes(&workspace)?;
     let library = Library::read(&files.definitions);
     let calendar = workspace.calendar();
     let setting = Setting {

@@ -56,7 +56,8 @@ fn tell(event: &RunEvent<'_>, screen: &mut Screen) -> Result<(), Stop> {
             let text = paint(ALARM, screen.text(&problem.text));
             screen.line(text)?;
             if let Some(help) = &problem.help {
-                screen.say(help)?;
+                let help = format!("  {}", screen.text(help));
+                screen.line(help)?;
             }
         }
         RunEvent::Stopped => screen.say(&say!("Gestopt."; "Stopped."))?,

@@ -70,6 +70,9 @@ fn refuse_overwriting(root: &Path) -> Result<(), Stop> {
         // `tests` may well hold other things; only what would be written counts.
         let path = root.join(if name == "tests" { "tests/scenarios" } else { name });
         if path.symlink_metadata().is_ok() {
+            if let Some(gone) = Workspace::gone(root) {
+                return Err(gone.into());
+            }
             let path = path.display();
             return Err(Stop::bad_input(say!(
                 "{path} bestaat al. Er is niets veranderd.";

@@ -76,7 +76,7 @@ fn line_of(item: &PlanItem, screen: &Screen) -> String {
         (Some(from), Some(to)) => {
             say!("~ {kind} {name}: versie {from} → {to}"; "~ {kind} {name}: version {from} → {to}")
         }
-        _ => say!("- {kind} {name}: vervalt"; "- {kind} {name}: goes"),
+        _ => say!("- {kind} {name}: wordt ingetrokken"; "- {kind} {name}: is withdrawn"),
     };
     screen.text(&text).to_owned()
 }
@@ -193,7 +193,7 @@ fn publication(row: &PublicationRow, screen: &mut Screen) -> Result<(), Stop> {
         let (name, version, open, hash) = (&item.name, item.version, item.open_cases, &item.hash[..8]);
         let now = match (item.current, open) {
             _ if item.change == PublicationChange::Removed => {
-                say!("verwijderd, met nog {open} lopende zaak/zaken"; "removed, with {open} running case(s) still")
+                say!("ingetrokken, met nog {open} lopende zaak/zaken"; "withdrawn, with {open} running case(s) still")
             }
             (true, _) if item.change == PublicationChange::Returned => {
                 say!("teruggezet, in gebruik, {open} zaak/zaken"; "put back, in use, {open} case(s)")

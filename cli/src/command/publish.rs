@@ -4,8 +4,10 @@ use std::path::Path;
 
 use nazorg_core::say;
 use nazorg_runtime::PublishFailed;
+use nazorg_runtime::view::PublishedItem;
 
 use super::{check, plan};
+use crate::output::count::many;
 use crate::output::findings::{CheckView, errors};
 use crate::output::screen::{ALARM, COMMAND, GOOD, paint};
 use crate::output::stop::BAD_INPUT;
@@ -32,27 +34,51 @@ pub(super) fn run(file: Option<&Path>, note: Option<&str>, session: &mut Session
         screen.say(&say!("Er is niets veranderd. Alles was al gepubliceerd."; "Nothing has changed. All was published already."))?;
         return Ok(());
     }
-    let count = published.changed.len();
-    let done = say!("Gepubliceerd: {count}."; "Published: {count}.");
-    screen.line(paint(GOOD, done.get(screen.language)))?;
-    // Letters are many; the processes are what a designer looks for.
-    for item in published.changed.iter().filter(|item| matches!(&*item.kind, "process" | "record")) {
-        let version = item.version;
-        let (kind, name) = (kind(&item.kind, screen), &item.name);
-        screen.say(&say!("  {kind} {name}, versie {version}"; "  {kind} {name}, version {version}"))?;
+    let (new, withdrawn): (Vec<_>, Vec<_>) =
+        published.changed.iter().partition(|item| item.version.is_some());
+    if !new.is_empty() {
+        let count = new.len();
+        let done = say!("Gepubliceerd: {count}."; "Published: {count}.");
+        screen.line(paint(GOOD, done.get(screen.language)))?;
+        listed(&new, screen)?;
     }
-    let letters = published.changed.iter().filter(|item| item.kind == "template").count();
-    if letters > 0 {
-        screen.say(&say!("  {letters} brieven"; "  {letters} letters"))?;
+    if !withdrawn.is_empty() {
+        let count = withdrawn.len();
+        let done =
+            say!("Niet meer in gebruik, ingetrokken: {count}."; "No longer in use, withdrawn: {count}.");
+        screen.line(paint(ALARM, done.get(screen.language)))?;
+        listed(&withdrawn, screen)?;
     }
-    if published.changed.iter().any(|item| item.kind == "process" && item.version > 1) {
+    if published.changed.iter().any(|item| item.kind == "process" && item.version != Some(1)) {
         screen.say(&say!(
             "Zaken die al lopen blijven op hun eigen versie.";
             "Cases that run already stay on their own version."
         ))?;
     }
-    let next = paint(COMMAND, "nazorg person add");
-    screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
+    // Who publishes for the first time has nobody yet.
+    if published.unchanged == 0 && withdrawn.is_empty() {
+        let next = paint(COMMAND, "nazorg person add");
+        screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
+    }
+    Ok(())
+}
+
+/// Letters are many; the processes are what a designer looks for.
+fn listed(items: &[&PublishedItem], screen: &mut Screen) -> Result<(), Stop> {
+    for item in items.iter().filter(|item| matches!(&*item.kind, "process" | "record")) {
+        let (kind, name) = (kind(&item.kind, screen), &item.name);
+        screen.say(&match item.version {
+            Some(version) => {
+                say!("  {kind} {name}, versie {version}"; "  {kind} {name}, version {version}")
+            }
+            None => say!("  {kind} {name}, ingetrokken"; "  {kind} {name}, withdrawn"),
+        })?;
+    }
+    let letters = items.iter().filter(|item| item.kind == "template").count();
+    if letters > 0 {
+        let (nl, en) = (many(letters, ["brief", "brieven"]), many(letters, ["letter", "letters"]));
+        screen.say(&say!("  {nl}"; "  {en}"))?;
+    }
     Ok(())
 }
 

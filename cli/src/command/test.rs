@@ -64,6 +64,7 @@ pub(super) fn run(paths: &[PathBuf], session: &mut Session) -> Result<(), Stop> 
     let (workspace, scope) = check::scope(paths)?;
     let files = workspace.files();
     let checked = files.check();
+    checked.must_have_processes(&workspace)?;
     let screen = &mut session.screen;
     if errors(&checked.findings) > 0 {
         check::show(&checked.findings, screen)?;

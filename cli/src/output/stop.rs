@@ -3,7 +3,6 @@
 use std::io;
 
 use nazorg_core::finding::Finding;
-use nazorg_core::say;
 use nazorg_core::text::Text;
 use nazorg_runtime::{Kind, Problem};
 
@@ -47,14 +46,7 @@ impl Stop {
 
     /// A file that cannot be read or written.
     pub(crate) fn file(path: &std::path::Path, error: &io::Error) -> Self {
-        let path = path.display();
-        let stop = match error.kind() {
-            io::ErrorKind::NotFound => say!("{path} bestaat niet."; "{path} does not exist."),
-            io::ErrorKind::PermissionDenied => say!("U mag niet bij {path}."; "You may not use {path}."),
-            io::ErrorKind::AlreadyExists => say!("{path} bestaat al."; "{path} exists already."),
-            _ => say!("{path} kan niet gebruikt worden: {error}."; "{path} cannot be used: {error}."),
-        };
-        Self::bad_input(stop)
+        Problem::file(path, error).into()
     }
 
     /// The same with advice.

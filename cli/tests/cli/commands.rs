@@ -298,3 +298,107 @@ fn a_report_is_read_in_whole_or_not_at_all() {
     let again = nazorg(at, "person import m.csv --skip-bad --json").json();
     assert_eq!(again["unchanged"], 1, "{again}");
 }
+
+/// Once the way out was a new workspace, without the store that lay there.
+#[test]
+fn a_workspace_without_its_file_says_what_is_missing() {
+    let above = tempfile::tempdir().expect("a folder");
+    let team = above.path().join("team");
+    nazorg(above.path(), "init team").ok();
+    nazorg(&team, "publish").ok();
+    std::fs::rename(team.join("nazorg.yaml"), above.path().join("weg.yaml")).expect("it is moved");
+    let lost = |line: &str, found: &str| {
+        let err = nazorg(&team, line).fails(1);
+        assert!(err.contains("`nazorg.yaml` is weg") && err.contains(found), "{line}: {err}");
+        assert!(err.contains("/team"), "{line}: {err}");
+    };
+    for line in ["today", "restore kopie.db", "check", "publish", "init", "-C processes/haarlem today"] {
+        lost(line, "nazorg.db");
+    }
+    // In the workspace of somebody else nobody looks for its people.
+    std::fs::write(above.path().join("nazorg.yaml"), "workspace: ander\nusers: {eva: {}}\n")
+        .expect("written");
+    lost("person list", "nazorg.db");
+    assert!(!above.path().join("nazorg.db").exists());
+    // Unless it is that workspace's own.
+    std::fs::write(
+        above.path().join("nazorg.yaml"),
+        "workspace: ander\nstore: team/nazorg.db\nusers: {eva: {}}\n",
+    )
+    .expect("written");
+    nazorg(&team, "person list").ok();
+    std::fs::remove_file(above.path().join("nazorg.yaml")).expect("removed");
+    std::fs::remove_file(team.join("nazorg.db")).expect("removed");
+    lost("today", "nazorg.keys");
+    std::fs::remove_file(team.join("nazorg.keys")).expect("removed");
+    lost("today", "processes");
+    lost("init", "processes");
+    nazorg(&team, "check processes/westland").ok();
+}
+
+#[test]
+fn an_empty_workspace_file_says_what_belongs_in_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("nazorg.yaml"), "# niets\n").expect("written");
+    let err = nazorg(dir.path(), "today").fails(1);
+    assert!(err.contains("NZ0107") && err.contains("users:") && !err.contains("process:"), "{err}");
+    let err = nazorg_with(dir.path(), "case do Z1 x --form -", "").err;
+    assert!(!err.contains("process:"), "{err}");
+}
+
+#[test]
+fn a_file_error_says_in_dutch_where_and_what_next() {
+    let dir = workspace();
+    let at = dir.path();
+    nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    let _ = std::fs::remove_dir_all(at.join("outbox"));
+    std::fs::write(at.join("outbox"), "geen map").expect("written");
+    let task = nazorg(at, "taak lijst --all --json").json();
+    let task = task.as_array().and_then(|all| all.iter().find(|task| task["id"] == "navraag")).expect("open");
+    nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"])).ok();
+    let err = nazorg(at, "tik").fails(1);
+    assert!(err.contains("geen map") && !err.contains("not a"), "{err}");
+    let text = std::fs::read_to_string(at.join("nazorg.yaml")).expect("reads");
+    std::fs::write(at.join("nazorg.yaml"), format!("store: data/zaken.db\n{text}")).expect("written");
+    let err = nazorg(at, "vandaag").fails(1);
+    assert!(err.contains("data") && err.contains("bestaat niet"), "{err}");
+    std::fs::write(at.join("data"), "geen map").expect("written");
+    let err = nazorg(at, "vandaag").fails(1);
+    assert!(err.contains("data") && err.contains("geen map"), "{err}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told_in_words() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("it is there");
+    let ran = command(dir.path()).args(["deadline", "1 dag na 2026-12-24"]).stdout(full).output();
+    let ran = crate::common::Ran::of(ran.expect("it runs")).fails(1);
+    assert!(ran.starts_with("fout: ") && ran.contains("schijf is vol"), "{ran}");
+}
+
+#[test]
+fn run_tells_what_to_do_when_a_round_fails() {
+    let dir = workspace();
+    let at = dir.path();
+    std::fs::write(at.join("outbox"), "geen map").expect("written");
+    nazorg(at, "zaak doe Z1 gescreend bevinding=geen").ok();
+    let task = nazorg(at, "taak lijst --all --json").json();
+    let task = task.as_array().and_then(|all| all.iter().find(|task| task["id"] == "navraag")).expect("open");
+    nazorg(at, &format!("taak klaar T{} herkomst_meldt=niet_bekend", task["task"])).ok();
+    let help = nazorg(at, "tik").fails(1).lines().nth(1).expect("help").trim().to_owned();
+    let said = at.join("gezegd.txt");
+    let file = std::fs::File::create(&said).expect("a file");
+    let mut run = command(at).arg("run").stdout(file).spawn().expect("it runs");
+    let read = || std::fs::read_to_string(&said).expect("reads");
+    for _ in 0..100 {
+        if read().contains(&help) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    run.kill().expect("it ends");
+    let told = read();
+    run.wait().expect("it has ended");
+    assert!(told.contains(&help), "{help}\nin\n{told}");
+}

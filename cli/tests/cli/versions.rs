@@ -50,7 +50,7 @@ fn a_plan_is_shown_kept_and_done() {
     let removed = nazorg(dir, "publications --json").json();
     assert_eq!(removed[0]["items"][0]["change"], "removed", "{removed}");
     let publications = nazorg(dir, "publicaties").ok();
-    assert!(publications.contains("verwijderd"), "{publications}");
+    assert!(publications.contains("ingetrokken"), "{publications}");
     assert!(publications.contains("Andere naam") && publications.contains("door eva"), "{publications}");
     let json = nazorg(dir, "publications --json").json();
     assert_eq!(json[1]["reason"], "Andere naam");
@@ -127,4 +127,38 @@ fn a_case_goes_on_at_another_office() {
     assert!(nazorg(there, "case receive dossier-2").fails(1).contains("beschadigd of veranderd"));
     nazorg(there, "case receive geen").fails(1);
     nazorg(there, "doctor").ok();
+}
+
+/// Once all was withdrawn then, and `check` called that well.
+#[test]
+fn processes_that_are_gone_are_not_withdrawn() {
+    let dir = workspace();
+    let dir = dir.path();
+    fs::rename(dir.join("processes"), dir.join("elders")).expect("it is moved");
+    for state in ["gone", "empty"] {
+        if state == "empty" {
+            fs::create_dir(dir.join("processes")).expect("a folder");
+        }
+        for line in ["check", "check --json", "test", "publish", "plan"] {
+            let err = nazorg(dir, line).fails(1);
+            assert!(err.contains("processes`") && err.contains("nazorg.yaml"), "{state}, {line}: {err}");
+        }
+    }
+    nazorg(dir, "case start landelijk/basis/zorg P1").ok();
+}
+
+#[test]
+fn what_a_publication_withdraws_is_told_so() {
+    let dir = workspace();
+    let dir = dir.path();
+    fs::remove_dir_all(dir.join("processes/westland")).expect("it is removed");
+    fs::remove_dir_all(dir.join("templates/westland")).expect("it is removed");
+    let said = nazorg(dir, "publish").ok();
+    assert!(said.contains("westland/driemaandentraject, ingetrokken"), "{said}");
+    assert!(!said.contains("person add"), "the first step is long past: {said}");
+    assert!(!said.contains("versie 0") && said.contains("ingetrokken: "), "{said}");
+    for start in ["westland/driemaandentraject", "driemaandentraject"] {
+        let err = nazorg(dir, &format!("case start {start} P1")).fails(1);
+        assert!(err.contains("is ingetrokken") && err.contains("nazorg publiceer"), "{err}");
+    }
 }

@@ -191,7 +191,9 @@ fn make_lasting(folder: &Path) -> Result<(), Problem> {
     let around = folder_of(folder);
     make_lasting(around)?;
     match fs::create_dir(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error.into()),
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(Problem::file(folder, &error));
+        }
         _ => {}
     }
     sync(around)
@@ -280,7 +282,7 @@ fn unread(letter: i64, problem: Problem) -> Problem {
 /// Makes the names in a folder lasting.
 pub(crate) fn sync(folder: &Path) -> Result<(), Problem> {
     #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Problem::file(folder, &error))?;
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())

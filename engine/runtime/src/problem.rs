@@ -1,5 +1,8 @@
 //! Why something could not be done.
 
+mod file;
+mod sqlite;
+
 use std::fmt;
 
 use nazorg_core::dispatch::Refused;
@@ -133,62 +136,6 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-impl From<rusqlite::Error> for Problem {
-    /// The message of SQLite, which never quotes a value that we bound.
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{
-            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
-        };
-        let code = error.sqlite_error_code();
-        match code {
-            Some(DatabaseBusy | DatabaseLocked) => Self::trouble(
-                say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
-            )
-            .help(say!("Probeer het zo nog eens."; "Try again in a moment.")),
-            Some(DatabaseCorrupt) => Self::damaged(),
-            Some(DiskFull) => Self::trouble(say!("De schijf is vol."; "The disk is full."))
-                .help(say!("Er is niets bewaard. Maak ruimte vrij en probeer het nog eens."; "Nothing was stored. Make room and try again.")),
-            Some(ReadOnly | CannotOpen) => Self::trouble(
-                say!("De opslag kan hier niet worden beschreven."; "The store cannot be written here."),
-            )
-            .help(say!("Kijk of u in deze map mag schrijven."; "See whether you may write in this folder.")),
-            Some(NotADatabase) => Self::damage(say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg.")),
-            _ if error.to_string().contains(crate::store::keys::NO_KEYS) => Self::trouble(
-                say!("Het sleutelbestand is niet te lezen. Er is niets veranderd."; "The key file cannot be read. Nothing was changed."),
-            )
-            .help(crate::store::keys_back()),
-            _ if error.to_string().contains(crate::store::keys::NO_KEY) => Self::unreadable(
-                say!("De sleutel van deze persoon ontbreekt. De gegevens zijn niet te lezen."; "The key of this person is missing. The data cannot be read."),
-            )
-            .help(say!(
-                "Kijk met `nazorg dokter` bij wie. Zet dan het nieuwste sleutelbestand terug.";
-                "See with `nazorg doctor` of whom. Then put the newest key file back."
-            )),
-            // As `reveal` tells it.
-            _ if error.to_string() == "changed" => Self::unreadable(
-                say!("Gegevens in de opslag zijn beschadigd of van buiten veranderd."; "Data in the store is damaged or was changed from outside."),
-            )
-            .help(look_then_restore()),
-            _ => {
-                let detail = match &error {
-                    rusqlite::Error::SqliteFailure(code, _) => code.to_string(),
-                    rusqlite::Error::QueryReturnedNoRows => "no row".to_owned(),
-                    // Conversion errors can quote what was stored.
-                    _ => "unexpected data".to_owned(),
-                };
-                Self::trouble(say!("De opslag meldt een fout: {detail}."; "The store reports an error: {detail}."))
-            }
-        }
-    }
-}
-
-impl From<std::io::Error> for Problem {
-    fn from(error: std::io::Error) -> Self {
-        let kind = error.kind();
-        Self::trouble(say!("Lezen of schrijven lukte niet: {kind}."; "Reading or writing failed: {kind}."))
-    }
-}
 
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {

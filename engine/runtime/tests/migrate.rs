@@ -215,7 +215,16 @@ fn publications_show_what_came_back_and_what_went() {
     std::fs::remove_file(desk.folder.path().join(PROCESS)).unwrap();
     let other = FIRST.replace("haarlem/vraag\ntitle", "haarlem/ander\ntitle");
     std::fs::write(desk.folder.path().join("processes/haarlem/ander.yaml"), other).unwrap();
-    office.publish(Some("Afgeschaft")).unwrap();
+    // Not by accident: its cases run.
+    let Err(PublishFailed::Problem(problem)) = office.publish(Some("Afgeschaft")) else {
+        unreachable!("it was withdrawn")
+    };
+    assert_eq!(problem.kind, Kind::Refused);
+    assert!(problem.text.nl.contains("`haarlem/vraag` (3)"), "{}", problem.text.nl);
+    let plan = office.plan().unwrap().plan;
+    let published = office.publish_plan(&plan, Some("Afgeschaft")).unwrap();
+    let versions: Vec<_> = published.changed.iter().map(|item| (item.name.as_str(), item.version)).collect();
+    assert!(versions.contains(&("haarlem/vraag", None)), "{versions:?}");
     let rows = office.publications().unwrap();
     let of = |nth: usize| -> Vec<(&str, PublicationChange, i64, bool)> {
         let rows = rows[nth].items.iter().filter(|item| item.kind == "process");

@@ -13,6 +13,7 @@ use super::table::Table;
 use crate::finding::{Finding, Source, Span};
 use crate::id::Id;
 use crate::say;
+use crate::text::Text;
 
 /// The definitions of a workspace, by id, as far as they could be read.
 #[derive(Debug, Default)]
@@ -61,7 +62,12 @@ impl Library {
             match node::read_within(source, limits) {
                 Ok(root) if has(&root, "overlay") => overlays.push(root),
                 Ok(root) => library.add(root),
-                Err(findings) => library.findings.extend(findings),
+                Err(findings) => {
+                    library.findings.extend(findings.into_iter().map(|found| match found.code {
+                        "NZ0107" => found.help(begin()),
+                        _ => found,
+                    }))
+                }
             }
         }
         library.extend(&overlays);
@@ -134,7 +140,7 @@ impl Library {
                     start,
                     say!("Dit is geen proces, geen record en geen tabel."; "This is no process, no record and no table."),
                 )
-                .help(say!("Begin met `process: map/naam`."; "Start with `process: folder/name`.")),
+                .help(begin()),
             );
         }
         self.findings.extend(reader.into_findings());
@@ -161,6 +167,11 @@ impl Library {
             self.findings.push(twice(id, first));
         }
     }
+}
+
+/// How a definition begins.
+fn begin() -> Text {
+    say!("Begin met `process: map/naam`."; "Start with `process: folder/name`.")
 }
 
 fn has(root: &Node, key: &str) -> bool {

@@ -153,8 +153,8 @@ pub fn read_within(source: &Arc<Source>, limits: &Limits) -> Result<Node, Vec<Fi
     match tree.root {
         Some(root) if tree.findings.is_empty() => Ok(root),
         None if tree.findings.is_empty() => Err(vec![
-            Finding::error("NZ0107", whole, say!("Dit bestand is leeg."; "This file is empty."))
-                .help(say!("Begin met `process: map/naam`."; "Start with `process: folder/name`.")),
+            // What belongs in it, the one who reads it knows.
+            Finding::error("NZ0107", whole, say!("Dit bestand is leeg."; "This file is empty.")),
         ]),
         _ => Err(tree.findings),
     }

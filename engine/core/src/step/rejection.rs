@@ -156,7 +156,7 @@ impl Rejection {
                 say!("Een datum valt buiten de kalender (1900 tot en met 2200)."; "A date lies beyond the calendar (1900 to 2200).")
             }
             Self::NotPublished { process } => {
-                say!("Het proces `{process}` is nog niet gepubliceerd."; "The process `{process}` has not been published yet.")
+                say!("Het proces `{process}` is niet gepubliceerd, of ingetrokken."; "The process `{process}` is not published, or was withdrawn.")
             }
             Self::BeforeStart { opened } => {
                 let opened = local(*opened).date();

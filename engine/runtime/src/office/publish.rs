@@ -49,10 +49,13 @@ impl Office {
     /// what they started on.
     ///
     /// # Errors
-    /// There are errors in the files: nothing was published.
+    /// There are errors in the files, no process is left, or one has gone whose cases run: nothing was published.
     pub fn publish(&self, note: Option<&str>) -> Result<Published, PublishFailed> {
         let (items, _) = self.checked_items()?;
-        let written = self.write(|work| store(work, &self.login, note, &items))?;
+        let written = self.write(|work| {
+            refuse_withdrawing_running(work, &items)?;
+            store(work, &self.login, note, &items)
+        })?;
         Ok(written.value)
     }
 
@@ -87,6 +90,7 @@ impl Office {
         if checked.findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(PublishFailed::Findings(checked.findings));
         }
+        checked.must_have_processes(&self.workspace)?;
         let text = |kind, name: &str, text: &str| Item {
             kind,
             name: name.to_owned(),
@@ -113,12 +117,6 @@ impl Office {
             let (name, hash) = (process.id().to_string(), process.hash().to_owned());
             items.push(Item { kind: Kind::Process, name, hash, body });
         }
-        if items.is_empty() {
-            let folder = self.workspace.processes.display();
-            return Err(PublishFailed::Problem(Problem::bad_input(
-                say!("Er zijn geen processen in `{folder}`."; "There are no processes in `{folder}`."),
-            )));
-        }
         Ok((items, checked))
     }
 
@@ -131,6 +129,21 @@ impl Office {
             let current = work.catalog.current(work.tx)?;
             let names: Vec<String> = current.names(Kind::Process).into_iter().map(str::to_owned).collect();
             names.iter().map(|name| process_row(work, name)).collect()
+        })
+    }
+
+    /// The ids of the processes that were published once and are no longer.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn withdrawn(&self) -> Result<Vec<String>, Problem> {
+        self.read(|work| {
+            let current = work.catalog.current(work.tx)?;
+            let mut statement = work.tx.prepare_cached(
+                "SELECT DISTINCT name FROM documents WHERE kind = 'process' AND name > '' ORDER BY name",
+            )?;
+            let known: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok(known.into_iter().filter(|id| current.find(Kind::Process, id).is_none()).collect())
         })
     }
 
@@ -158,6 +171,9 @@ pub(super) fn published(
     if let Some(found) = work.catalog.published(work.tx, id)? {
         return Ok(found);
     }
+    if is_withdrawn(work, id)? {
+        return Err(withdrawn(id));
+    }
     let current = work.catalog.current(work.tx)?;
     let names = current.names(Kind::Process);
     let problem = Problem::bad_input(
@@ -172,6 +188,66 @@ pub(super) fn published(
     })
 }
 
+/// Whether a process was published once and is no longer.
+fn is_withdrawn(work: &Work<'_>, id: &str) -> Result<bool, Problem> {
+    let known = "SELECT EXISTS (SELECT 1 FROM documents WHERE kind = 'process' AND name = ?1)";
+    let was: bool = work.tx.prepare_cached(known)?.query_row(params![id], |row| row.get(0))?;
+    Ok(was && work.catalog.current(work.tx)?.find(Kind::Process, id).is_none())
+}
+
+fn withdrawn(id: &str) -> Problem {
+    Problem::bad_input(
+        say!("Het proces `{id}` is ingetrokken. Er kunnen geen nieuwe zaken mee beginnen."; "The process `{id}` was withdrawn. No new cases can start with it."),
+    )
+    .help(say!(
+        "`nazorg publicaties` zegt sinds wanneer, door wie en waarom. Moet het terug? Zet zijn bestand terug en doe `nazorg publiceer`.";
+        "`nazorg publications` says since when, by whom and why. Must it come back? Put its file back and do `nazorg publish`."
+    ))
+}
+
+/// A file that is missing by accident would stop new cases of a process that people work with. Who means it makes a
+/// plan, and sees in it whom it is about.
+fn refuse_withdrawing_running(work: &Work<'_>, items: &[Item]) -> Result<(), Problem> {
+    let mut running = Vec::new();
+    for (_, name) in gone(work, items)?.into_iter().filter(|(kind, _)| *kind == Kind::Process) {
+        let open = open_cases(work, &name)?;
+        if open > 0 {
+            running.push(format!("`{name}` ({open})"));
+        }
+    }
+    if running.is_empty() {
+        return Ok(());
+    }
+    let list = running.join(", ");
+    Err(Problem::refused(
+        say!("Deze processen hebben lopende zaken, maar geen bestand meer: {list}. Er is niets gepubliceerd."; "These processes have running cases, but no file any more: {list}. Nothing was published."),
+    )
+    .help(say!(
+        "Zet hun bestanden terug. Wilt u ze echt intrekken? Doe dan `nazorg plan --out plan.json` en daarna `nazorg publiceer plan.json`.";
+        "Put their files back. Do you really withdraw them? Then do `nazorg plan --out plan.json` and after that `nazorg publish plan.json`."
+    )))
+}
+
+/// What is published and has no file any more.
+fn gone(work: &Work<'_>, items: &[Item]) -> Result<Vec<(Kind, String)>, Problem> {
+    let current = work.catalog.current(work.tx)?;
+    let stays = |kind: Kind, name: &str| items.iter().any(|item| item.kind == kind && item.name == name);
+    let mut gone = Vec::new();
+    for kind in Kind::ALL {
+        let names = current.names(kind).into_iter().filter(|name| !stays(kind, name));
+        gone.extend(names.map(|name| (kind, name.to_owned())));
+    }
+    Ok(gone)
+}
+
+/// How many cases of a process are open, of any version.
+fn open_cases(work: &Work<'_>, process: &str) -> Result<i64, Problem> {
+    Ok(work
+        .tx
+        .prepare_cached("SELECT count(*) FROM cases WHERE process = ?1 AND closed IS NULL")?
+        .query_row(params![process], |row| row.get(0))?)
+}
+
 fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
     let (document, process) = published(work, name)?;
     let (version, at, by) = work
@@ -180,10 +256,7 @@ fn process_row(work: &Work<'_>, name: &str) -> Result<ProcessRow, Problem> {
             "SELECT d.version, p.at, p.by FROM documents d JOIN publications p ON p.number = d.publication WHERE d.number = ?1",
         )?
         .query_row(params![document.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let open_cases = work
-        .tx
-        .prepare_cached("SELECT count(*) FROM cases WHERE process = ?1 AND closed IS NULL")?
-        .query_row(params![name], |row| row.get(0))?;
+    let open_cases = open_cases(work, name)?;
     let definition = process.definition();
     let start = process.starting_event().and_then(|id| Some((id, process.event(id)?)));
     Ok(ProcessRow {
@@ -255,11 +328,7 @@ fn store(
     let current = work.catalog.current(work.tx)?;
     let mut published = Published::default();
     let is_new = |item: &&Item| current.find(item.kind, &item.name).is_none_or(|now| now.hash != item.hash);
-    let gone: Vec<(Kind, String)> = Kind::ALL
-        .into_iter()
-        .flat_map(|kind| current.names(kind).into_iter().map(move |name| (kind, name.to_owned())))
-        .filter(|(kind, name)| !items.iter().any(|item| item.kind == *kind && item.name == *name))
-        .collect();
+    let gone = gone(work, items)?;
     published.unchanged = items.len() - items.iter().filter(is_new).count();
     if published.unchanged == items.len() && gone.is_empty() {
         return Ok(published);
@@ -277,7 +346,7 @@ fn store(
         published.changed.push(PublishedItem {
             kind: item.kind.as_str().to_owned(),
             name: item.name.clone(),
-            version,
+            version: Some(version),
         });
     }
     // What has no file any more can no longer be started or used; cases that run keep theirs.
@@ -286,7 +355,7 @@ fn store(
             .prepare_cached("DELETE FROM current WHERE kind = ?1 AND name = ?2")?
             .execute(params![kind.as_str(), name])?;
         did(work, publication, kind, &name, None)?;
-        published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: 0 });
+        published.changed.push(PublishedItem { kind: kind.as_str().to_owned(), name, version: None });
     }
     // What was set aside may have lacked just this.
     work.bring_back(None)?;

@@ -33,7 +33,8 @@ pub(crate) const VERSION: usize = MIGRATIONS.len();
 /// Refuses a newer file by its header alone, without opening it as a database.
 pub(crate) fn refuse_newer_header(path: &Path) -> Result<(), Problem> {
     let mut header = [0; 100];
-    if File::open(path)?.read_exact(&mut header).is_err() {
+    let mut file = File::open(path).map_err(|error| Problem::file(path, &error))?;
+    if file.read_exact(&mut header).is_err() {
         return Ok(());
     }
     if !header.starts_with(b"SQLite format 3\0") {

@@ -28,6 +28,7 @@ pub(crate) mod work;
 mod world;
 
 use std::fs::OpenOptions;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -237,7 +238,8 @@ pub(crate) fn set_up(connection: &Connection) -> Result<(), Problem> {
 /// SQLite refuses symbolic links anywhere in the path; the folders may be links, the file may not.
 fn real(path: &Path) -> Result<PathBuf, Problem> {
     let name = path.file_name().unwrap_or_default();
-    Ok(folder_of(path).canonicalize()?.join(name))
+    let folder = folder_of(path);
+    Ok(folder.canonicalize().map_err(|error| Problem::file(folder, &error))?.join(name))
 }
 
 /// Makes the file if it is not there, readable for its owner only. Anything but a plain file is
@@ -252,15 +254,28 @@ fn make_private(path: &Path) -> Result<(), Problem> {
             say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
         ));
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.sync_all()?;
-    // Its name must last as well: what is recorded in it from now on is promised.
-    #[cfg(unix)]
-    std::fs::File::open(folder_of(path))?.sync_all()?;
-    Ok(())
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(Problem::file(folder, &not_there(folder)));
+    }
+    let make = || {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path)?.sync_all()?;
+        // Its name must last as well: what is recorded in it from now on is promised.
+        #[cfg(unix)]
+        std::fs::File::open(folder)?.sync_all()?;
+        Ok(())
+    };
+    make().map_err(|error| Problem::file(path, &error))
+}
+
+/// Why a folder is none: it is not there, or something else is.
+fn not_there(folder: &Path) -> io::Error {
+    let found = folder.metadata().map(|_| ErrorKind::NotADirectory.into());
+    found.unwrap_or_else(|error| error)
 }
 
 /// The file that SQLite keeps beside a store.

@@ -31,7 +31,7 @@ impl Partial {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let path = folder.join(format!("{begins}{:08x}", rand::random::<u32>()));
-        let lock = options.open(&path)?;
+        let lock = options.open(&path).map_err(|error| Problem::file(&path, &error))?;
         // Where files cannot be held, none is ever taken for one that was left.
         let _ = lock.try_lock();
         Ok(Self { path, _lock: lock })

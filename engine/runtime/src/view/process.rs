@@ -38,19 +38,19 @@ pub struct ProcessRow {
 /// What publishing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Published {
-    /// What is new or has changed.
+    /// What is new, has changed or was withdrawn.
     pub changed: Vec<PublishedItem>,
     /// How many were the same.
     pub unchanged: usize,
 }
 
-/// One thing that was published.
+/// One thing that was published or withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublishedItem {
     /// `process`, `record`, `template` or `style`.
     pub kind: String,
     /// Its name.
     pub name: String,
-    /// Its version in this store, from 1.
-    pub version: i64,
+    /// Its version in this store, from 1; none when it was withdrawn: nothing new starts with it.
+    pub version: Option<i64>,
 }

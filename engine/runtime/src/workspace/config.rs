@@ -31,7 +31,8 @@ impl Workspace {
             Problem::bad_input(say!("`{FILE}` klopt niet."; "`{FILE}` is not right.")).findings(findings)
         };
         let source = file.map_err(|finding| wrong(vec![finding]))?;
-        let tree = node::read(&source).map_err(wrong)?;
+        let tree =
+            node::read(&source).map_err(|findings| wrong(findings.into_iter().map(usual).collect()))?;
         let reader = Reader::default();
         let workspace = read_fields(root, &tree, &reader);
         let findings = reader.into_findings();
@@ -71,6 +72,17 @@ impl Workspace {
         })?;
         Ok(text.lines().map(quoted).collect())
     }
+}
+
+/// What belongs in an empty file.
+fn usual(finding: Finding) -> Finding {
+    if finding.code != "NZ0107" {
+        return finding;
+    }
+    finding.help(say!(
+        "Zet het bestand terug. Of zet erin wie er werkt: `users: {{naam: {{roles: [coordinator]}}}}`. Een heel voorbeeld maakt `nazorg begin MAP`.";
+        "Put the file back. Or say in it who works here: `users: {{name: {{roles: [coordinator]}}}}`. `nazorg init DIR` makes a whole example."
+    ))
 }
 
 /// A written line with its words in quotes where they need them: somebody may well be called `no`, and

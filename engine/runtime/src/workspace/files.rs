@@ -11,13 +11,14 @@ use nazorg_core::definition::library::Library;
 use nazorg_core::definition::profile::Profile;
 use nazorg_core::definition::record::Record;
 use nazorg_core::definition::{field, node};
-use nazorg_core::finding::{Finding, Source, Span};
+use nazorg_core::finding::{Finding, Severity, Source, Span};
 use nazorg_core::id::Id;
 use nazorg_core::letter::{HouseStyle, Templates};
 use nazorg_core::say;
 use nazorg_core::text::Text;
 
-use super::Workspace;
+use super::{FILE, Workspace};
+use crate::Problem;
 
 /// Bytes of a file.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -132,6 +133,32 @@ pub(crate) fn read_style(source: &Arc<Source>) -> Result<HouseStyle, Vec<Finding
     match style.check().into_iter().next() {
         Some(text) => Err(wrong(text, None)),
         None => Ok(style),
+    }
+}
+
+impl Checked {
+    /// Whether there is a process, or an error that may hide one. Nobody means to have none: the files were moved,
+    /// or `nazorg.yaml` names another folder.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn must_have_processes(&self, workspace: &Workspace) -> Result<(), Problem> {
+        let hidden = self.findings.iter().any(|finding| finding.severity == Severity::Error);
+        if hidden || !self.processes.is_empty() {
+            return Ok(());
+        }
+        let folder = workspace.root.join(&workspace.processes);
+        let shown = slashed(&workspace.processes);
+        let what = match folder.is_dir() {
+            true => {
+                say!("In de map `{shown}` staat geen proces."; "There is no process in the folder `{shown}`.")
+            }
+            false => say!("De map `{shown}` is er niet."; "The folder `{shown}` is not there."),
+        };
+        Err(Problem::bad_input(what).help(say!(
+            "Er is niets veranderd. Zet de processen terug. Staan zij ergens anders? Zet die map dan in `{FILE}`: `processes: MAP`.";
+            "Nothing was changed. Put the processes back. Are they elsewhere? Then put that folder in `{FILE}`: `processes: FOLDER`."
+        )))
     }
 }
 

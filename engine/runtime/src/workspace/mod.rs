@@ -3,6 +3,7 @@
 mod config;
 mod explanation;
 mod files;
+mod remains;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,11 +128,24 @@ impl Workspace {
     pub fn find(dir: &Path) -> Result<Self, Problem> {
         let dir = std::path::absolute(dir)?;
         let found = dir.ancestors().find_map(|folder| file_of(folder).map(|file| (folder, file)));
-        if let Some((root, file)) = found {
-            return Self::from_file(root, file);
+        let Some((root, file)) = found else { return Self::without_file(&dir) };
+        let workspace = Self::from_file(root, file)?;
+        // A store that lies nearer is of a workspace whose file is gone: its people would be looked for elsewhere.
+        let nearer = dir.ancestors().take_while(|folder| *folder != root);
+        let stray = nearer.filter(|folder| !workspace.keeps_in(folder)).find_map(remains::of_store);
+        stray.map_or(Ok(workspace), |(folder, name)| Err(remains::gone(folder, name)))
+    }
+
+    /// The same of a folder in or above which no `nazorg.yaml` stands.
+    fn without_file(dir: &Path) -> Result<Self, Problem> {
+        if let Some((folder, name)) = dir.ancestors().find_map(remains::of_store) {
+            return Err(remains::gone(folder, name));
         }
         if dir.join("processes").is_dir() {
-            return Ok(Self::usual(&dir));
+            return Ok(Self::usual(dir));
+        }
+        if let Some(name) = remains::of_any(dir) {
+            return Err(remains::gone(dir, name));
         }
         Err(Problem::wrong_use(
             say!("Hier is geen werkruimte van nazorg."; "There is no nazorg workspace here."),
@@ -140,6 +154,21 @@ impl Workspace {
             "Ga naar een map met `{FILE}`, of maak er een met `nazorg begin`.";
             "Go to a folder with `{FILE}`, or make one with `nazorg init`."
         )))
+    }
+
+    /// What is left in a folder of a workspace whose `nazorg.yaml` is gone, and what to do about it.
+    #[must_use]
+    pub fn gone(folder: &Path) -> Option<Problem> {
+        if file_of(folder).is_some() {
+            return None;
+        }
+        let name = remains::of_store(folder).map(|(_, name)| name).or_else(|| remains::of_any(folder))?;
+        Some(remains::gone(folder, name))
+    }
+
+    /// Whether its store, and so its keys, lie in this folder.
+    fn keeps_in(&self, folder: &Path) -> bool {
+        self.store_path().parent() == Some(folder)
     }
 
     /// Where the store is.
@@ -171,8 +200,7 @@ impl Workspace {
             let file = self.root.join(FILE);
             let file = file.display();
             if !self.has_file {
-                return Problem::wrong_use(say!("Deze map heeft geen `{FILE}`."; "This folder has no `{FILE}`."))
-                    .help(say!("Maak een werkruimte met `nazorg begin`."; "Make a workspace with `nazorg init`."));
+                return remains::gone(&self.root, "processes");
             }
             Problem::wrong_use(say!("De gebruiker `{login}` is hier niet bekend."; "The user `{login}` is not known here."))
                 .help(say!("Bekend zijn: {known}. Kies er een met `--as`, of zet `{login}` in {file}."; "Known are: {known}. Choose one with `--as`, or add `{login}` to {file}."))
