@@ -76,6 +76,9 @@ fn closed(copy: &Connection) -> Result<Vec<PersonId>, Problem> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Erases from a copy, with the keys that open it, who was erased since it was made.
+type EraseAgain<'a> = dyn Fn(&Connection, &Arc<Keys>) -> Result<(), Problem> + 'a;
+
 /// Checks a backup, then puts it in the place of the store.
 ///
 /// What the store of now knows, and the older one cannot, goes into it first: which numbers were given
@@ -87,7 +90,7 @@ pub(crate) fn restore(
     from: &Path,
     outbox: &Path,
     aside: &dyn Fn() -> PathBuf,
-    erase_again: &dyn Fn(&Connection, &Arc<Keys>) -> Result<(), Problem>,
+    erase_again: &EraseAgain<'_>,
 ) -> Result<RestoreReport, Problem> {
     let (source, keys, _) = open_backup(store, from)?;
     // Nothing goes out meanwhile.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nazorg_core::say;
 use nazorg_core::text::Text;
@@ -107,6 +108,8 @@ pub(super) fn refuse_strange_log(path: &Path) -> Result<(), Problem> {
 fn fits(path: &Path) -> Result<bool, Problem> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // Who has it open knows; nobody waits for that answer.
+    connection.busy_timeout(Duration::ZERO)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     match connection.execute_batch("BEGIN EXCLUSIVE") {
         Ok(()) => {}
