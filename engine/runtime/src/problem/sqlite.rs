@@ -73,8 +73,8 @@ fn of_function(error: &Error) -> Option<Problem> {
             say!("Gegevens van een persoon zijn niet te lezen. Ze zijn buiten nazorg veranderd, of de sleutel past niet."; "Data of a person cannot be read. It was changed outside nazorg, or the key does not fit."),
         )
         .help(say!(
-            "Kijk met `nazorg audit verify` waar het misgaat. Zet dan een reservekopie terug met `nazorg terugzetten`.";
-            "See with `nazorg audit verify` where it goes wrong. Then put a backup back with `nazorg restore`."
+            "Kijk met `nazorg dokter` waar het misgaat. Zet dan een reservekopie terug met `nazorg terugzetten`.";
+            "See with `nazorg doctor` where it goes wrong. Then put a backup back with `nazorg restore`."
         ))
     })
 }
@@ -127,8 +127,8 @@ mod tests {
     fn what_cannot_be_revealed_says_which_file_is_needed_or_where_to_look() {
         let help = |said: &str| failed(1, Some(said)).help.map(|help| help.nl).unwrap_or_default();
         assert!(help("no key").contains("`.keys`"), "{}", help("no key"));
-        assert!(help("changed").contains("audit verify"), "{}", help("changed"));
+        assert!(help("changed").contains("dokter"), "{}", help("changed"));
         let own = Problem::from(Error::UserFunctionError("not concealed".into()));
-        assert!(own.help.is_some_and(|help| help.nl.contains("audit verify")));
+        assert!(own.help.is_some_and(|help| help.nl.contains("dokter")));
     }
 }
