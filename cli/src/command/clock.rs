@@ -17,7 +17,9 @@ pub(super) fn tick(session: &mut Session) -> Result<(), Stop> {
     if screen.json {
         screen.json(&report)?;
     } else {
-        if report.fired == 0 && report.delivery.delivered.is_empty() {
+        let delivery = &report.delivery;
+        let did = report.fired + report.set_aside + delivery.delivered.len() + delivery.recovered.len();
+        if did == 0 && report.trouble.is_none() {
             screen.say(&say!("Er is nu niets verstreken."; "Nothing is due now."))?;
         }
         ticked(&report, screen)?;

@@ -6,10 +6,11 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use common::{Desk, SMALL, person};
+use common::{Desk, SMALL, day, person};
 use nazorg_runtime::view::LetterState;
-use nazorg_runtime::{Office, Problem, Restorer};
+use nazorg_runtime::{Office, Problem, Restorer, VirtualClock};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -146,6 +147,10 @@ fn what_was_left_unfinished_is_thrown_away() {
         fs::write(at(&desk, name), "half").unwrap();
     }
     fs::write(at(&desk, ".kopie.db.van-mij"), "niet van ons").unwrap();
+    // Another program is making this one.
+    fs::write(at(&desk, ".kopie.db.2a"), "half").unwrap();
+    let held = fs::File::create(at(&desk, ".kopie.db.2a-lock")).unwrap();
+    held.lock().unwrap();
     office.backup(&at(&desk, "kopie.db")).unwrap();
     let left = |begins: &str| {
         let names = fs::read_dir(desk.folder.path()).unwrap().flatten();
@@ -154,7 +159,9 @@ fn what_was_left_unfinished_is_thrown_away() {
         names.retain(|name| name.starts_with(begins));
         names
     };
-    assert_eq!(left(".kopie"), [".kopie.db.van-mij"]);
+    let mut there = left(".kopie");
+    there.sort();
+    assert_eq!(there, [".kopie.db.2a", ".kopie.db.2a-lock", ".kopie.db.van-mij"]);
     fs::write(at(&desk, ".nazorg.db.77"), "half").unwrap();
     fs::write(at(&desk, ".nazorg-replaced-20260302-110000.db.99"), "half").unwrap();
     office.person_erase(1, "bewaartermijn", true).unwrap();
@@ -256,6 +263,12 @@ fn a_log_of_another_day_is_refused() {
         fs::write(&log, log_then).unwrap();
         let problem = refused(&desk);
         assert!(problem.text.nl.contains("passen niet bij elkaar"), "{problem:?}");
+        assert!(problem.help.unwrap().nl.contains("van dat moment"));
+        // Who comes while another looks does not take it for granted.
+        std::thread::scope(|scope| {
+            let all = [(); 4].map(|()| scope.spawn(|| refused(&desk).text.nl));
+            assert!(all.into_iter().all(|one| one.join().unwrap().contains("passen niet bij elkaar")));
+        });
         assert!(&fs::read(&store).unwrap() == store_then && &fs::read(&log).unwrap() == log_then);
     }
     restorer(&desk).restore(&at(&desk, "kopie.db")).unwrap();
@@ -286,8 +299,9 @@ fn a_kept_log_is_not_thrown_away_and_is_named() {
         let kept_log = PathBuf::from(format!("{}-wal", kept.file));
         assert!(restorer(&desk).check(Path::new(&kept.file)).is_err());
         let left = desk.office().person_erase(1, "bewaartermijn", true).unwrap().left;
-        assert_eq!(left.len(), 1, "{left:?}");
-        assert!(kept_log.to_string_lossy().starts_with(&left[0]), "{left:?}");
+        let names = if ruin == "gone" { vec![".db-wal"] } else { vec![".db", ".db-wal"] };
+        assert_eq!(left.len(), names.len(), "{left:?}");
+        assert!(left.iter().zip(names).all(|(left, name)| left.ends_with(name)), "{left:?}");
         assert_eq!(fs::read(kept_log).unwrap(), bytes);
     }
 }
@@ -303,4 +317,79 @@ fn a_backup_of_our_own_is_read_with_whichever_keys_open_it() {
     fs::copy(at(&desk, "vroeger.keys"), at(&desk, "kopie.db.keys")).unwrap();
     assert_eq!(office.restore(&at(&desk, "kopie.db")).unwrap().closed, 0);
     assert_eq!(office.letter_show(1).unwrap().row.state, LetterState::Done);
+}
+
+/// What is wrong with a store itself is no fault of the log that a killed program left: it can be looked at.
+#[test]
+fn a_broken_chain_is_still_told_after_a_crash() {
+    let (desk, office) = office();
+    let (store, log) = (at(&desk, "nazorg.db"), at(&desk, "nazorg.db-wal"));
+    keys(&store).execute_batch("UPDATE journal SET actor = 'x'; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    office.person_add(&person(2)).unwrap();
+    let (bytes, left) = (fs::read(&store).unwrap(), fs::read(&log).unwrap());
+    drop(office);
+    fs::write(&store, bytes).unwrap();
+    fs::write(&log, left).unwrap();
+    assert_eq!(desk.office().verify().unwrap().first_broken, Some(1));
+    assert_eq!(desk.office().person_list().unwrap().len(), 2);
+}
+
+/// What is left is put aside in such an order that whatever stops it leaves nothing that looks whole.
+#[test]
+fn a_store_goes_aside_before_its_log() {
+    let (desk, office) = office();
+    office.backup(&at(&desk, "kopie.db")).unwrap();
+    let (store, log) = (at(&desk, "nazorg.db"), at(&desk, "nazorg.db-wal"));
+    let bytes = fs::read(&log).unwrap();
+    drop(office);
+    let mut damaged = fs::read(&store).unwrap();
+    damaged[..100].fill(0x5a);
+    fs::write(&store, damaged).unwrap();
+    fs::write(&log, &bytes).unwrap();
+    let taken = at(&desk, "nazorg-replaced-20260302-110000.db-wal");
+    fs::create_dir_all(taken.join("iets")).unwrap();
+    assert!(restorer(&desk).restore(&at(&desk, "kopie.db")).is_err());
+    assert!(!store.exists() && fs::read(&log).unwrap() == bytes);
+    assert!(refused(&desk).text.nl.contains("staat er nog"));
+    fs::remove_dir_all(taken).unwrap();
+    restorer(&desk).restore(&at(&desk, "kopie.db")).unwrap();
+    assert_eq!(desk.office().person_list().unwrap().len(), 1);
+}
+
+/// With an empty battery a computer believes that it is years ago: letters would go out with that date.
+#[test]
+fn a_clock_that_is_certainly_wrong_records_nothing() {
+    let (desk, office) = office();
+    desk.at("2026-03-03");
+    office.case_do(1, "gebeld", &json!({}), None).unwrap();
+    let clock = Arc::new(VirtualClock::new(day("2020-01-01")));
+    let wrong = Office::open(desk.workspace.clone(), clock, "fatima").unwrap();
+    let rows = wrong.head().unwrap().rows;
+    let problem = wrong.case_start("haarlem/vraag", 1, &json!({}), None).unwrap_err();
+    assert!(problem.text.nl.contains("klok") && problem.help.unwrap().nl.contains("2020"));
+    assert_eq!((office.head().unwrap().rows, office.letter_list(None).unwrap().len()), (rows, 1));
+    desk.at("2026-03-04");
+    office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+}
+
+#[test]
+fn a_stray_file_beside_a_mark_stops_no_letter() {
+    let (desk, office) = office();
+    let mark = fs::read_dir(at(&desk, "outbox/.staging")).unwrap().flatten();
+    let mut marks = mark.filter(|entry| entry.file_name().to_string_lossy().starts_with("mark-"));
+    fs::write(marks.next().unwrap().path().join(".DS_Store"), "x").unwrap();
+    office.case_start("haarlem/vraag", 1, &json!({}), None).unwrap();
+    assert_eq!(office.deliver().unwrap().delivered, [2]);
+}
+
+/// A file of that name higher up may be anybody's backup.
+#[test]
+fn a_store_in_a_folder_above_does_not_stop_a_look_at_processes() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("nazorg.db"), "x").unwrap();
+    let here = folder.path().join("hier");
+    fs::create_dir_all(here.join("processes")).unwrap();
+    assert_eq!(nazorg_runtime::Workspace::find(&here).unwrap().root, here);
+    fs::write(here.join("nazorg.keys"), "x").unwrap();
+    assert!(nazorg_runtime::Workspace::find(&here).is_err());
 }

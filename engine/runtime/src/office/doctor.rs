@@ -101,8 +101,8 @@ fn half_erased(work: &Work<'_>, id: &PersonId) -> Result<Flaw, Problem> {
         None => ("people".to_owned(), "…".to_owned()),
     };
     let what = say!(
-        "volgens het journaal gewist, maar de sleutel is er nog. Hebt u dit gewist, geef de opdracht dan nog eens: `nazorg persoon wis {again}`";
-        "erased by the journal, but the key is still there. If you erased this, give the command again: `nazorg person erase {again}`"
+        "volgens het journaal gewist, maar de sleutel is er nog. Hebt u dit gewist, geef de opdracht dan nog eens: `nazorg persoon wis {again} --reason REDEN`";
+        "erased by the journal, but the key is still there. If you erased this, give the command again: `nazorg person erase {again} --reason REASON`"
     );
     Ok(Flaw { place, what })
 }

@@ -15,7 +15,7 @@ use crate::delivery::{self, folder_name};
 use crate::store::catalog::Catalog;
 use crate::store::keys::{Keys, PersonId};
 use crate::store::work::Work;
-use crate::store::{self, copy, folder_of, partial};
+use crate::store::{self, beside, copy, folder_of, partial};
 use crate::view::ErasureReport;
 
 /// How long to wait for readers that keep the log from being emptied.
@@ -115,7 +115,12 @@ impl Office {
         for path in self.kept()? {
             match self.erase_from(&path) {
                 Ok(erased) => letters.extend(erased),
-                Err(_) => left.push(path.display().to_string()),
+                Err(_) => {
+                    let all = ["", "-wal", "-journal"].map(|ending| beside(&path, ending));
+                    left.extend(
+                        all.iter().filter(|path| path.exists()).map(|path| path.display().to_string()),
+                    );
+                }
             }
         }
         let folder = folder_of(&self.store.path);
@@ -186,7 +191,10 @@ impl Office {
 /// What was recorded stays recorded: whoever hears that nothing changed would leave the rest.
 fn half_erased(person: i64, problem: Problem) -> Problem {
     let (text, help) = (problem.text, problem.help.unwrap_or_default());
-    let (nl, en) = (format!("{} {}", text.nl, help.nl), format!("{} {}", text.en, help.en));
+    // Something was changed: the person is erased.
+    let (text_nl, text_en) =
+        (text.nl.replace(" Er is niets veranderd.", ""), text.en.replace(" Nothing was changed.", ""));
+    let (nl, en) = (format!("{text_nl} {}", help.nl), format!("{text_en} {}", help.en));
     Problem::trouble(say!("P{person} is gewist, maar het wissen is niet af."; "P{person} was erased, but the erasure is not complete."))
         .help(say!("{nl} Geef de opdracht daarna nog eens."; "{en} Then give the command again."))
 }

@@ -259,6 +259,7 @@ impl Office {
         occurred: Option<DateTime<Utc>>,
         actor: &Actor,
     ) -> Result<Stamp, Problem> {
+        clock::refuse_wrong(work)?;
         let occurred = match (occurred.map(|at| at.trunc_subsecs(3)), case) {
             (Some(occurred), _) if occurred > work.clock => {
                 return Err(Problem::bad_input(

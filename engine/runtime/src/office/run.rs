@@ -75,6 +75,9 @@ impl Office {
             Ok((self.next_due()?, report.trouble))
         });
         let (due, failed) = worked.unwrap_or_else(|problem| (None, Some(problem)));
+        if failed.is_some() {
+            self.store.keys.forget();
+        }
         if let Some(problem) = failed.as_ref().filter(|_| failed != *failing) {
             tell(RunEvent::Failed(problem));
         }

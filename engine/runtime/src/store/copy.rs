@@ -181,11 +181,12 @@ fn keep(store: &Store, aside: &Path) -> Result<Option<bool>, Problem> {
     Ok(Some(is_whole))
 }
 
-/// What is left of a store that cannot be opened gets another name, its log first: a log without its store
-/// would stop whoever opens the next one. Gives whether anything was left.
+/// What is left of a store that cannot be opened gets another name, its log last: a log alone is refused by whoever
+/// opens the next one, and a store without its newest log would be taken for all there is. Gives whether anything was
+/// left.
 fn put_aside(store: &Path, aside: &Path) -> Result<bool, Problem> {
     let mut is_left = false;
-    for ending in ["-wal", "-journal", ""] {
+    for ending in ["", "-journal", "-wal"] {
         match fs::rename(beside(store, ending), beside(aside, ending)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             renamed => is_left |= renamed.is_ok(),

@@ -147,6 +147,14 @@ impl Keys {
         })
     }
 
+    /// Asks for all keys anew: somebody may have put better ones in their file.
+    pub(crate) fn forget(&self) {
+        let mut inner = self.inner();
+        if inner.new.is_empty() {
+            inner.known.clear();
+        }
+    }
+
     /// How many new keys are not on disk yet.
     pub(crate) fn new_keys(&self) -> usize {
         self.inner().new.len()

@@ -1,5 +1,6 @@
 //! What is gone or damaged of a store, what to say of it, and what stands in its place until a backup is put back.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +8,11 @@ use std::time::Duration;
 use nazorg_core::say;
 use nazorg_core::text::Text;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
 use super::keys::{Keys, is_empty};
-use super::{Store, beside, migrate, set_up, store_id, verify};
-use crate::Problem;
+use super::{BUSY, Store, beside, migrate, set_up, store_id, verify};
+use crate::{Problem, lock};
 
 impl Store {
     /// In the place of a store that is gone or cannot be opened: an empty one in memory, with the keys that are
@@ -88,15 +89,26 @@ pub(crate) fn gone(path: &Path, sign: &Path) -> Problem {
 }
 
 /// A log that nobody holds was left by a program that was stopped. The log of another moment, laid beside a store by
-/// hand, would be moved into it without a word.
-pub(super) fn refuse_strange_log(path: &Path) -> Result<(), Problem> {
+/// hand, would be moved into it without a word. What is given back is to be held until the store is open: who comes
+/// meanwhile waits, and looks for itself.
+pub(super) fn refuse_strange_log(path: &Path) -> Result<Option<File>, Problem> {
     let log = beside(path, "-wal");
-    if is_empty(&log) || fits(path)? {
-        return Ok(());
+    if is_empty(path) || is_empty(&log) {
+        return Ok(None);
+    }
+    let looking = lock::open(&path.with_extension("check"))?;
+    if !lock::take_within(&looking, BUSY)? {
+        return Err(Problem::trouble(
+            say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
+        )
+        .help(say!("Probeer het zo nog eens."; "Try again in a moment.")));
+    }
+    if fits(path)? {
+        return Ok(Some(looking));
     }
     let (shown, log) = (path.display(), log.display());
     Err(Problem::damage(
-        say!("`{shown}` en `{log}` passen niet bij elkaar, of zijn beschadigd. Er is niets veranderd."; "`{shown}` and `{log}` do not fit, or are damaged. Nothing was changed."),
+        say!("`{shown}` en `{log}` passen niet bij elkaar. Er is niets veranderd."; "`{shown}` and `{log}` do not fit. Nothing was changed."),
     )
     .help(say!(
         "Heeft u een van de twee verplaatst of teruggezet? Zet dan ook de andere van dat moment terug. Of zet een reservekopie terug: `nazorg terugzetten BESTAND`. Wat er nu staat, blijft dan bewaard.";
@@ -104,24 +116,40 @@ pub(super) fn refuse_strange_log(path: &Path) -> Result<(), Problem> {
     )))
 }
 
-/// Whether a store is whole with the log beside it; also when somebody else is using it, who then knows.
+/// Whether it is not the log that makes a store wrong. Somebody who has it open knows.
 fn fits(path: &Path) -> Result<bool, Problem> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // Who has it open knows; nobody waits for that answer.
+    // Nobody waits for that answer.
     connection.busy_timeout(Duration::ZERO)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    match connection.execute_batch("BEGIN EXCLUSIVE") {
-        Ok(()) => {}
-        Err(error) => return Ok(error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)),
+    let begun = connection.execute_batch("BEGIN EXCLUSIVE");
+    match begun.as_ref().map_err(Error::sqlite_error_code) {
+        Ok(()) => Ok(is_whole(&connection) || !is_whole_alone(path)?),
+        Err(Some(ErrorCode::DatabaseBusy)) => Ok(true),
+        Err(Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => Ok(!is_whole_alone(path)?),
+        Err(_) => begun.map(|()| true).map_err(Problem::from),
     }
-    if store_id(&connection).is_ok_and(|id| id.is_none()) {
-        return Ok(true);
+}
+
+/// The same as if there were no log. What is wrong then is no fault of the log: others tell it.
+fn is_whole_alone(path: &Path) -> Result<bool, Problem> {
+    let shown = std::path::absolute(path)?
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let alone = Connection::open_with_flags(format!("file:{shown}?immutable=1"), flags)?;
+    Ok(is_whole(&alone))
+}
+
+fn is_whole(connection: &Connection) -> bool {
+    if store_id(connection).is_ok_and(|id| id.is_none()) {
+        return true;
     }
-    let is_ok = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
-        .is_ok_and(|ok| ok == "ok");
-    Ok(is_ok && verify::holds(&connection).unwrap_or(false))
+    let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    check.is_ok_and(|ok| ok == "ok") && verify::holds(connection).unwrap_or(false)
 }
 
 pub(super) fn restore_one() -> Text {

@@ -67,6 +67,7 @@ impl Store {
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         check_sqlite()?;
         refuse_gone(path)?;
+        let _looking = refuse_strange_log(path)?;
         Self::connect(path).map_err(|problem| match problem.is_damage {
             true => problem.help(restore_one()),
             false => problem,
@@ -76,7 +77,6 @@ impl Store {
     fn connect(path: &Path) -> Result<Self, Problem> {
         make_private(path)?;
         migrate::refuse_newer_header(path)?;
-        refuse_strange_log(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;

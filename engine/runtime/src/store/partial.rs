@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use nazorg_core::say;
 
 use super::{beside, folder_of};
-use crate::Problem;
 use crate::delivery::sync;
+use crate::{Problem, lock};
+
+/// How the name ends of the file that is held as long as another is being made.
+const LOCK: &str = "-lock";
 
 /// A file that is not finished; it goes when this goes.
 pub(crate) struct Partial {
@@ -31,9 +34,11 @@ impl Partial {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let path = folder.join(format!("{begins}{:08x}", rand::random::<u32>()));
-        let lock = options.open(&path).map_err(|error| Problem::file(&path, &error))?;
-        // Where files cannot be held, none is ever taken for one that was left.
+        // A file of its own is held, because SQLite holds the other in its own way. Where files cannot be held, none
+        // is ever taken for one that was left.
+        let lock = lock::open(&beside(&path, LOCK))?;
         let _ = lock.try_lock();
+        options.open(&path).map_err(|error| Problem::file(&path, &error))?;
         Ok(Self { path, _lock: lock })
     }
 
@@ -86,7 +91,8 @@ pub(crate) fn left(folder: &Path, begins: &str) -> Result<Vec<PathBuf>, Problem>
         let is_one = end.is_some_and(|end| {
             !end.is_empty() && end.len() <= 8 && end.chars().all(|digit| digit.is_ascii_hexdigit())
         });
-        if is_one && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+        let is_held = || File::open(beside(&entry.path(), LOCK)).is_ok_and(|lock| lock.try_lock().is_err());
+        if is_one && !is_held() {
             found.push(entry.path());
         }
     }
@@ -95,7 +101,7 @@ pub(crate) fn left(folder: &Path, begins: &str) -> Result<Vec<PathBuf>, Problem>
 
 /// Throws away an unfinished file, with what SQLite keeps beside it.
 pub(crate) fn throw_away(path: &Path) {
-    for ending in ["-journal", "-wal", "-shm", ""] {
+    for ending in ["-journal", "-wal", "-shm", "", LOCK] {
         // Nothing can be done about a file that stays behind; its name says what it is.
         let _ = fs::remove_file(beside(path, ending));
     }

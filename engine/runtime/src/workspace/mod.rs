@@ -138,11 +138,15 @@ impl Workspace {
 
     /// The same of a folder in or above which no `nazorg.yaml` stands.
     fn without_file(dir: &Path) -> Result<Self, Problem> {
-        if let Some((folder, name)) = dir.ancestors().find_map(remains::of_store) {
+        if let Some((folder, name)) = remains::of_store(dir) {
             return Err(remains::gone(folder, name));
         }
+        // A file of that name higher up may be anybody's.
         if dir.join("processes").is_dir() {
             return Ok(Self::usual(dir));
+        }
+        if let Some((folder, name)) = dir.ancestors().find_map(remains::of_store) {
+            return Err(remains::gone(folder, name));
         }
         if let Some(name) = remains::of_any(dir) {
             return Err(remains::gone(dir, name));
