@@ -161,7 +161,11 @@ pub const STEPS: [Step; 17] = [
         day: "2026-04-04",
         // Opening it put the backup back.
         act: |_| Err(Problem::trouble(say!("Wat er stond, is weg."; "What was there is gone."))),
-        done: |office| Ok(was_put_back(office)? && kept(office, is_left)?),
+        done: |office| {
+            Ok(was_put_back(office)?
+                && kept(office, |path| is_left(path, ".db", &DAMAGE))?
+                && kept(office, |path| is_left(path, ".db-wal", &DAMAGE[..512]))?)
+        },
     },
     Step {
         name: ELSEWHERE,
@@ -393,10 +397,9 @@ fn has_more(office: &Office, path: &Path) -> bool {
     office.restore_check(path).is_ok_and(|report| report.rows > rows)
 }
 
-/// What was left of a damaged store, its log too.
-fn is_left(path: &Path) -> bool {
-    let starts = |path: &Path, bytes: &[u8]| fs::read(path).is_ok_and(|found| found.starts_with(bytes));
-    starts(path, &DAMAGE) && starts(&path.with_extension("db-wal"), &DAMAGE[..512])
+/// What was left of a damaged store, or its log: when a crash came between the two, under another name.
+fn is_left(path: &Path, ending: &str, bytes: &[u8]) -> bool {
+    path.to_string_lossy().ends_with(ending) && fs::read(path).is_ok_and(|found| found.starts_with(bytes))
 }
 
 fn nothing_due(office: &Office) -> Result<bool, Problem> {

@@ -397,7 +397,7 @@ fn planted_faults_are_found() {
     ];
     for (what, steps, traces) in faults {
         assert_ne!(traces[steps.clone()], run.traces[steps.clone()], "{what}: something was planted");
-        let mut points = power_failures(run, &traces, steps, 2);
+        let mut points = power_failures(run, &traces, steps, 12);
         points.retain(|failure| failure.loss != Loss::Nothing);
         let failures = each(&points, |failure, folder| survives(run, failure, folder));
         assert!(!failures.is_empty(), "{what}: not found");
