@@ -23,6 +23,9 @@ pub(crate) fn bench(rows: u32, rounds: u32) {
         for (path, text) in [
             ("nazorg.yaml", include_str!("../process/nazorg.yaml")),
             ("processes/landelijk/detentie.yaml", include_str!("../../processes/landelijk/detentie.yaml")),
+            // A workspace has a process; this one does not read the record.
+            ("processes/bench/w.yaml", include_str!("../process/processes/bench/w.yaml")),
+            ("templates/bench/brief.md", include_str!("../process/templates/bench/brief.md")),
         ] {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().unwrap_or(folder.path())).unwrap_or_else(|e| panic!("{e}"));
