@@ -104,6 +104,14 @@ impl Problem {
         Self { is_unreadable: true, ..Self::trouble(text) }
     }
 
+    /// Somebody else was waited for in vain.
+    pub(crate) fn busy() -> Self {
+        Self::trouble(
+            say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
+        )
+        .help(say!("Probeer het zo nog eens."; "Try again in a moment."))
+    }
+
     /// The file of the store is damaged.
     pub(crate) fn damaged() -> Self {
         Self::damage(say!("De opslag is beschadigd. Er is niets veranderd."; "The store is damaged. Nothing was changed."))

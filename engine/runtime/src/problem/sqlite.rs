@@ -15,10 +15,7 @@ impl From<Error> for Problem {
             PermissionDenied, ReadOnly, SystemIoFailure,
         };
         match error.sqlite_error_code() {
-            Some(DatabaseBusy | DatabaseLocked) => Self::trouble(
-                say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
-            )
-            .help(say!("Probeer het zo nog eens."; "Try again in a moment.")),
+            Some(DatabaseBusy | DatabaseLocked) => Self::busy(),
             Some(DatabaseCorrupt) => Self::damaged(),
             Some(DiskFull) => Self::trouble(say!("De schijf is vol."; "The disk is full."))
                 .help(say!("Er is niets bewaard. Maak ruimte vrij en probeer het nog eens."; "Nothing was stored. Make room and try again.")),

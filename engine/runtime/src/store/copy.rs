@@ -336,9 +336,7 @@ fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<(), Problem> {
             StepResult::More if pages == 0 => return Ok(()),
             StepResult::More => {}
             _ if Instant::now() > patience => {
-                return Err(Problem::trouble(
-                    say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
-                ));
+                return Err(Problem::busy());
             }
             _ => std::thread::sleep(Duration::from_millis(20)),
         }

@@ -98,10 +98,7 @@ pub(super) fn refuse_strange_log(path: &Path) -> Result<Option<File>, Problem> {
     }
     let looking = lock::open(&path.with_extension("check"))?;
     if !lock::take_within(&looking, BUSY)? {
-        return Err(Problem::trouble(
-            say!("Een ander programma houdt de opslag te lang vast."; "Another program holds the store for too long."),
-        )
-        .help(say!("Probeer het zo nog eens."; "Try again in a moment.")));
+        return Err(Problem::busy());
     }
     if fits(path)? {
         return Ok(Some(looking));
@@ -195,7 +192,7 @@ pub(crate) fn keys_back() -> Text {
 pub(super) fn keys_of(path: &Path, connection: &Connection) -> Result<Arc<Keys>, Problem> {
     let keys = path.with_extension("keys");
     let conceals = store_id(connection)?.is_some();
-    if conceals && (is_empty(&keys)) {
+    if conceals && is_empty(&keys) {
         return Err(keys_away(&keys));
     }
     open_keys(&keys, !conceals)

@@ -28,6 +28,11 @@ type Chain = [u8; 32];
 /// The links that must stand where they stood when they were kept outside: row and link.
 pub(crate) type Kept = BTreeSet<(i64, Chain)>;
 
+/// What [`Found::read`] asks of a row of the journal and its definition; its payload comes after it.
+const ROW: &str =
+    "j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
+    j.case_no, j.record, d.number, d.hash, j.commitment, j.chain";
+
 /// A row of the journal with its payload, as it was found.
 struct Found {
     recorded: i64,
@@ -134,12 +139,11 @@ pub(crate) fn chain_but(
     let mut before = [0; 32];
     let erased = erased(connection)?;
     before_the_first(connection, &mut report)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
-                j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, p.salt, revealed(p.payload), p.person
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {ROW}, p.salt, revealed(p.payload), p.person
          FROM journal j LEFT JOIN documents d ON d.number = j.definition LEFT JOIN journal_payload p ON p.seq = j.seq
          WHERE j.seq > 0 ORDER BY j.seq",
-    )?;
+    ))?;
     let mut rows = statement.query([])?;
     let mut recorded_before = 0;
     while let Some(row) = rows.next()? {
@@ -519,11 +523,10 @@ fn clock(connection: &Connection) -> Result<BTreeMap<i64, BTreeSet<(i64, String)
 
 /// Whether all links of the chain hold, and the newest row of each case is there: what can be asked without keys.
 pub(crate) fn holds(connection: &Connection) -> Result<bool, Problem> {
-    let mut statement = connection.prepare(
-        "SELECT j.seq, j.recorded, j.occurred, j.actor, j.role, j.on_behalf_of, j.purpose, j.action, j.person,
-                j.case_no, j.record, d.number, d.hash, j.commitment, j.chain, NULL, NULL, NULL
-         FROM journal j LEFT JOIN documents d ON d.number = j.definition WHERE j.seq > 0 ORDER BY j.seq",
-    )?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT {ROW}, NULL, NULL, NULL
+         FROM journal j LEFT JOIN documents d ON d.number = j.definition WHERE j.seq > 0 ORDER BY j.seq"
+    ))?;
     let mut rows = statement.query([])?;
     let (mut last, mut before) = (0, [0; 32]);
     while let Some(row) = rows.next()? {
