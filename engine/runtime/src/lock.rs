@@ -26,7 +26,7 @@ pub(crate) fn open(path: &Path) -> Result<File, Problem> {
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    Ok(options.open(path)?)
+    options.open(path).map_err(|error| Problem::file(path, &error))
 }
 
 /// Waits so long at most for the lock; gives whether it is ours.

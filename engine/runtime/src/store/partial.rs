@@ -38,8 +38,9 @@ impl Partial {
         // is ever taken for one that was left.
         let lock = lock::open(&beside(&path, LOCK))?;
         let _ = lock.try_lock();
-        options.open(&path).map_err(|error| Problem::file(&path, &error))?;
-        Ok(Self { path, _lock: lock })
+        let partial = Self { path, _lock: lock };
+        options.open(&partial.path).map_err(|error| Problem::file(&partial.path, &error))?;
+        Ok(partial)
     }
 
     /// Waits until it is on disk, and gives it its own name.
