@@ -116,7 +116,8 @@ pub(super) fn scope(paths: &[PathBuf]) -> Result<(Workspace, Vec<String>), Stop>
             return Err(Stop::wrong_use(say!(
                 "{path} ligt niet in dezelfde werkruimte.";
                 "{path} is not in the same workspace."
-            )));
+            ))
+            .help(say!("Controleer de twee los van elkaar."; "Check the two one by one.")));
         };
         scope.push(inner.to_string_lossy().replace('\\', "/"));
     }

@@ -247,7 +247,8 @@ fn import(path: &Path, skip_bad: bool, session: &mut Session) -> Result<(), Stop
     let kind = path.metadata().map_err(|error| Stop::file(path, &error))?;
     if !kind.is_file() {
         let path = path.display();
-        return Err(Stop::bad_input(say!("{path} is geen gewoon bestand."; "{path} is no regular file.")));
+        return Err(Stop::bad_input(say!("{path} is geen gewoon bestand."; "{path} is no regular file."))
+            .help(say!("Geef het bestand zelf."; "Give the file itself.")));
     }
     let file = File::open(path).map_err(|error| Stop::file(path, &error))?;
     let imported = office.person_import(file, skip_bad);

@@ -83,6 +83,7 @@ fn files(process: &str) -> Result<(Files, Calendar), Stop> {
     let bytes = std::fs::read(path).map_err(|error| Stop::file(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Stop::bad_input(say!("{process} is geen UTF-8-tekst."; "{process} is not UTF-8 text."))
+            .help(say!("Bewaar het als UTF-8."; "Save it as UTF-8."))
     })?;
     let source = Arc::new(Source { path: process.to_owned(), text });
     Ok((Files { definitions: vec![source], ..Files::default() }, Calendar::netherlands()))

@@ -71,7 +71,8 @@ pub(super) fn run(paths: &[PathBuf], session: &mut Session) -> Result<(), Stop> 
         return Err(Stop::bad_input(say!(
             "De processen hebben fouten. Los die eerst op.";
             "The processes have errors. Mend those first."
-        )));
+        ))
+        .help(say!("Bekijk ze met `nazorg controleer`."; "See them with `nazorg check`.")));
     }
     let library = Library::read(&files.definitions);
     let calendar = workspace.calendar();
@@ -84,7 +85,7 @@ pub(super) fn run(paths: &[PathBuf], session: &mut Session) -> Result<(), Stop> 
     let mut chosen = files.scenarios.clone();
     chosen.retain(|source| check::in_scope(&scope, &source.path));
     if chosen.is_empty() {
-        return Err(Stop::bad_input(say!("Hier staan geen scenario's."; "There are no scenarios here.")));
+        return Err(Stop::bad_input(say!("Hier staan geen scenario's."; "There are no scenarios here.")).help(say!("Schrijf er een in `tests/scenarios/`. Bekijk een voorbeeld met `nazorg demo`."; "Write one in `tests/scenarios/`. See an example with `nazorg demo`.")));
     }
     let mut report = play(&chosen, &setting);
     if chosen.len() < files.scenarios.len() {

@@ -36,7 +36,7 @@ pub(crate) fn read(path: &Path, language: Language) -> Result<Map<String, Json>,
             let path = path.display();
             return Err(Stop::bad_input(
                 say!("{path} is geen gewoon bestand."; "{path} is no regular file."),
-            ));
+            ).help(say!("Geef het bestand zelf, of gebruik `--form -`."; "Give the file itself, or use `--form -`.")));
         }
         text(File::open(path).map_err(|error| Stop::file(path, &error))?, path)?
     };
@@ -48,13 +48,15 @@ fn text(from: impl Read, path: &Path) -> Result<String, Stop> {
     from.take(BYTES_MAX + 1).read_to_string(&mut text).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidData => Stop::bad_input(
             say!("Het formulier is geen leesbare tekst (UTF-8)."; "The form is not readable text (UTF-8)."),
-        ),
+        )
+        .help(say!("Bewaar het als UTF-8."; "Save it as UTF-8.")),
         _ => Stop::file(path, &error),
     })?;
     if text.len() as u64 > BYTES_MAX {
         return Err(Stop::bad_input(
             say!("Het formulier is groter dan 1 MB."; "The form is larger than 1 MB."),
-        ));
+        )
+        .help(say!("Laat weg wat er niet in hoort."; "Leave out what does not belong in it.")));
     }
     Ok(text)
 }

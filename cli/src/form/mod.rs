@@ -48,7 +48,8 @@ pub(crate) fn values(
         }
         if values.insert(field.id.clone(), Json::String(value.to_owned())).is_some() {
             let id = &field.id;
-            return Err(Stop::wrong_use(say!("`{id}` staat er twee keer."; "`{id}` is there twice.")));
+            return Err(Stop::wrong_use(say!("`{id}` staat er twee keer."; "`{id}` is there twice."))
+                .help(say!("Laat een van de twee weg."; "Leave one of the two out.")));
         }
     }
     let missing = fields.iter().any(|field| field.required && !values.contains_key(&field.id));
@@ -67,6 +68,7 @@ pub(crate) fn occurred(entry: &Entry) -> Result<Option<DateTime<Utc>>, Stop> {
     let day = date(on.trim()).map_err(|why| {
         let (nl, en) = (why.nl, why.en);
         Stop::wrong_use(say!("--on: {nl}"; "--on: {en}"))
+            .help(say!("Bijvoorbeeld `--on 2026-10-01`."; "Such as `--on 2026-10-01`."))
     })?;
     Ok(Some(noon(day)))
 }
@@ -90,7 +92,8 @@ fn known<'a>(name: &str, fields: &'a [FieldView]) -> Result<&'a FieldView, Stop>
             .help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
         None if fields.is_empty() => Stop::wrong_use(
             say!("Hier zijn geen velden in te vullen."; "There are no fields to fill in here."),
-        ),
+        )
+        .help(say!("Laat de velden weg."; "Leave the fields out.")),
         None => {
             let list = ids.collect::<Vec<_>>().join(", ");
             Stop::wrong_use(say!("Dit veld bestaat hier niet."; "There is no such field here."))

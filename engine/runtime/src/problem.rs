@@ -4,6 +4,7 @@ mod file;
 mod sqlite;
 
 use std::fmt;
+use std::path::Path;
 
 use nazorg_core::dispatch::Refused;
 use nazorg_core::finding::Finding;
@@ -87,6 +88,16 @@ impl Problem {
         self
     }
 
+    /// With the file that it is about, where that is not said.
+    pub(crate) fn at(mut self, path: &Path) -> Self {
+        let path = path.display().to_string();
+        if !self.text.nl.contains(&path) {
+            let Text { nl, en } = self.text;
+            self.text = say!("`{path}`: {nl}"; "`{path}`: {en}");
+        }
+        self
+    }
+
     /// With places in files.
     #[must_use]
     pub fn findings(mut self, findings: Vec<Finding>) -> Self {
@@ -155,15 +166,45 @@ impl From<serde_json::Error> for Problem {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        let text = rejection.text();
-        match rejection {
+        let (text, help) = (rejection.text(), advice(&rejection));
+        let problem = match rejection {
             Rejection::BeforeMigration { .. } => Self { is_late: true, ..Self::refused(text) },
             Rejection::BadField { .. } | Rejection::UnknownEvent { .. } | Rejection::NoSuch { .. } => {
                 Self::bad_input(text)
             }
             _ => Self::refused(text),
-        }
+        };
+        Self { help, ..problem }
     }
+}
+
+/// What to do after a refusal that does not say so itself.
+fn advice(rejection: &Rejection) -> Option<Text> {
+    let advice = match rejection {
+        Rejection::Closed => {
+            say!("Is er weer iets nodig? Begin dan een nieuwe zaak met `nazorg zaak start`."; "Is something needed again? Then start a new case with `nazorg case start`.")
+        }
+        Rejection::UnknownEvent { .. } | Rejection::NotTaken { .. } => {
+            say!("Bekijk wat nu kan met `nazorg zaak mogelijk`."; "See what is possible now with `nazorg case options`.")
+        }
+        Rejection::NotAllowed { roles, .. } if !roles.is_empty() => {
+            say!("Vraag het iemand met die rol."; "Ask somebody with that role.")
+        }
+        Rejection::NoSuch { .. } | Rejection::Stale => {
+            say!("Bekijk wat loopt met `nazorg zaak toon`."; "See what runs with `nazorg case show`.")
+        }
+        Rejection::BadField { .. } => {
+            say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again.")
+        }
+        Rejection::Runaway | Rejection::BeyondHorizon => {
+            say!("Dit is een fout in het proces. Vertel het wie het proces schrijft."; "This is a fault in the process. Tell whoever writes the process.")
+        }
+        Rejection::NotPublished { .. } => {
+            say!("Bekijk wat gepubliceerd is met `nazorg publicaties`."; "See what is published with `nazorg publications`.")
+        }
+        _ => return None,
+    };
+    Some(advice)
 }
 
 impl From<Refused<Problem>> for Problem {

@@ -270,6 +270,12 @@ fn an_outbox_that_is_no_folder_is_told() {
     std::fs::remove_file(&outbox).unwrap();
     office.deliver().unwrap();
     assert_eq!(notes(&office, "outbox"), []);
+    // Where letters are made ready is a folder as well.
+    let staging = outbox.join(".staging");
+    std::fs::remove_dir_all(&staging).unwrap();
+    assert_eq!(found(&office, "outbox"), [""; 0]);
+    std::fs::write(&staging, "geen map").unwrap();
+    assert_eq!(found(&office, "outbox"), ["outbox"]);
     std::fs::remove_dir_all(&outbox).unwrap();
     assert_eq!(found(&office, "outbox"), [""; 0], "whoever posts the letters may take them all away");
     let notes = notes(&office, "outbox");

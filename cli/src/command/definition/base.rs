@@ -46,7 +46,8 @@ pub(in crate::command) fn update(args: &BaseUpdate, session: &mut Session) -> Re
     if let (Some(only), true) = (only, plan.updates.is_empty()) {
         return Err(Stop::bad_input(
             say!("De aanpassing `{only}` is er niet."; "There is no overlay `{only}`."),
-        ));
+        )
+        .help(say!("Kijk in `processes/` hoe zij heet."; "Look in `processes/` what it is called.")));
     }
     expect_version(&plan.updates, version)?;
     choices.check(&plan.updates)?;

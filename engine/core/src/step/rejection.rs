@@ -125,6 +125,9 @@ impl Rejection {
             Self::UnknownEvent { event, near: None } => {
                 say!("De gebeurtenis `{event}` bestaat niet."; "There is no event `{event}`.")
             }
+            Self::NotAllowed { title, roles } if roles.is_empty() => {
+                say!("‘{title}’ legt niemand vast. Het proces doet dit zelf."; "Nobody records ‘{title}’. The process does so itself.")
+            }
             Self::NotAllowed { title, roles } => {
                 let roles = roles.join(", ");
                 say!("U mag ‘{title}’ niet vastleggen. Dit mag wel: {roles}."; "You may not record ‘{title}’. These may: {roles}.")

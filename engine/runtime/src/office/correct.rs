@@ -118,7 +118,7 @@ impl Office {
             }
             Err(Problem::refused(
                 say!("U heeft in Z{case} niets vastgelegd dat nog ongedaan kan."; "You recorded nothing in Z{case} that can still be undone."),
-            ))
+            ).help(say!("Wat er gebeurde, staat in `nazorg zaak geschiedenis Z{case}`. Iets anders verbeteren kan met `nazorg zaak verbeter`."; "What happened stands in `nazorg case history Z{case}`. Correct something else with `nazorg case correct`.")))
         })
     }
 
@@ -261,7 +261,8 @@ fn target(work: &Work<'_>, row: i64) -> Result<(i64, What), Problem> {
         Some(Payload::Step { event, .. }) => Ok((case, event.what)),
         _ => Err(Problem::refused(
             say!("De inhoud van G{row} is gewist."; "The contents of G{row} were erased."),
-        )),
+        )
+        .help(say!("Daar is niets meer aan te verbeteren."; "Nothing of it can be corrected any more."))),
     }
 }
 

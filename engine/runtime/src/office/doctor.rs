@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Office, clock, pages};
 use crate::Problem;
-use crate::delivery::{PAGES, number_of};
+use crate::delivery::{PAGES, STAGING, number_of};
 use crate::store::examine::{self, examination};
 use crate::store::keys::{Keys, PersonId};
 use crate::store::migrate::VERSION;
@@ -116,6 +116,10 @@ fn in_outbox(work: &Work<'_>, outbox: &Path) -> Result<Examination, Problem> {
         let done = states.values().filter(|state| *state == "done").count();
         without_outbox(outbox, error, done).tell("outbox".to_owned(), &mut wrong, &mut notes);
     }
+    let staging = outbox.join(STAGING);
+    if there.is_ok() && staging.symlink_metadata().is_ok() && !staging.is_dir() {
+        no_folder(&format!("outbox/{STAGING}")).tell("outbox".to_owned(), &mut wrong, &mut notes);
+    }
     for entry in there.into_iter().flatten() {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let Some(number) = number_of(&name) else { continue };
@@ -144,11 +148,15 @@ fn without_outbox(outbox: &Path, error: &io::Error, done: usize) -> Seen {
             "de map `{shown}` is er niet; brieven die erin kwamen: {done}. Zijn die alle verstuurd, dan is het goed. Anders is de map weg: zet haar terug";
             "the folder `{shown}` is not there; letters that came into it: {done}. If all were sent, it is well. Otherwise the folder is lost: put it back"
         )),
-        (false, _) => Seen::Wrong(say!(
-            "`{shown}` is geen map die te lezen is. Brieven kunnen er niet in. Maak er weer een map van, of herstel de link";
-            "`{shown}` is no folder that can be read. Letters cannot go there. Make it a folder again, or mend the link"
-        )),
+        (false, _) => no_folder(&shown),
     }
+}
+
+fn no_folder(shown: &str) -> Seen {
+    Seen::Wrong(say!(
+        "`{shown}` is geen map die te lezen is. Brieven kunnen er niet in. Maak er weer een map van, of herstel de link";
+        "`{shown}` is no folder that can be read. Letters cannot go there. Make it a folder again, or mend the link"
+    ))
 }
 
 /// How the outbox, or a folder in it, was found.

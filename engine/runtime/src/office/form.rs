@@ -53,7 +53,7 @@ pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
         _ => {
             return Err(Problem::bad_input(
                 say!("Het formulier moet een groep velden zijn."; "The form must be a group of fields."),
-            ));
+            ).help(say!("Schrijf een regel voor elk veld: `veld: waarde`."; "Write a line for each field: `field: value`.")));
         }
     };
     let mut record = Record::new();
@@ -77,7 +77,7 @@ pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
         }
         let value = field.value(value).map_err(|why| {
             let (nl, en) = (why.nl, why.en);
-            Problem::bad_input(say!("`{name}`: {nl}"; "`{name}`: {en}"))
+            Problem::bad_input(say!("`{name}`: {nl}"; "`{name}`: {en}")).help(say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again."))
         })?;
         record.insert(Id::from(name.as_str()), value);
     }

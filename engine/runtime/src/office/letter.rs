@@ -76,7 +76,7 @@ impl Office {
             if state != "waiting" {
                 return Err(Problem::refused(
                     say!("Brief B{letter} wacht niet op akkoord."; "Letter B{letter} does not wait for approval."),
-                )
+                ).help(say!("Wat wacht, staat in `nazorg brief lijst`."; "What waits stands in `nazorg letter list`."))
                 .into());
             }
             // Nobody approves other words than were fixed.
@@ -181,7 +181,9 @@ fn not_as_fixed(letter: i64) -> Problem {
 }
 
 fn no_such_letter(letter: i64) -> Problem {
-    Problem::bad_input(say!("Brief B{letter} bestaat niet."; "There is no letter B{letter}."))
+    Problem::bad_input(say!("Brief B{letter} bestaat niet."; "There is no letter B{letter}.")).help(
+        say!("Bekijk de brieven met `nazorg brief lijst`."; "List the letters with `nazorg letter list`."),
+    )
 }
 
 /// A letter in a list.

@@ -104,7 +104,7 @@ impl Office {
         if !before.case.is_open() {
             return Err(Problem::refused(
                 say!("Zaak Z{number} is al afgesloten. Zij blijft op haar versie."; "Case Z{number} is closed already. It stays on its version."),
-            ));
+            ).help(say!("Laat haar weg uit deze opdracht."; "Leave it out of this command.")));
         }
         let (id, old) = (before.process.id(), &before.process);
         let mut row = MigratedCase {
@@ -221,7 +221,9 @@ fn known_in<'a>(
     );
     Err(match nearest(id, known.iter().map(Id::as_str)) {
         Some(near) => problem.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None => problem,
+        None => problem.help(
+            say!("De namen staan in `nazorg toon PROCES`."; "The names stand in `nazorg show PROCESS`."),
+        ),
     })
 }
 

@@ -264,7 +264,7 @@ impl Office {
             (Some(occurred), _) if occurred > work.clock => {
                 return Err(Problem::bad_input(
                     say!("Deze datum moet nog komen. U legt vast wat er al is gebeurd."; "This date has yet to come. You record what has happened already."),
-                ));
+                ).help(say!("Geef een dag van vandaag of eerder."; "Give a day of today or before.")));
             }
             (Some(occurred), _) => occurred,
             (None, Some(case)) => work.now_for(case)?,
@@ -362,5 +362,5 @@ fn until_allowed<T>(
         }
     }
     Err(first_no
-        .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")), Problem::from))
+        .map_or_else(|| Problem::refused(say!("Dit mag u niet."; "You may not do this.")).help(say!("Vraag het iemand die dit wel mag. Uw rollen staan in `nazorg.yaml`."; "Ask somebody who may. Your roles stand in `nazorg.yaml`.")), Problem::from))
 }

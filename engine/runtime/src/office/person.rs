@@ -157,7 +157,7 @@ pub(super) fn bad_field(field: &str, why: Text) -> Problem {
     let (nl, en) = (why.nl, why.en);
     match field {
         "-" => Problem::bad_input(Text { nl, en }),
-        _ => Problem::bad_input(say!("`{field}`: {nl}"; "`{field}`: {en}")),
+        _ => Problem::bad_input(say!("`{field}`: {nl}"; "`{field}`: {en}")).help(say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again.")),
     }
 }
 
@@ -190,7 +190,7 @@ pub(super) fn must_not_be_erased(work: &Work<'_>, number: i64) -> Result<(), Pro
     match work.who(number)? {
         Some((_, true)) => Err(Problem::refused(
             say!("De gegevens van P{number} zijn gewist."; "The data of P{number} were erased."),
-        )),
+        ).help(say!("Komt deze mens terug? Voeg hem of haar dan opnieuw toe: `nazorg persoon voegtoe`."; "Does this person come back? Then add them anew: `nazorg person add`."))),
         _ => Ok(()),
     }
 }

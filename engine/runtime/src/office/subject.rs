@@ -36,7 +36,7 @@ impl Office {
                 let number = known.subject;
                 return Err(Problem::bad_input(
                     say!("Dit onderwerp is er al: S{number}."; "This subject is there already: S{number}."),
-                ));
+                ).help(say!("Gebruik S{number}, of geef een andere naam."; "Use S{number}, or give another name.")));
             }
             add(work, kind, &subject, None)
         })?;
@@ -104,7 +104,9 @@ fn is_asked_for(work: &Work<'_>, kind: &str) -> Result<(), Problem> {
     let list = kinds.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     Err(match nearest(kind, kinds.iter().map(String::as_str)) {
         Some(near) => problem.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None if list.is_empty() => problem,
+        None if list.is_empty() => {
+            problem.help(say!("Publiceer eerst zo’n proces."; "Publish such a process first."))
+        }
         None => problem.help(say!("Kies uit: {list}."; "Choose from: {list}.")),
     })
 }

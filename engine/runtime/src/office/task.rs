@@ -79,7 +79,7 @@ fn find(work: &Work<'_>, task: i64) -> Result<(i64, Id), Problem> {
         .prepare_cached("SELECT case_no, id FROM tasks WHERE number = ?1")?
         .query_row(params![task], |row| Ok((row.get(0)?, Id::from(row.get::<_, String>(1)?))))
         .optional()?
-        .ok_or_else(|| Problem::bad_input(say!("Taak T{task} staat niet open."; "Task T{task} is not open.")))
+        .ok_or_else(|| Problem::bad_input(say!("Taak T{task} staat niet open."; "Task T{task} is not open.")).help(say!("Bekijk de open taken met `nazorg taak lijst`."; "List the open tasks with `nazorg task list`.")))
 }
 
 /// The open tasks of a case.

@@ -63,7 +63,9 @@ fn no_such(process: &Process, case: &nazorg_core::case::Case, id: &Id) -> Proble
         )
     };
     if known.is_empty() {
-        return problem;
+        return problem.help(
+            say!("In deze zaak loopt nu geen termijn of taak."; "No deadline or task runs in this case now."),
+        );
     }
     let list = known.join(", ");
     problem.help(say!("U kunt kiezen uit: {list}."; "Choose from: {list}."))

@@ -28,7 +28,8 @@ pub(crate) fn backup(store: &Store, to: &Path) -> Result<RestoreReport, Problem>
         let shown = folder.display();
         return Err(Problem::bad_input(
             say!("De map `{shown}` bestaat niet."; "The folder `{shown}` does not exist."),
-        ));
+        )
+        .help(say!("Maak de map eerst, of kies een andere."; "Make the folder first, or choose another.")));
     }
     let (partial, keys) = (Partial::new(folder, to)?, Partial::new(folder, &keys_beside(to))?);
     let report = {
@@ -98,7 +99,7 @@ pub(crate) fn restore(
     if store.is_lost && !is_empty(&store.path) && Store::open(&store.path).is_ok() {
         return Err(Problem::refused(
             say!("Iemand anders zette intussen al een reservekopie terug. Er is niets veranderd."; "Somebody else put a backup back meanwhile. Nothing was changed."),
-        ));
+        ).help(say!("Kijk met `nazorg dokter` of nu alles goed is."; "See with `nazorg doctor` whether all is well now.")));
     }
     let aside = &aside();
     let partial = Partial::new(folder_of(&store.path), &store.path)?;
@@ -246,8 +247,9 @@ fn refuse_people(store: &Store) -> Result<(), Problem> {
     if has_nobody(&store.connection)? && !(store.is_lost && store.keys.has_people()?) {
         return Ok(());
     }
+    let shown = store.path.display();
     Err(Problem::bad_input(
-        say!("Deze reservekopie hoort bij een andere opslag. Er is niets teruggezet."; "This backup belongs to another store. Nothing was restored."),
+        say!("Deze reservekopie hoort bij een andere opslag dan `{shown}`. Er is niets teruggezet."; "This backup belongs to another store than `{shown}`. Nothing was restored."),
     )
     .help(say!("Zet haar terug in een lege werkruimte."; "Restore it in an empty workspace.")))
 }
@@ -273,7 +275,9 @@ fn open_backup(store: &Store, from: &Path) -> Result<Opened, Problem> {
             });
         }
     };
-    Err(Problem::bad_input(refused))
+    Err(Problem::bad_input(refused).help(
+        say!("Geef een bestand dat `nazorg reservekopie` maakte."; "Give a file that `nazorg backup` made."),
+    ))
 }
 
 /// Beside an empty file SQLite throws a log away when it opens it.
@@ -352,16 +356,20 @@ fn in_one_file(copy: &Connection) -> Result<(), Problem> {
     if header[18..] == [1, 1] {
         return Ok(());
     }
-    Err(Problem::trouble(say!("De kopie kon niet worden afgemaakt."; "The copy could not be finished.")))
+    Err(Problem::trouble(say!("De kopie kon niet worden afgemaakt."; "The copy could not be finished.")).help(say!("Kijk of de schijf vol is, of kies een andere plek."; "See whether the disk is full, or choose another place.")))
 }
 
 /// What is in a copy, if it is whole.
 fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
-    let wrong = |_| Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole."));
+    let broken = || {
+        Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole."))
+            .help(say!("Kijk met `nazorg dokter` of de opslag heel is."; "See with `nazorg doctor` whether the store is whole."))
+    };
+    let wrong = |_| broken();
     let answer: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(wrong)?;
     let foreign = copy.prepare("PRAGMA foreign_key_check").and_then(|mut s| s.exists([])).map_err(wrong)?;
     if answer != "ok" || foreign {
-        return Err(Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole.")));
+        return Err(broken());
     }
     let count = |table: &str| {
         copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(wrong)

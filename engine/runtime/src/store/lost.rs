@@ -1,6 +1,7 @@
 //! What is gone or damaged of a store, what to say of it, and what stands in its place until a backup is put back.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +59,13 @@ fn refuse_dangling(keys: &Path) -> Result<(), Problem> {
         true => Err(keys_away(keys)),
         false => Ok(()),
     }
+}
+
+/// A folder where a file of the store belongs.
+pub(super) fn in_the_way(path: &Path) -> Option<Problem> {
+    let files = [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), path.with_extension("keys")];
+    let folder = files.into_iter().find(|path| path.is_dir())?;
+    Some(Problem::file(&folder, &ErrorKind::IsADirectory.into()))
 }
 
 /// Beside an empty file SQLite throws a log away, and with it what was recorded last.

@@ -41,7 +41,8 @@ pub(crate) fn refuse_newer_header(path: &Path) -> Result<(), Problem> {
         let shown = path.display();
         return Err(Problem::damage(
             say!("`{shown}` is geen opslag van nazorg."; "`{shown}` is no store of nazorg."),
-        ));
+        )
+        .help(say!("Kijk of dit het goede bestand is."; "See whether this is the right file.")));
     }
     refuse(i64::from(u32::from_be_bytes([header[60], header[61], header[62], header[63]])))
 }
@@ -56,6 +57,7 @@ pub(crate) fn refuse_newer(connection: &Connection) -> Result<i64, Problem> {
             Problem::damage(
                 say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
             )
+            .help(say!("Kijk of dit het goede bestand is."; "See whether this is the right file."))
         })
     });
     match refused {
@@ -92,7 +94,8 @@ pub(crate) fn migrate(connection: &Connection, keys: &Keys, version: i64) -> Res
         if tables > 0 {
             return Err(Problem::damage(
                 say!("Dit bestand is geen opslag van nazorg."; "This file is no store of nazorg."),
-            ));
+            )
+            .help(say!("Kijk of dit het goede bestand is."; "See whether this is the right file.")));
         }
         transaction.pragma_update(None, "application_id", APPLICATION)?;
     } else {

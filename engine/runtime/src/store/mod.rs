@@ -65,11 +65,16 @@ pub(crate) struct Store {
 impl Store {
     /// Opens a store; makes it when it is not there yet.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
+        // SQLite cannot say that it is a folder which stands in the way.
+        Self::looked_at(path).map_err(|problem| lost::in_the_way(path).unwrap_or(problem))
+    }
+
+    fn looked_at(path: &Path) -> Result<Self, Problem> {
         check_sqlite()?;
         refuse_gone(path)?;
         let _looking = refuse_strange_log(path)?;
         Self::connect(path).map_err(|problem| match problem.is_damage {
-            true => problem.help(restore_one()),
+            true => problem.at(path).help(restore_one()),
             false => problem,
         })
     }
@@ -196,8 +201,9 @@ fn belongs(connection: &Connection, keys: &Keys) -> Result<(), Problem> {
         connection.execute("UPDATE meta SET value = ?1 WHERE key = 'store'", [keys.store()])?;
         return Ok(());
     }
+    let store = connection.path().unwrap_or_default();
     Err(Problem::trouble(
-        say!("De opslag en de sleutels in `{shown}` horen niet bij elkaar."; "The store and the keys in `{shown}` do not belong together."),
+        say!("De opslag `{store}` en de sleutels in `{shown}` horen niet bij elkaar."; "The store `{store}` and the keys in `{shown}` do not belong together."),
     )
     .help(say!(
         "Een van de twee is vervangen. Gooi niets weg. Zet het bestand terug dat u het laatst verplaatste.";
@@ -218,7 +224,7 @@ pub(crate) fn check_sqlite() -> Result<(), Problem> {
     let found = rusqlite::version();
     Err(Problem::trouble(
         say!("SQLite {found} is te oud: 3.51.3 of nieuwer is nodig."; "SQLite {found} is too old: 3.51.3 or newer is needed."),
-    ))
+    ).help(say!("Bouw nazorg opnieuw, met de SQLite die erbij hoort."; "Build nazorg anew, with the SQLite that comes with it.")))
 }
 
 pub(crate) fn set_up(connection: &Connection) -> Result<(), Problem> {
@@ -252,7 +258,11 @@ fn make_private(path: &Path) -> Result<(), Problem> {
         let shown = path.display();
         return Err(Problem::trouble(
             say!("`{shown}` is geen gewoon bestand."; "`{shown}` is no plain file."),
-        ));
+        )
+        .help(say!(
+            "Zet het bestand zelf hier, geen verwijzing.";
+            "Put the file itself here, not a link."
+        )));
     }
     let folder = folder_of(path);
     if !folder.is_dir() {

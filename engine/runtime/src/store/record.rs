@@ -186,6 +186,7 @@ impl Work<'_> {
             .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let (_, definition) = self.catalog.record(self.tx, &kind)?.ok_or_else(|| {
             Problem::bad_input(say!("`{kind}` is niet gepubliceerd."; "`{kind}` is not published."))
+                .help(say!("Publiceer eerst met `nazorg publiceer`."; "Publish first with `nazorg publish`."))
         })?;
         Ok((definition, Id::from(event)))
     }

@@ -39,6 +39,9 @@ pub(super) fn of(
     if let Some(missing) = bases.iter().find(|id| !there.family.contains_key(*id)) {
         return Err(Stop::bad_input(
             say!("De basis `{missing}` is daar niet."; "The base `{missing}` is not there."),
+        )
+        .help(
+            say!("Kijk of `--from` naar de goede map wijst."; "See whether `--from` names the right folder."),
         ));
     }
     let compiled = compile(&there, None);

@@ -57,7 +57,8 @@ impl Office {
         let out = &over.out;
         if out.symlink_metadata().is_ok() {
             let out = out.display();
-            return Err(Problem::bad_input(say!("{out} bestaat al."; "{out} exists already.")));
+            return Err(Problem::bad_input(say!("{out} bestaat al."; "{out} exists already."))
+                .help(say!("Kies een andere naam."; "Choose another name.")));
         }
         let send = |work: &mut Work<'_>| {
             let (file, mut report) = hand_over(work, &actor, case, over)?;
@@ -87,7 +88,7 @@ fn hand_over(
     if place.subject_kind != PERSON {
         return Err(Problem::refused(
             say!("Alleen een zaak van een persoon kan naar een andere organisatie."; "Only a case of a person can go to another office."),
-        )
+        ).help(say!("Begin deze zaak bij de andere organisatie opnieuw."; "Start this case anew at the other office."))
         .into());
     }
     person::must_not_be_erased(work, place.person)?;
@@ -122,8 +123,10 @@ fn hand_over(
 
 /// A case that has ended must have gone to this very process, and not to one here.
 fn must_have_gone(work: &Work<'_>, case: i64, to: &str) -> Result<(), Problem> {
-    let closed =
-        || Problem::refused(say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."));
+    let closed = || {
+        Problem::refused(say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."))
+            .help(say!("Begin een nieuwe zaak met `nazorg zaak start`."; "Start a new case with `nazorg case start`."))
+    };
     let handed = work.handed_over(case)?.ok_or_else(closed)?;
     let here: i64 = work
         .tx

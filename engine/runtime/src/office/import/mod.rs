@@ -133,7 +133,7 @@ impl Office {
         let actor = self.actors().into_iter().find(|actor| actor.roles.iter().any(|role| by.contains(&role)));
         actor.ok_or_else(|| {
             let roles = by.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
-            Problem::refused(say!("U mag geen meldingen inlezen. Dit mag wel: {roles}."; "You may not import reports. These may: {roles}."))
+            Problem::refused(say!("U mag geen meldingen inlezen. Dit mag wel: {roles}."; "You may not import reports. These may: {roles}.")).help(say!("Vraag het iemand met die rol."; "Ask somebody with that role."))
         })
     }
 }
