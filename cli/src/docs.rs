@@ -68,7 +68,7 @@ fn commands() -> String {
         for ((arg, nl), (_, en)) in rows {
             let _ = writeln!(page, "| `{}` | {nl} | {en} |", arg.replace('|', "\\|"));
         }
-        if let Some(examples) = nl.get_after_help() {
+        if let Some(examples) = en.get_after_help() {
             let examples = examples.to_string();
             let lines: Vec<&str> = examples.lines().skip(1).map(str::trim).collect();
             let _ = write!(page, "\n```sh\n{}\n```\n", lines.join("\n"));

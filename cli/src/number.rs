@@ -41,7 +41,7 @@ impl Kind {
                 say!("Schrijf het nummer van een taak als T1."; "Write the number of a task as T1.")
             }
             Self::Event => {
-                say!("Schrijf het nummer van een gebeurtenis als G1. `nazorg case history` noemt ze."; "Write the number of an event as G1. `nazorg case history` has them.")
+                say!("Schrijf het nummer van een gebeurtenis als G1. `nazorg zaak geschiedenis` noemt ze."; "Write the number of an event as G1. `nazorg case history` has them.")
             }
             Self::Letter => {
                 say!("Schrijf het nummer van een brief als B1."; "Write the number of a letter as B1.")

@@ -118,3 +118,72 @@ fn nothing_is_left_open_in_the_code() {
         }
     }
 }
+
+/// Each command in English and in Dutch, as the reference has them.
+fn command_names() -> Vec<(String, String)> {
+    let reference = std::fs::read_to_string(root().join("docs/cli.md")).expect("the reference");
+    let heads = reference.lines().filter_map(|line| line.strip_prefix("## `nazorg ")?.strip_suffix('`'));
+    let names = heads.map(|head| head.split_once("` · `nazorg ").unwrap_or((head, head)));
+    names.map(|(english, dutch)| (english.to_owned(), dutch.to_owned())).collect()
+}
+
+/// The two texts of each `say!`.
+fn said(source: &str) -> Vec<[&str; 2]> {
+    let literal = |text: &str| {
+        let start = text.find('"')? + 1;
+        let mut escaped = false;
+        let end = text[start..].find(|c| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        })?;
+        Some((start, start + end))
+    };
+    let mut found = Vec::new();
+    for said in source.split("say!(").skip(1) {
+        let Some((start, end)) = literal(said) else { continue };
+        let rest = &said[end + 1..];
+        let Some((from, to)) = literal(rest) else { continue };
+        if rest[..from].trim_start().starts_with(';') {
+            found.push([&said[start..end], &rest[from..to]]);
+        }
+    }
+    found
+}
+
+/// The commands in a text that are not there, or have another name in its language: 0 is Dutch, 1 English.
+fn strange_commands(text: &str, language: usize, names: &[(String, String)]) -> Vec<String> {
+    let typed = text.split("`nazorg ").skip(1).map(|rest| rest.split('`').next().unwrap_or_default());
+    let is_named = |typed: &&str| {
+        typed.starts_with(['{', '-'])
+            || names.iter().any(|(english, dutch)| {
+                let name = [dutch, english][language];
+                // A group alone is no command.
+                typed.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                    && !names.iter().any(|(longer, _)| longer.starts_with(&format!("{english} ")))
+            })
+    };
+    typed.filter(|typed| !is_named(typed)).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_command_in_a_text_has_its_name_in_the_language_of_the_text() {
+    let names = command_names();
+    let (mut texts, mut strange) = (0, Vec::new());
+    for folder in ["engine", "cli/src"] {
+        for source in files(folder, "rs") {
+            for pair in said(&source.text) {
+                for (language, text) in pair.into_iter().enumerate() {
+                    texts += text.matches("`nazorg ").count();
+                    let found = strange_commands(text, language, &names);
+                    strange.extend(found.into_iter().map(|typed| format!("{}: {typed}", source.path)));
+                }
+            }
+        }
+    }
+    assert!(texts > 100, "only {texts} commands were found");
+    assert!(strange.is_empty(), "{strange:#?}");
+    let planted = "Kijk met `nazorg case list` of `nazorg zaak toon Z1`.";
+    assert_eq!(strange_commands(planted, 0, &names), ["case list"], "the check itself works");
+    assert_eq!(strange_commands(planted, 1, &names), ["zaak toon Z1"]);
+}

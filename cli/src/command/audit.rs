@@ -104,7 +104,7 @@ fn head(keep: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     screen.line(line)?;
     if keep.is_none() {
         screen.say(&say!(
-            "Bewaar deze regel buiten deze computer. `nazorg audit verify --head …` ziet dan of er iets van het einde af is.";
+            "Bewaar deze regel buiten deze computer. `nazorg controle nakijken --head …` ziet dan of er iets van het einde af is.";
             "Keep this line outside this computer. `nazorg audit verify --head …` then sees whether the end was cut off."
         ))?;
     }

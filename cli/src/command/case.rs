@@ -132,7 +132,7 @@ fn process_named(wanted: &str, office: &Office) -> Result<String, Stop> {
         say!("Het proces `{wanted}` is niet gepubliceerd."; "The process `{wanted}` is not published."),
     );
     if known.is_empty() {
-        return Err(stop.help(say!("Doe eerst `nazorg publish`."; "Do `nazorg publish` first.")));
+        return Err(stop.help(say!("Doe eerst `nazorg publiceer`."; "Do `nazorg publish` first.")));
     }
     if let Some(near) = nearest(wanted, known.iter().map(|row| row.process.as_str())) {
         return Err(stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")));

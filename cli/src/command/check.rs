@@ -164,9 +164,8 @@ fn summary(findings: &[Finding], counts: (usize, usize), screen: &mut Screen) ->
             .iter()
             .find(|f| f.severity == nazorg_core::finding::Severity::Error)
             .map_or("", |f| f.code);
-        screen.say(
-            &say!("Meer over een code: nazorg explain {code}"; "More about a code: nazorg explain {code}"),
-        )?;
+        let command = screen.command(format!("explain {code}"));
+        screen.say(&say!("Meer over een code: {command}"; "More about a code: {command}"))?;
         return Ok(());
     }
     let style = if warnings > 0 { STRONG } else { GOOD };

@@ -44,7 +44,7 @@ pub(super) fn run(session: &mut Session) -> Result<(), Stop> {
 fn tell(event: &RunEvent<'_>, screen: &mut Screen) -> Result<(), Stop> {
     match event {
         RunEvent::Waiting => {
-            screen.say(&say!("Een andere `nazorg run` bewaakt deze werkruimte al. Ik wacht."; "Another `nazorg run` watches this workspace already. Waiting."))?;
+            screen.say(&say!("Een andere `nazorg draai` bewaakt deze werkruimte al. Ik wacht."; "Another `nazorg run` watches this workspace already. Waiting."))?;
         }
         RunEvent::Started => {
             let line = screen.words(
@@ -73,7 +73,7 @@ fn ticked(report: &TickReport, screen: &mut Screen) -> Result<(), Stop> {
     if report.set_aside > 0 {
         let count = report.set_aside;
         let line = say!(
-            "{count} termijn(en) konden niet ingaan. U ziet ze bij uw berichten: nazorg today.";
+            "{count} termijn(en) konden niet ingaan. U ziet ze bij uw berichten: nazorg vandaag.";
             "{count} deadline(s) could not take effect. They are among your notices: nazorg today."
         );
         screen.line(paint(ALARM, line.get(screen.language)))?;
@@ -81,8 +81,8 @@ fn ticked(report: &TickReport, screen: &mut Screen) -> Result<(), Stop> {
     let count = report.delivery.delivered.len();
     if count > 0 {
         let line = match screen.language {
-            Language::Nl if count == 1 => "1 brief staat klaar: nazorg letter list".to_owned(),
-            Language::Nl => format!("{count} brieven staan klaar: nazorg letter list"),
+            Language::Nl if count == 1 => "1 brief staat klaar: nazorg brief lijst".to_owned(),
+            Language::Nl => format!("{count} brieven staan klaar: nazorg brief lijst"),
             Language::En if count == 1 => "1 letter is ready: nazorg letter list".to_owned(),
             Language::En => format!("{count} letters are ready: nazorg letter list"),
         };

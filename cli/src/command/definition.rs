@@ -35,9 +35,8 @@ fn document<'l>(library: &'l Library, id: &str) -> Result<(&'l Id, &'l Document)
         Stop::bad_input(say!("`{id}` is hier niet, of heeft fouten."; "`{id}` is not here, or has errors."));
     Err(match nearest(id, library.family.keys().map(Id::as_str)) {
         Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None => {
-            stop.help(say!("Kijk met `nazorg check` wat er is."; "See with `nazorg check` what there is."))
-        }
+        None => stop
+            .help(say!("Kijk met `nazorg controleer` wat er is."; "See with `nazorg check` what there is.")),
     })
 }
 

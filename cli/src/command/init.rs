@@ -11,6 +11,7 @@ use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
 use super::definition::{keep_all, note};
+use crate::language::help;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -79,7 +80,7 @@ fn refuse_overwriting(root: &Path) -> Result<(), Stop> {
                 "{path} exists already. Nothing was changed."
             ))
             .help(
-                say!("Kies een nieuwe map: `nazorg init MAP`."; "Choose a new directory: `nazorg init DIR`."),
+                say!("Kies een nieuwe map: `nazorg begin MAP`."; "Choose a new directory: `nazorg init DIR`."),
             ));
         }
     }
@@ -99,13 +100,14 @@ fn told(root: &Path, me: &str, screen: &mut Screen) -> Result<(), Stop> {
         screen.line(format!("  {line}"))?;
     }
     for (command, nl, en) in [
-        ("nazorg check", "controleer de processen en brieven", "check the processes and letters"),
-        ("nazorg publish", "neem ze in gebruik", "put them into use"),
-        ("nazorg person add", "voeg iemand toe", "add somebody"),
-        ("nazorg case start haarlem/01-legitimatiebewijs P1", "begin een zaak", "start a case"),
-        ("nazorg today", "zie wat vandaag moet", "see what is due today"),
+        ("check", "controleer de processen en brieven", "check the processes and letters"),
+        ("publish", "neem ze in gebruik", "put them into use"),
+        ("person add", "voeg iemand toe", "add somebody"),
+        ("case start haarlem/01-legitimatiebewijs P1", "begin een zaak", "start a case"),
+        ("today", "zie wat vandaag moet", "see what is due today"),
     ] {
         let what = screen.words(nl, en);
+        let command = format!("nazorg {}", help::spoken(command, screen.language));
         screen.line(format!("  {}  {what}", paint(COMMAND, format!("{command:50}"))))?;
     }
     Ok(())

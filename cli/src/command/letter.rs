@@ -56,7 +56,7 @@ fn list(all: bool, session: &mut Session) -> Result<(), Stop> {
     }
     if hidden > 0 && screen.terminal {
         screen.say(&say!(
-            "{hidden} oudere brieven: nazorg letter list --all";
+            "{hidden} oudere brieven: nazorg brief lijst --all";
             "{hidden} older letters: nazorg letter list --all"
         ))?;
     }

@@ -17,7 +17,7 @@ use crate::args::Person;
 use crate::form;
 use crate::number::{self, Kind};
 use crate::output::count::many;
-use crate::output::screen::{ALARM, COMMAND, DUE, GOOD, STRONG, paint, plain};
+use crate::output::screen::{ALARM, DUE, GOOD, STRONG, paint, plain};
 use crate::output::stop::BAD_INPUT;
 use crate::output::table::table;
 use crate::output::{Screen, Stop, date};
@@ -93,10 +93,10 @@ fn add(file: Option<&Path>, session: &mut Session) -> Result<(), Stop> {
     let is_own = |id: &str| region.as_ref().is_some_and(|region| id.starts_with(region.as_str()));
     let may_start = processes.iter().filter(|row| row.start_event.is_some() && row.subject_kind == PERSON);
     if let Some(first) = may_start.min_by_key(|row| !is_own(&row.process)) {
-        let command = paint(COMMAND, format!("nazorg case start {} P{person}", first.process));
+        let command = screen.command(format!("case start {} P{person}", first.process));
         screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
     } else {
-        let command = paint(COMMAND, "nazorg publish");
+        let command = screen.command("publish");
         screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
     }
     Ok(())
@@ -152,7 +152,7 @@ fn list(session: &mut Session) -> Result<(), Stop> {
         return Ok(());
     }
     if rows.is_empty() {
-        let command = paint(COMMAND, "nazorg person add");
+        let command = screen.command("person add");
         screen.say(&say!("Er is nog niemand. Voeg iemand toe: {command}"; "There is nobody yet. Add somebody: {command}"))?;
         return Ok(());
     }

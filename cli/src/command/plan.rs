@@ -7,7 +7,7 @@ use nazorg_core::text::Text;
 use nazorg_runtime::view::{Plan, PlanDifference, PlanItem, PlanProcess, PublicationChange, PublicationRow};
 
 use super::{check, publish};
-use crate::output::screen::{COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
+use crate::output::screen::{DUE, FAINT, GOOD, STRONG, paint, plain};
 use crate::output::{Screen, Stop, date, file};
 use crate::session::Session;
 
@@ -36,10 +36,10 @@ pub(super) fn run(out: Option<&Path>, session: &mut Session) -> Result<(), Stop>
         return Ok(());
     }
     let next = match out {
-        Some(out) => format!("nazorg publish {}", out.display()),
-        None => "nazorg plan --out plan.json".to_owned(),
+        Some(out) => format!("publish {}", out.display()),
+        None => "plan --out plan.json".to_owned(),
     };
-    let next = paint(COMMAND, next);
+    let next = screen.command(next);
     screen.line("")?;
     screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
     Ok(())

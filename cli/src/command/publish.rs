@@ -9,7 +9,7 @@ use nazorg_runtime::view::PublishedItem;
 use super::{check, plan};
 use crate::output::count::many;
 use crate::output::findings::{CheckView, errors};
-use crate::output::screen::{ALARM, COMMAND, GOOD, paint};
+use crate::output::screen::{ALARM, GOOD, paint};
 use crate::output::stop::BAD_INPUT;
 use crate::output::{Screen, Stop};
 use crate::session::Session;
@@ -57,7 +57,7 @@ pub(super) fn run(file: Option<&Path>, note: Option<&str>, session: &mut Session
     }
     // Who publishes for the first time has nobody yet.
     if published.unchanged == 0 && withdrawn.is_empty() {
-        let next = paint(COMMAND, "nazorg person add");
+        let next = screen.command("person add");
         screen.say(&say!("Verder: {next}"; "Next: {next}"))?;
     }
     Ok(())

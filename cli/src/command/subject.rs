@@ -5,7 +5,7 @@ use nazorg_core::text::Language;
 
 use crate::args::Subject;
 use crate::number::subject_shown;
-use crate::output::screen::{COMMAND, GOOD, paint, plain};
+use crate::output::screen::{GOOD, paint, plain};
 use crate::output::table::table;
 use crate::output::{Screen, Stop};
 use crate::session::Session;
@@ -31,7 +31,7 @@ fn add(kind: &str, name: &str, session: &mut Session) -> Result<(), Stop> {
     screen.line(paint(GOOD, done.get(screen.language)))?;
     let processes = office.processes()?;
     if let Some(first) = processes.iter().find(|p| p.start_event.is_some() && p.subject_kind == row.kind) {
-        let command = paint(COMMAND, format!("nazorg case start {} {shown}", first.process));
+        let command = screen.command(format!("case start {} {shown}", first.process));
         screen.say(&say!("Verder: {command}"; "Next: {command}"))?;
     }
     Ok(())
@@ -45,7 +45,7 @@ fn list(session: &mut Session) -> Result<(), Stop> {
         return Ok(());
     }
     if rows.is_empty() {
-        let command = paint(COMMAND, "nazorg subject add gemeente Westland");
+        let command = screen.command("subject add gemeente Westland");
         screen.say(&say!("Er zijn nog geen onderwerpen. Voeg er een toe: {command}"; "There are no subjects yet. Add one: {command}"))?;
         return Ok(());
     }

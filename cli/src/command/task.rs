@@ -12,8 +12,8 @@ use super::case;
 use super::deliver::delivered;
 use crate::args::{Entry, Task};
 use crate::form;
+use crate::language::help::spoken;
 use crate::number::{self, Kind, subject_shown};
-use crate::output::screen::{COMMAND, paint};
 use crate::output::table::table;
 use crate::output::{Screen, Stop, date, lines, story};
 use crate::session::Session;
@@ -37,7 +37,7 @@ fn list(all: bool, session: &mut Session) -> Result<(), Stop> {
     if rows.is_empty() {
         screen.say(&say!("Er zijn geen open taken voor u."; "There are no open tasks for you."))?;
         if !all {
-            let command = paint(COMMAND, "nazorg task list --all");
+            let command = screen.command("task list --all");
             screen.say(&say!("Die van allen: {command}"; "Everybody's: {command}"))?;
         }
         return Ok(());
@@ -84,7 +84,7 @@ fn done(task: &str, entry: &Entry, session: &mut Session) -> Result<(), Stop> {
     let tasks = office.task_list(true)?;
     let Some(row) = tasks.iter().find(|row| row.task == number) else {
         return Err(Stop::bad_input(say!("Taak T{number} staat niet open."; "Task T{number} is not open."))
-            .help(say!("Open taken: `nazorg task list`."; "Open tasks: `nazorg task list`.")));
+            .help(say!("Open taken: `nazorg taak lijst`."; "Open tasks: `nazorg task list`.")));
     };
     if row.done_by.is_empty() {
         let mut happened = office.task_done(number, form::occurred(entry)?)?;
@@ -121,8 +121,9 @@ fn event_of(row: &TaskRow, office: &Office, screen: &mut Screen) -> Result<Strin
     } else {
         able.iter().map(|choice| (choice.event.clone(), choice.title.clone())).collect()
     };
+    let command = |event: &str| spoken(&format!("case do Z{case} {event}"), screen.language);
     let list: String =
-        events.iter().map(|(event, title)| format!("\nnazorg case do Z{case} {event}   {title}")).collect();
+        events.iter().map(|(event, title)| format!("\nnazorg {}   {title}", command(event))).collect();
     Err(Stop::wrong_use(say!(
         "Taak T{number} kan op meer dan één manier klaar zijn.";
         "Task T{number} can be done in more than one way."

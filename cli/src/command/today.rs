@@ -6,7 +6,7 @@ use nazorg_core::text::Text;
 use nazorg_runtime::view::{LetterRow, NoticeRow, TaskRow, TodayView, UpcomingRow};
 
 use crate::number::subject_shown;
-use crate::output::screen::{ALARM, COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
+use crate::output::screen::{ALARM, DUE, FAINT, GOOD, STRONG, paint, plain};
 use crate::output::{Screen, Stop, date, lines, story};
 use crate::session::Session;
 
@@ -88,7 +88,7 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
             let when = row.due.as_ref().map_or_else(String::new, |due| lines::moment(due, screen.language));
             screen.line(format!("  {when}  {}", about(row)))?;
         }
-        more(view.deadlines.len(), is_cut(view, "deadlines"), "nazorg case list", screen)?;
+        more(view.deadlines.len(), is_cut(view, "deadlines"), "case list", screen)?;
     }
     if !view.waiting.is_empty() {
         screen.heading(&say!("Wacht op een datum"; "Waits for a date"))?;
@@ -104,7 +104,7 @@ fn upcoming(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
                 "  {name} ({person}, Z{case}) waits for {what}"
             ))?;
         }
-        more(waiting.len(), is_cut(view, "waiting"), "nazorg case list", screen)?;
+        more(waiting.len(), is_cut(view, "waiting"), "case list", screen)?;
     }
     Ok(())
 }
@@ -125,7 +125,7 @@ fn notices(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
         let (what, who, case) = (plain(&row.say), plain(&row.person_name), row.case);
         screen.line(format!("  {day}  {what}  {}", paint(FAINT, format!("{who} (Z{case})"))))?;
     }
-    more(rows.len(), is_cut(view, "notices"), "nazorg today --json", screen)
+    more(rows.len(), is_cut(view, "notices"), "today --json", screen)
 }
 
 /// Whether a list has more than was asked of the store.
@@ -135,7 +135,7 @@ fn is_cut(view: &TodayView, list: &str) -> bool {
 
 /// What is not shown here, and where it is. Of a list that was cut nobody knows how much that is.
 fn more(count: usize, is_cut: bool, command: &str, screen: &mut Screen) -> Result<(), Stop> {
-    let command = paint(COMMAND, command);
+    let command = screen.command(command);
     if is_cut {
         screen.say(&say!("  en nog veel meer: {command}"; "  and many more: {command}"))?;
     } else if count > LESS_MAX {
@@ -148,7 +148,7 @@ fn more(count: usize, is_cut: bool, command: &str, screen: &mut Screen) -> Resul
 fn later(view: &TodayView, screen: &mut Screen) -> Result<(), Stop> {
     let count = view.later.len();
     if count > 0 {
-        let command = paint(COMMAND, "nazorg task list");
+        let command = screen.command("task list");
         screen.line("")?;
         screen.say(&say!("Voor later: {count}. {command}"; "For later: {count}. {command}"))?;
     }

@@ -19,6 +19,7 @@ use nazorg_runtime::{Clock, Office, SystemClock, User, Workspace};
 
 use crate::args::Demo;
 use crate::command::write_workspace;
+use crate::language::help::spoken;
 use crate::library;
 use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint};
 use crate::output::{Screen, Stop};
@@ -180,7 +181,10 @@ fn ending(root: &Path, office: &Office, screen: &mut Screen) -> Result<(), Stop>
         let what = screen.words(nl, en);
         screen.line(format!(
             "  {}  {what}",
-            paint(COMMAND, format!("{:36}", format!("{}{dir} {command}", program())))
+            paint(
+                COMMAND,
+                format!("{:36}", format!("{}{dir} {}", program(), spoken(&command, screen.language)))
+            )
         ))?;
     }
     let fine = screen.words("Alle mensen zijn verzonnen.", "All people are fictitious.");

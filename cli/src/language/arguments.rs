@@ -91,7 +91,7 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "case do",
         "event",
         ["GEBEURTENIS", "EVENT"],
-        "Wat er gebeurde; `nazorg case options` noemt wat kan",
+        "Wat er gebeurde; `nazorg zaak mogelijk` noemt wat kan",
         "What happened; `nazorg case options` says what is possible",
     ),
     argument(
@@ -113,7 +113,7 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "case why",
         "deadline",
         ["TERMIJN", "DEADLINE"],
-        "De termijn of taak; `nazorg case show --json` noemt de namen",
+        "De termijn of taak; `nazorg zaak toon --json` noemt de namen",
         "The deadline or task; `nazorg case show --json` has the names",
     ),
     argument(
@@ -127,7 +127,7 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "case correct",
         "event",
         ["GEBEURTENIS", "EVENT"],
-        "Het nummer van wat niet klopt, zoals G12; `nazorg case history` noemt ze",
+        "Het nummer van wat niet klopt, zoals G12; `nazorg zaak geschiedenis` noemt ze",
         "The number of what is wrong, such as G12; `nazorg case history` has them",
     ),
     argument(
@@ -366,7 +366,7 @@ pub(super) const ARGUMENTS: &[ArgumentWords] = &[
         "set",
         "param",
         ["INSTELLING", "PARAM"],
-        "Welke instelling; zie `nazorg params`",
+        "Welke instelling; zie `nazorg instellingen`",
         "Which param; see `nazorg params`",
     ),
     argument("set", "value", ["WAARDE", "VALUE"], "De nieuwe waarde", "The new value"),

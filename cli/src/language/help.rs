@@ -38,6 +38,20 @@ pub(super) fn words(path: &str) -> Option<&'static CommandWords> {
     COMMANDS.iter().find(|words| words.path == path)
 }
 
+/// A command, such as `case show Z1`, with its names in this language. What follows the names stays as it is.
+#[must_use]
+pub(crate) fn spoken(typed: &str, language: Language) -> String {
+    let (mut path, mut said) = (String::new(), Vec::new());
+    for word in typed.split(' ') {
+        path = format!("{path} {word}").trim_start().to_owned();
+        match words(&path) {
+            Some(words) if language == Language::Nl && !words.alias.is_empty() => said.push(words.alias),
+            _ => said.push(word),
+        }
+    }
+    said.join(" ")
+}
+
 /// The words of an argument: those of the command itself, of its group, or of all commands.
 fn argument(path: &str, id: &str) -> Option<&'static ArgumentWords> {
     let group = path.split(' ').next().unwrap_or_default();
@@ -57,7 +71,11 @@ fn dress(mut command: Command, path: &str, language: Language) -> Command {
             command.alias(words.alias).about(format!("{about} ({})", words.alias))
         };
         if !words.examples.is_empty() {
-            let examples: String = words.examples.iter().map(|line| format!("\n  {line}")).collect();
+            let line = |line: &&str| match line.split_once("nazorg ") {
+                Some((before, typed)) => format!("\n  {before}nazorg {}", spoken(typed, language)),
+                None => format!("\n  {line}"),
+            };
+            let examples: String = words.examples.iter().map(line).collect();
             command = command.after_help(format!("{}:{examples}", headings.examples));
         }
     }
@@ -156,7 +174,7 @@ mod tests {
     use clap::CommandFactory;
     use nazorg_core::text::Language;
 
-    use super::{all, argument, bare, tree, words};
+    use super::{all, argument, bare, spoken, tree, words};
     use crate::args::Args;
     use crate::language::arguments::ARGUMENTS;
     use crate::language::words::COMMANDS;
@@ -190,6 +208,17 @@ mod tests {
             };
             assert_eq!(shape(&bare), shape(&tree));
         }
+    }
+
+    #[test]
+    fn a_command_has_its_name_in_each_language() {
+        assert_eq!(spoken("case show Z1 --json", Language::Nl), "zaak toon Z1 --json");
+        assert_eq!(spoken("case show Z1 --json", Language::En), "case show Z1 --json");
+        assert_eq!(spoken("case do Z1 case show", Language::Nl), "zaak doe Z1 case show");
+        let mut tree = tree(Language::Nl);
+        let help = tree.find_subcommand_mut("case").and_then(|case| case.find_subcommand_mut("do"));
+        let help = help.expect("the command").render_help().to_string();
+        assert!(help.contains("  echo 'reden: anders' | nazorg zaak doe Z1"), "{help}");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
-use nazorg_core::text::Text;
+use nazorg_core::text::{Language, Text};
+
+use super::help::spoken;
 
 /// What is wrong with the arguments, and what to do.
 #[derive(Debug)]
@@ -18,8 +20,9 @@ impl Misuse {
     #[must_use]
     pub(crate) fn of(error: &Error, tree: &Command, words: &[String]) -> Self {
         let (path, command) = reached(tree, words);
-        let more = if path.is_empty() { "nazorg --help".to_owned() } else { format!("nazorg {path} --help") };
-        let see = say!("Zie `{more}`."; "See `{more}`.");
+        let more = |language| format!("nazorg {}", spoken(format!("{path} --help").trim_start(), language));
+        let (nl, en) = (more(Language::Nl), more(Language::En));
+        let see = say!("Zie `{nl}`."; "See `{en}`.");
         let (text, near) = match error.kind() {
             ErrorKind::InvalidSubcommand => {
                 let wrong = context(error, ContextKind::InvalidSubcommand);
@@ -28,8 +31,10 @@ impl Misuse {
                 (say!("De opdracht `{wrong}` bestaat niet."; "There is no command `{wrong}`."), near)
             }
             ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                let list = command.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
-                (say!("Zeg erbij wat u wilt doen: {list}."; "Say what you want to do: {list}."), None)
+                let dutch = |sub| Command::get_all_aliases(sub).next().unwrap_or(Command::get_name(sub));
+                let nl = command.get_subcommands().map(dutch).collect::<Vec<_>>().join(", ");
+                let en = command.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
+                (say!("Zeg erbij wat u wilt doen: {nl}."; "Say what you want to do: {en}."), None)
             }
             ErrorKind::UnknownArgument => unknown_argument(error),
             ErrorKind::MissingRequiredArgument => {
@@ -144,12 +149,12 @@ mod tests {
         assert_eq!(help, "Bedoelt u `zaak`? Zie `nazorg --help`.");
         let (text, help) = misuse("nazorg zaak lits");
         assert_eq!(text, "De opdracht `lits` bestaat niet.");
-        assert_eq!(help, "Bedoelt u `list`? Zie `nazorg case --help`.");
+        assert_eq!(help, "Bedoelt u `list`? Zie `nazorg zaak --help`.");
         let (text, _) = misuse("nazorg zaak");
-        assert!(text.starts_with("Zeg erbij wat u wilt doen: start, list"), "{text}");
+        assert!(text.starts_with("Zeg erbij wat u wilt doen: start, lijst"), "{text}");
         let (text, help) = misuse("nazorg zaak lijst --al");
         assert_eq!(text, "De optie `--al` bestaat hier niet.");
-        assert_eq!(help, "Bedoelt u `--all`? Zie `nazorg case list --help`.");
+        assert_eq!(help, "Bedoelt u `--all`? Zie `nazorg zaak lijst --help`.");
         let (text, _) = misuse("nazorg case show");
         assert_eq!(text, "Hier ontbreekt: <ZAAK>.");
         let (text, help) = misuse("nazorg check --format githib");

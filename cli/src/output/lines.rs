@@ -5,7 +5,7 @@ use nazorg_core::say;
 use nazorg_core::text::Language;
 use nazorg_runtime::view::TaskRow;
 
-use super::screen::{ALARM, COMMAND, DUE, FAINT, STRONG, paint, plain};
+use super::screen::{ALARM, DUE, FAINT, STRONG, paint, plain};
 use super::{Screen, Stop, date};
 use crate::number::subject_shown;
 
@@ -14,7 +14,7 @@ use crate::number::subject_shown;
 pub(crate) fn task(row: &TaskRow, today: Option<NaiveDate>, screen: &mut Screen) -> Result<(), Stop> {
     let number = format!("T{}", row.task);
     let title = paint(STRONG, plain(&row.title));
-    let command = paint(COMMAND, format!("nazorg task done T{}", row.task));
+    let command = screen.command(format!("task done T{}", row.task));
     let due = match (&row.due, row.day) {
         (Some(due), Some(day)) => {
             let shown = moment(due, screen.language);

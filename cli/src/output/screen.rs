@@ -8,6 +8,7 @@ use nazorg_core::text::{Language, Text};
 use serde::Serialize;
 
 use crate::args::Color;
+use crate::language::help::spoken;
 
 /// Where a command prints. Writing fails when the reader has left, and `?` then ends the command.
 pub(crate) struct Screen {
@@ -68,6 +69,12 @@ impl Screen {
     #[must_use]
     pub(crate) fn words(&self, nl: &'static str, en: &'static str) -> &'static str {
         if self.language == Language::Nl { nl } else { en }
+    }
+
+    /// A command to type next, such as `case show Z1`, in the words of this language.
+    #[must_use]
+    pub(crate) fn command(&self, typed: impl AsRef<str>) -> String {
+        paint(COMMAND, format!("nazorg {}", spoken(typed.as_ref(), self.language)))
     }
 
     /// Prints a line in the language of this screen.

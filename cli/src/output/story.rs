@@ -4,7 +4,7 @@ use nazorg_core::calendar::local;
 use nazorg_core::say;
 use nazorg_runtime::view::{FactView, Happened, HistoryRow, LetterRow, LetterState};
 
-use super::screen::{ALARM, COMMAND, DUE, FAINT, GOOD, STRONG, paint, plain};
+use super::screen::{ALARM, DUE, FAINT, GOOD, STRONG, paint, plain};
 use super::{Screen, Stop, date};
 
 /// Steps in the order in which they were made. The case that the reader asked about is not named
@@ -84,7 +84,7 @@ fn next(happened: &Happened, screen: &mut Screen) -> Result<(), Stop> {
     for row in &now.tasks {
         super::lines::task(row, None, screen)?;
     }
-    let command = paint(COMMAND, format!("nazorg case show Z{case}"));
+    let command = screen.command(format!("case show Z{case}"));
     screen.say(
         &say!("  Alles zien en alle mogelijkheden: {command}"; "  See everything and all options: {command}"),
     )?;
@@ -98,7 +98,7 @@ pub(crate) fn letter(row: &LetterRow, screen: &mut Screen) -> Result<(), Stop> {
     let to = plain(&row.addressee);
     let state = match (row.state, &row.folder) {
         (LetterState::Waiting, _) => {
-            let command = paint(COMMAND, format!("nazorg letter approve B{number}"));
+            let command = screen.command(format!("letter approve B{number}"));
             let line = say!("wacht op akkoord: {command}"; "waits for approval: {command}");
             paint(DUE, line.get(screen.language))
         }

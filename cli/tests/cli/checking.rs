@@ -42,7 +42,7 @@ fn broken_yaml_shows_every_fault_with_its_place_and_a_way_out() {
         "processes/mijn/proces.yaml:11:16",
         "Bedoelt u `einde`?",
         "2 fouten",
-        "nazorg explain",
+        "nazorg uitleg",
     ] {
         assert!(ran.out.contains(part), "{part} in\n{}", ran.out);
     }
@@ -118,7 +118,7 @@ fn a_scenario_that_goes_differently_says_where() {
 fn init_refuses_to_overwrite() {
     let dir = tempfile::tempdir().expect("a folder");
     let out = nazorg(dir.path(), "begin nieuw").ok();
-    assert!(out.contains("nazorg publish") && out.contains("cd nieuw"), "{out}");
+    assert!(out.contains("nazorg publiceer") && out.contains("cd nieuw"), "{out}");
     nazorg(&dir.path().join("nieuw"), "check").ok();
     assert!(nazorg(dir.path(), "init nieuw").fails(1).contains("bestaat al"));
     fs::create_dir_all(dir.path().join("vol/processes")).expect("a folder");

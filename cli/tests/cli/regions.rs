@@ -75,7 +75,7 @@ fn a_new_region_works_at_once() {
 fn a_region_on_the_national_base_is_ready_to_publish() {
     let dir = tempfile::tempdir().expect("a folder");
     let said = nazorg(dir.path(), "begin --extends landelijk --region delft").ok();
-    assert!(said.contains("processes/delft/nazorg.yaml") && said.contains("person import"), "{said}");
+    assert!(said.contains("processes/delft/nazorg.yaml") && said.contains("persoon inlezen"), "{said}");
     let region = dir.path().join("delft");
     // What came with the program is not for the region to mend; what the region does to it is.
     assert!(nazorg(&region, "check").ok().contains("0 fouten, 0 waarschuwingen"));

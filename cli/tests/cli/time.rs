@@ -39,7 +39,7 @@ fn what_was_recorded_can_be_tried_corrected_and_undone() {
     let event = format!("G{}", row["seq"]);
     assert!(nazorg(dir.path(), "case history Z1").ok().contains(&event));
     let err = nazorg(dir.path(), &format!("case correct {event}")).fails(2);
-    assert!(err.contains("undo"), "{err}");
+    assert!(err.contains("nazorg ongedaan"), "{err}");
     nazorg(dir.path(), "case correct G999 --on 2026-01-01").fails(1);
     let undone = nazorg(dir.path(), "ongedaan Z1").ok();
     assert!(undone.contains(&format!("Ongedaan gemaakt: {event}")), "{undone}");

@@ -32,7 +32,7 @@ fn a_plan_is_shown_kept_and_done() {
     let said = nazorg(dir, "plan --out plan.json").ok();
     assert!(said.contains("landelijk/basis/identiteitsbewijs: versie 1 → 2"), "{said}");
     assert!(said.contains("1 mens(en) met 1 lopende zaak/zaken"), "{said}");
-    assert!(said.contains("nazorg publish plan.json"), "{said}");
+    assert!(said.contains("nazorg publiceer plan.json"), "{said}");
     let plan = nazorg(dir, "plan --json").json();
     let processes = plan["processes"].as_array().expect("a list");
     let changed = processes.iter().find(|one| one["process"] == "landelijk/basis/identiteitsbewijs");

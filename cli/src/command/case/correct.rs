@@ -28,7 +28,7 @@ pub(super) fn correct(
         return Err(Stop::wrong_use(
             say!("Zeg wat er niet klopt: `--on DATUM`, of `VELD=WAARDE`."; "Say what is wrong: `--on DATE`, or `FIELD=VALUE`."),
         )
-        .help(say!("Is het helemaal niet gebeurd? Gebruik `nazorg undo G{event}`."; "Did it not happen at all? Use `nazorg undo G{event}`.")));
+        .help(say!("Is het helemaal niet gebeurd? Gebruik `nazorg ongedaan G{event}`."; "Did it not happen at all? Use `nazorg undo G{event}`.")));
     }
     let correction = Correction { occurred, form: values, withdrawn: false };
     apply(event, &correction, dry_run, office, screen)

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::named;
 use crate::number::subject_shown;
-use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint, plain};
+use crate::output::screen::{FAINT, GOOD, STRONG, paint, plain};
 use crate::output::{Screen, Stop, date, lines, story};
 
 /// What `case show --json` prints.
@@ -55,7 +55,7 @@ pub(super) fn show(case: i64, office: &Office, screen: &mut Screen) -> Result<()
         screen.heading(&say!("Wat kunt u doen"; "What you can do"))?;
         options(case, &view.options, screen)?;
     }
-    let command = paint(COMMAND, format!("nazorg case history Z{case}"));
+    let command = screen.command(format!("case history Z{case}"));
     screen.line("")?;
     screen.say(&say!("Wat er eerder gebeurde: {command}"; "What happened before: {command}"))?;
     Ok(())
@@ -214,7 +214,7 @@ pub(in crate::command) fn options(
 
 /// The command as it can be typed. Text and lists cannot: they go through a form.
 fn typed(case: i64, choice: &ChoiceView, screen: &Screen) -> String {
-    let mut command = format!("nazorg case do Z{case} {}", choice.event);
+    let mut command = format!("case do Z{case} {}", choice.event);
     let required: Vec<_> = choice.form.iter().filter(|field| field.required).collect();
     if required.iter().any(|field| matches!(&*field.kind, "text" | "list")) {
         // Somebody at a terminal is asked.
@@ -222,12 +222,12 @@ fn typed(case: i64, choice: &ChoiceView, screen: &Screen) -> String {
             command.push_str(screen.words(" --form BESTAND", " --form FILE"));
         }
         let fields = required.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(", ");
-        return format!("{}   {}", paint(COMMAND, command), paint(FAINT, format!("({fields})")));
+        return format!("{}   {}", screen.command(command), paint(FAINT, format!("({fields})")));
     }
     for field in required {
         command.push_str(&format!(" {}={}", field.id, example(field, screen)));
     }
-    paint(COMMAND, command)
+    screen.command(command)
 }
 
 /// What can stand after the `=`.

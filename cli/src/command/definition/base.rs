@@ -115,7 +115,7 @@ fn wanted(what: &[String]) -> Result<(Option<&str>, Option<u32>), Stop> {
             Err(_) if found.0.is_none() => found.0 = Some(word.as_str()),
             _ => {
                 return Err(Stop::wrong_use(say!("Noem één aanpassing en één versie."; "Name one overlay and one version."))
-                    .help(say!("Zoals: `nazorg base update delft/nazorg 2`."; "Such as: `nazorg base update delft/nazorg 2`.")));
+                    .help(say!("Zoals: `nazorg basis neemover delft/nazorg 2`."; "Such as: `nazorg base update delft/nazorg 2`.")));
             }
         }
     }

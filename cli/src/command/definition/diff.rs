@@ -133,7 +133,7 @@ fn sides(args: &Diff, session: &mut Session) -> Result<(Side, Side), Stop> {
     let Some(parent) = parent.map(|overlay| overlay.parent.value.clone()) else {
         let from = &args.old;
         return Err(Stop::wrong_use(say!("`{from}` past niets aan."; "`{from}` extends nothing.")).help(
-            say!("Noem er twee: `nazorg diff OUD NIEUW`, of een versie: `--from 1`."; "Name two: `nazorg diff OLD NEW`, or a version: `--from 1`."),
+            say!("Noem er twee: `nazorg verschil OUD NIEUW`, of een versie: `--from 1`."; "Name two: `nazorg diff OLD NEW`, or a version: `--from 1`."),
         ));
     };
     let old = Side {

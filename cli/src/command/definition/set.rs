@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{document, errors_in};
-use crate::output::screen::{COMMAND, GOOD, paint};
+use crate::output::screen::{GOOD, paint};
 use crate::output::stop::REFUSED;
 use crate::output::{Screen, Stop, file};
 use crate::session::Session;
@@ -102,7 +102,7 @@ fn told(view: &SetView, screen: &mut Screen) -> Result<(), Stop> {
     let done = say!("{param} van {process} gaat van {old} naar {new}."; "{param} of {process} goes from {old} to {new}.");
     screen.line(paint(GOOD, done.get(screen.language)))?;
     screen.say(&say!("Geschreven in {path}."; "Written in {path}."))?;
-    let next = paint(COMMAND, "nazorg test");
+    let next = screen.command("test");
     screen.say(
         &say!("Kijk of de scenario's nog kloppen: {next}"; "See whether the scenarios still hold: {next}"),
     )?;
@@ -126,7 +126,7 @@ fn whose(library: &Library, param: &str, process: Option<&str>, workspace: &Work
                 Stop::bad_input(say!("De instelling `{param}` is er niet."; "There is no param `{param}`."));
             Err(match nazorg_core::finding::nearest(param, known.map(Id::as_str)) {
                 Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-                None => stop.help(say!("Zie `nazorg params`."; "See `nazorg params`.")),
+                None => stop.help(say!("Zie `nazorg instellingen`."; "See `nazorg params`.")),
             })
         }
         _ => {
@@ -146,7 +146,7 @@ fn unknown(library: &Library, id: &Id, param: &str) -> Stop {
         Stop::bad_input(say!("`{id}` heeft geen instelling `{param}`."; "`{id}` has no param `{param}`."));
     match near {
         Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None => stop.help(say!("Zie `nazorg params {id}`."; "See `nazorg params {id}`.")),
+        None => stop.help(say!("Zie `nazorg instellingen {id}`."; "See `nazorg params {id}`.")),
     }
 }
 

@@ -14,6 +14,7 @@ use nazorg_runtime::{User, Workspace};
 
 use super::{refuse_overwriting, write_workspace};
 use crate::command::definition::{keep_all, note};
+use crate::language::help;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -79,7 +80,7 @@ fn start(base: &str, region: &str) -> Result<Start, Stop> {
     let below = format!("{base}/");
     if library.family.keys().any(|id| id.split('/').next() == Some(region)) {
         return Err(Stop::bad_input(say!("`{region}` komt al met het programma mee."; "`{region}` comes with the program already."))
-            .help(say!("Kies een andere naam, of maak een gewone werkruimte met `nazorg init`."; "Choose another name, or make an ordinary workspace with `nazorg init`.")));
+            .help(say!("Kies een andere naam, of maak een gewone werkruimte met `nazorg begin`."; "Choose another name, or make an ordinary workspace with `nazorg init`.")));
     }
     let processes: Vec<&Id> = compiled.processes.keys().collect();
     let of_base = |id: &&Id| ***id == *base || id.starts_with(&below);
@@ -179,25 +180,26 @@ fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
     let first = start.overlays.first().map_or("", String::as_str);
     let people = if start.reads_detention {
         (
-            "nazorg person import meldingen.csv".to_owned(),
+            "person import meldingen.csv".to_owned(),
             "lees meldingen van detentie in: zo komen er mensen bij",
             "read reports of detention: so people come in",
         )
     } else {
-        ("nazorg person add".to_owned(), "voeg iemand toe", "add somebody")
+        ("person add".to_owned(), "voeg iemand toe", "add somebody")
     };
     for (command, nl, en) in [
-        (format!("nazorg params {first}"), "zie wat u kunt instellen", "see what you can set"),
+        (format!("params {first}"), "zie wat u kunt instellen", "see what you can set"),
         (
-            "nazorg test".to_owned(),
+            "test".to_owned(),
             "speel de scenario's van de basis in uw regio",
             "play the scenarios of the base in your region",
         ),
-        ("nazorg publish".to_owned(), "neem het in gebruik", "put it into use"),
+        ("publish".to_owned(), "neem het in gebruik", "put it into use"),
         people,
-        (format!("nazorg case start {first} P1"), "begin een zaak", "start a case"),
+        (format!("case start {first} P1"), "begin een zaak", "start a case"),
     ] {
         let what = screen.words(nl, en);
+        let command = format!("nazorg {}", help::spoken(&command, screen.language));
         screen.line(format!("  {}  {what}", paint(COMMAND, format!("{command:50}"))))?;
     }
     Ok(())

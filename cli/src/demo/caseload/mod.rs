@@ -25,6 +25,7 @@ use super::chance::Chance;
 use super::script::Script;
 use crate::args::Region;
 use crate::command::{report, write_workspace};
+use crate::language::help::spoken;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -64,7 +65,10 @@ pub(super) fn run(
     report::counts(&office.counts()?, screen)?;
     shares.show(screen)?;
     let dir = root.display();
-    let command = paint(COMMAND, format!("{} -C {dir} report counts", crate::session::program()));
+    let command = paint(
+        COMMAND,
+        format!("{} -C {dir} {}", crate::session::program(), spoken("report counts", screen.language)),
+    );
     screen.say(&say!("Tel opnieuw: {command}"; "Count again: {command}"))?;
     let fine = screen.words("Alle mensen zijn verzonnen.", "All people are fictitious.");
     screen.line(paint(GOOD, fine))?;

@@ -244,7 +244,7 @@ fn played(stories: Option<&Report>, dry_run: bool, screen: &mut Screen) -> Resul
     if !dry_run {
         screen.say(&say!("De basis is overgenomen: alle bestanden zijn geschreven. Alleen deze verhalen gaan nu anders dan er staat."; "The base was taken over: all files were written. Only these stories now go otherwise than they say."))?;
     }
-    let next = paint(COMMAND, "nazorg test");
+    let next = screen.command("test");
     screen.say(&say!("Kijk wat er anders gaat: {next}"; "See what goes otherwise: {next}"))?;
     Ok(())
 }

@@ -115,7 +115,7 @@ fn check_parent(merge: &mut Merge<'_>, parent: &Document) {
             say!("de versie van nu"; "the version of now"),
         );
         finding.help = Some(
-            say!("Kijk wat er anders is. Neem de nieuwe versie dan over met `nazorg base update`."; "See what is different. Then take over the new version with `nazorg base update`."),
+            say!("Kijk wat er anders is. Neem de nieuwe versie dan over met `nazorg basis neemover`."; "See what is different. Then take over the new version with `nazorg base update`."),
         );
         return;
     }
@@ -132,7 +132,7 @@ fn check_parent(merge: &mut Merge<'_>, parent: &Document) {
             say!("de inhoud is nu `{now}`"; "its content is `{now}` now"),
         );
         finding.help = Some(
-            say!("Kijk wat er anders is. Neem het dan over met `nazorg base update`."; "See what is different. Then take it over with `nazorg base update`."),
+            say!("Kijk wat er anders is. Neem het dan over met `nazorg basis neemover`."; "See what is different. Then take it over with `nazorg base update`."),
         );
         finding.fix = Some(crate::finding::Fix { span, with: now.to_owned() });
     }

@@ -377,7 +377,7 @@ fn taken_away(
             );
             let base = say!("dit staat in de basis"; "this is in the base");
             let finding = finding.also(removal.base.clone(), base).help(
-                say!("Die zaken blijven op hun versie. Wilt u ze overzetten? Gebruik `nazorg case migrate` met een mapping."; "Those cases stay on their version. To take them over use `nazorg case migrate` with a mapping."),
+                say!("Die zaken blijven op hun versie. Wilt u ze overzetten? Gebruik `nazorg zaak overzetten` met een mapping."; "Those cases stay on their version. To take them over use `nazorg case migrate` with a mapping."),
             );
             return Some((finding, removal.instead.as_ref().map(|(id, _)| id.clone())));
         }
