@@ -146,6 +146,15 @@ fn process_shown(process: &PlanProcess, screen: &mut Screen) -> Result<(), Stop>
             ))?;
         }
     }
+    if !process.unread.is_empty() {
+        let list = process.unread.iter().map(|case| format!("Z{case}")).collect::<Vec<_>>().join(", ");
+        let line = say!(
+            "  niet te lezen, dus niet bekeken: {list}. Kijk met `nazorg dokter` wat er mis is.";
+            "  cannot be read, so not looked at: {list}. See with `nazorg doctor` what is wrong."
+        );
+        let line = paint(DUE, screen.text(&line));
+        screen.line(line)?;
+    }
     for stuck in &process.stuck {
         let (title, count, people, why) = (plain(&stuck.title), stuck.cases, stuck.people, stuck.why.clone());
         let (nl, en) = (why.nl, why.en);

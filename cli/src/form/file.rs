@@ -36,7 +36,8 @@ pub(crate) fn read(path: &Path, language: Language) -> Result<Map<String, Json>,
             let path = path.display();
             return Err(Stop::bad_input(
                 say!("{path} is geen gewoon bestand."; "{path} is no regular file."),
-            ).help(say!("Geef het bestand zelf, of gebruik `--form -`."; "Give the file itself, or use `--form -`.")));
+            )
+            .help(say!("Geef het bestand zelf, of gebruik `--form -`."; "Give the file itself, or use `--form -`.")));
         }
         text(File::open(path).map_err(|error| Stop::file(path, &error))?, path)?
     };

@@ -118,7 +118,8 @@ fn serve(office: &Office, mut waiting: mpsc::Receiver<Slip>) {
 fn closed() -> Problem {
     Problem::trouble(
         say!("Het loket is gesloten. Dit is niet vastgelegd."; "The counter is closed. This was not recorded."),
-    ).help(say!("Open het opnieuw en leg het dan nog eens vast."; "Open it anew and then record it again."))
+    )
+    .help(say!("Open het opnieuw en leg het dan nog eens vast."; "Open it anew and then record it again."))
 }
 
 /// The clerk is gone with what was asked.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use common::{Desk, SMALL, person};
 use nazorg_runtime::view::CaseFilter;
-use nazorg_runtime::{Clock, Office, RunEvent, VirtualClock};
+use nazorg_runtime::{Clock, Going, Office, RunEvent, VirtualClock, Which};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -93,6 +93,24 @@ fn a_list_goes_on_past_whom_it_cannot_read() {
     let today = office.today().unwrap();
     assert_eq!(unread(today.deadlines.into_iter().map(|row| row.person_name).collect()), 1);
     assert_eq!(today.to_approve.len(), 1);
+}
+
+/// A plan looks at the others, and says whom it did not look at; to the new version all go, or none.
+#[test]
+fn a_plan_goes_on_past_a_case_that_it_cannot_read() {
+    let desk = without_a_key();
+    let (path, text) = SMALL[0];
+    let text = text.replacen("title: ", "title: Onze ", 1);
+    fs::write(desk.folder.path().join(path), text).unwrap();
+    let office = desk.office();
+    let plan = office.plan().unwrap().plan;
+    let process = &plan.processes[0];
+    assert_eq!((process.cases.len(), process.people, &process.unread[..]), (3, 3, &[2][..]));
+    assert_eq!((process.running[0].cases, process.running[0].could_move), (2, 2));
+    office.publish(None).unwrap();
+    let going = Going { reason: "Besluit".to_owned(), ..Going::default() };
+    let problem = office.case_migrate(&Which::All, &going).unwrap_err();
+    assert!(problem.text.nl.contains("Z2"), "{problem:?}");
 }
 
 /// A clock that counts how often it is looked at.

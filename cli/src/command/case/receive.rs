@@ -56,7 +56,8 @@ fn read(path: &Path) -> Result<String, Stop> {
         let path = path.display();
         return Err(Stop::bad_input(
             say!("{path} is geen dossier van nazorg."; "{path} is no case file of nazorg."),
-        ).help(say!("Vraag de andere organisatie om het bestand van `nazorg zaak overdragen`."; "Ask the other office for the file of `nazorg case hand-over`.")));
+        )
+        .help(say!("Vraag de andere organisatie om het bestand van `nazorg zaak overdragen`."; "Ask the other office for the file of `nazorg case hand-over`.")));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| Stop::file(path, &error))?;

@@ -75,7 +75,8 @@ pub(in crate::command) fn run(args: &Diff, session: &mut Session) -> Result<(), 
         let (a, b) = (wrong.old.base.key(), wrong.new.base.key());
         return Err(Stop::wrong_use(
             say!("Dit zijn twee soorten bestanden: `{a}` en `{b}`."; "These are two kinds of files: `{a}` and `{b}`."),
-        ).help(say!("Vergelijk een proces met een proces, en een tabel met een tabel."; "Compare a process with a process, and a table with a table.")));
+        )
+        .help(say!("Vergelijk een proces met een proces, en een tabel met een tabel."; "Compare a process with a process, and a table with a table.")));
     }
     // Of what lies around the one that is meant, only what differs.
     let is_meant = |pair: &Pair<'_>| old.id.as_ref() == Some(pair.from);
@@ -243,7 +244,8 @@ fn page(
     let Some(page) = made else {
         return Err(Stop::bad_input(
             say!("Een bladzijde kan alleen van twee processen zonder fouten."; "A page can only be made of two processes without errors."),
-        ).help(say!("Los eerst de fouten op: `nazorg controleer`."; "Mend the errors first: `nazorg check`.")));
+        )
+        .help(say!("Los eerst de fouten op: `nazorg controleer`."; "Mend the errors first: `nazorg check`.")));
     };
     crate::output::file::write(file, &page)
 }

@@ -261,7 +261,8 @@ pub(super) fn begin_in(
     let Some(event) = process.starting_event() else {
         return Err(Problem::wrong_use(
             say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
-        ).help(say!("Kies het proces waaruit deze zaak begint. Bekijk ze met `nazorg publicaties`."; "Choose the process from which this case begins. See them with `nazorg publications`."))
+        )
+        .help(say!("Kies het proces waaruit deze zaak begint. Bekijk ze met `nazorg publicaties`."; "Choose the process from which this case begins. See them with `nazorg publications`."))
         .into());
     };
     let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
@@ -370,7 +371,8 @@ pub(super) fn record_event(
             let title = &definition.title;
             return Err(Problem::refused(
                 say!("Deze persoon heeft nog geen ‘{title}’."; "This person has no ‘{title}’ yet."),
-            ).help(say!("Lees eerst de melding in met `nazorg persoon inlezen BESTAND`."; "First read the report with `nazorg person import FILE`."))
+            )
+            .help(say!("Lees eerst de melding in met `nazorg persoon inlezen BESTAND`."; "First read the report with `nazorg person import FILE`."))
             .into());
         }
         _ => {
@@ -383,7 +385,8 @@ pub(super) fn record_event(
             {
                 return Err(Problem::bad_input(
                     say!("Deze melding is al bekend, bij P{owner}."; "This report is known already, of P{owner}."),
-                ).help(say!("Bekijk P{owner} met `nazorg persoon toon P{owner}`."; "See P{owner} with `nazorg person show P{owner}`."))
+                )
+                .help(say!("Bekijk P{owner} met `nazorg persoon toon P{owner}`."; "See P{owner} with `nazorg person show P{owner}`."))
                 .into());
             }
             work.create_record(&document, kind, person, key.as_deref())?

@@ -41,7 +41,8 @@ impl Office {
         if reason.is_empty() || reason.chars().count() > 200 || reason.chars().any(char::is_control) {
             return Err(Problem::wrong_use(
                 say!("Geef de reden in één korte regel."; "Give the reason in one short line."),
-            ).help(say!("Ten hoogste 200 tekens, bijvoorbeeld `--reason bewaartermijn`."; "At most 200 characters, such as `--reason retention`.")));
+            )
+            .help(say!("Ten hoogste 200 tekens, bijvoorbeeld `--reason bewaartermijn`."; "At most 200 characters, such as `--reason retention`.")));
         }
         // Nothing of this person goes out meanwhile.
         let (_, _lock) = delivery::lock(&self.workspace.outbox_path())?;

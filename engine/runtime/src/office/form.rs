@@ -53,7 +53,8 @@ pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
         _ => {
             return Err(Problem::bad_input(
                 say!("Het formulier moet een groep velden zijn."; "The form must be a group of fields."),
-            ).help(say!("Schrijf een regel voor elk veld: `veld: waarde`."; "Write a line for each field: `field: value`.")));
+            )
+            .help(say!("Schrijf een regel voor elk veld: `veld: waarde`."; "Write a line for each field: `field: value`.")));
         }
     };
     let mut record = Record::new();

@@ -76,7 +76,8 @@ impl Office {
             if state != "waiting" {
                 return Err(Problem::refused(
                     say!("Brief B{letter} wacht niet op akkoord."; "Letter B{letter} does not wait for approval."),
-                ).help(say!("Wat wacht, staat in `nazorg brief lijst`."; "What waits stands in `nazorg letter list`."))
+                )
+                .help(say!("Wat wacht, staat in `nazorg brief lijst`."; "What waits stands in `nazorg letter list`."))
                 .into());
             }
             // Nobody approves other words than were fixed.

@@ -100,11 +100,12 @@ impl Office {
         new: &Arc<Process>,
         going: &Going,
     ) -> Result<MigratedCase, Problem> {
-        let before = work.load_case(number)?;
+        let before = work.load_case(number).map_err(|problem| named(number, problem))?;
         if !before.case.is_open() {
             return Err(Problem::refused(
                 say!("Zaak Z{number} is al afgesloten. Zij blijft op haar versie."; "Case Z{number} is closed already. It stays on its version."),
-            ).help(say!("Laat haar weg uit deze opdracht."; "Leave it out of this command.")));
+            )
+            .help(say!("Laat haar weg uit deze opdracht."; "Leave it out of this command.")));
         }
         let (id, old) = (before.process.id(), &before.process);
         let mut row = MigratedCase {
@@ -207,6 +208,16 @@ fn fits(
     let right = right.chain(sections.iter().flat_map(|section| section.values()));
     known_in(left, &old, &say!("de versie waar de zaken op staan"; "the version that the cases are on"))?;
     known_in(right, &new, &say!("de nieuwe versie"; "the new version"))
+}
+
+/// Of many cases, which one cannot be read.
+fn named(case: i64, problem: Problem) -> Problem {
+    if !problem.is_unreadable {
+        return problem;
+    }
+    let Text { nl, en } = &problem.text;
+    let text = say!("Zaak Z{case} is niet te lezen. {nl} Er is niets veranderd."; "Case Z{case} cannot be read. {en} Nothing was changed.");
+    Problem { text, ..problem }
 }
 
 fn known_in<'a>(

@@ -264,7 +264,8 @@ impl Office {
             (Some(occurred), _) if occurred > work.clock => {
                 return Err(Problem::bad_input(
                     say!("Deze datum moet nog komen. U legt vast wat er al is gebeurd."; "This date has yet to come. You record what has happened already."),
-                ).help(say!("Geef een dag van vandaag of eerder."; "Give a day of today or before.")));
+                )
+                .help(say!("Geef een dag van vandaag of eerder."; "Give a day of today or before.")));
             }
             (Some(occurred), _) => occurred,
             (None, Some(case)) => work.now_for(case)?,

@@ -190,7 +190,8 @@ pub(super) fn must_not_be_erased(work: &Work<'_>, number: i64) -> Result<(), Pro
     match work.who(number)? {
         Some((_, true)) => Err(Problem::refused(
             say!("De gegevens van P{number} zijn gewist."; "The data of P{number} were erased."),
-        ).help(say!("Komt deze mens terug? Voeg hem of haar dan opnieuw toe: `nazorg persoon voegtoe`."; "Does this person come back? Then add them anew: `nazorg person add`."))),
+        )
+        .help(say!("Komt deze mens terug? Voeg hem of haar dan opnieuw toe: `nazorg persoon voegtoe`."; "Does this person come back? Then add them anew: `nazorg person add`."))),
         _ => Ok(()),
     }
 }

@@ -36,7 +36,8 @@ impl Office {
                 let number = known.subject;
                 return Err(Problem::bad_input(
                     say!("Dit onderwerp is er al: S{number}."; "This subject is there already: S{number}."),
-                ).help(say!("Gebruik S{number}, of geef een andere naam."; "Use S{number}, or give another name.")));
+                )
+                .help(say!("Gebruik S{number}, of geef een andere naam."; "Use S{number}, or give another name.")));
             }
             add(work, kind, &subject, None)
         })?;

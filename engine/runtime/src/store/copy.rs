@@ -99,7 +99,8 @@ pub(crate) fn restore(
     if store.is_lost && !is_empty(&store.path) && Store::open(&store.path).is_ok() {
         return Err(Problem::refused(
             say!("Iemand anders zette intussen al een reservekopie terug. Er is niets veranderd."; "Somebody else put a backup back meanwhile. Nothing was changed."),
-        ).help(say!("Kijk met `nazorg dokter` of nu alles goed is."; "See with `nazorg doctor` whether all is well now.")));
+        )
+        .help(say!("Kijk met `nazorg dokter` of nu alles goed is."; "See with `nazorg doctor` whether all is well now.")));
     }
     let aside = &aside();
     let partial = Partial::new(folder_of(&store.path), &store.path)?;

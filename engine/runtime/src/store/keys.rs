@@ -103,7 +103,8 @@ impl Keys {
             let shown = path.display();
             return Err(Problem::trouble(
                 say!("`{shown}` is geen sleutelbestand van nazorg."; "`{shown}` is no key file of nazorg."),
-            ).help(say!("Kijk of dit het goede bestand is. Naast een reservekopie `X` heet het `X.keys`."; "See whether this is the right file. Beside a backup `X` it is called `X.keys`.")));
+            )
+            .help(say!("Kijk of dit het goede bestand is. Naast een reservekopie `X` heet het `X.keys`."; "See whether this is the right file. Beside a backup `X` it is called `X.keys`.")));
         }
         let inner = Inner { connection, store, blind, known: HashMap::new(), new: Vec::new() };
         Ok(Arc::new(Self { path: path.to_owned(), inner: Mutex::new(inner) }))

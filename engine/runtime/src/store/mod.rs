@@ -224,7 +224,8 @@ pub(crate) fn check_sqlite() -> Result<(), Problem> {
     let found = rusqlite::version();
     Err(Problem::trouble(
         say!("SQLite {found} is te oud: 3.51.3 of nieuwer is nodig."; "SQLite {found} is too old: 3.51.3 or newer is needed."),
-    ).help(say!("Bouw nazorg opnieuw, met de SQLite die erbij hoort."; "Build nazorg anew, with the SQLite that comes with it.")))
+    )
+    .help(say!("Bouw nazorg opnieuw, met de SQLite die erbij hoort."; "Build nazorg anew, with the SQLite that comes with it.")))
 }
 
 pub(crate) fn set_up(connection: &Connection) -> Result<(), Problem> {

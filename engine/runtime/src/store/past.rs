@@ -100,7 +100,8 @@ fn read(payload: Option<&str>) -> Result<Payload, Problem> {
     let Some(payload) = payload else {
         return Err(Problem::refused(
             say!("Een deel van deze zaak is gewist. Zij kan niet opnieuw worden gerekend."; "Part of this case was erased. It cannot be folded again."),
-        ).help(say!("Leg vast wat er nu geldt, met de dag van vandaag."; "Record what holds now, with the day of today.")));
+        )
+        .help(say!("Leg vast wat er nu geldt, met de dag van vandaag."; "Record what holds now, with the day of today.")));
     };
     Ok(serde_json::from_str(payload)?)
 }

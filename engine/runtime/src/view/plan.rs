@@ -68,6 +68,9 @@ pub struct PlanProcess {
     pub running: Vec<PlanRunning>,
     /// What of running cases has no counterpart in the new version.
     pub stuck: Vec<PlanStuck>,
+    /// Running cases that cannot be read, because a key is missing or their data is damaged.
+    #[serde(default)]
+    pub unread: Vec<i64>,
     /// Every running case, with its last row of the journal.
     pub cases: Vec<PlanCase>,
 }

@@ -69,7 +69,8 @@ impl Side {
             Some(id) => Ok(Self { name: shown, id: Some(id), library }),
             None => Err(Stop::bad_input(
                 say!("{shown} is geen proces, record of tabel, of heeft fouten."; "{shown} is no process, record or table, or has errors."),
-            ).help(say!("Bekijk de fouten met `nazorg controleer`."; "See the errors with `nazorg check`."))),
+            )
+            .help(say!("Bekijk de fouten met `nazorg controleer`."; "See the errors with `nazorg check`."))),
         }
     }
 

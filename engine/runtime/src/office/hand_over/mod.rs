@@ -69,7 +69,8 @@ fn hand_over(
     if !loaded.case.is_open() {
         return Err(Problem::refused(
             say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."),
-        ).help(say!("Begin een nieuwe zaak met `nazorg zaak start`."; "Start a new case with `nazorg case start`."))
+        )
+        .help(say!("Begin een nieuwe zaak met `nazorg zaak start`."; "Start a new case with `nazorg case start`."))
         .into());
     }
     if process.id() == loaded.process.id() {

@@ -73,7 +73,8 @@ fn take_over(
     if let Some(case) = work.received_as(&file.id)? {
         return Err(Problem::refused(
             say!("Dit dossier is al overgenomen, als Z{case}."; "This case file was taken over already, as Z{case}."),
-        ).help(say!("Bekijk de zaak met `nazorg zaak toon Z{case}`."; "See the case with `nazorg case show Z{case}`."))
+        )
+        .help(say!("Bekijk de zaak met `nazorg zaak toon Z{case}`."; "See the case with `nazorg case show Z{case}`."))
         .into());
     }
     let (document, process) = target(work, file, receive.process.as_deref())?;
@@ -197,7 +198,8 @@ fn person_of(
     {
         return Err(Problem::bad_input(
             say!("Het BSN in het dossier hoort bij P{found}, niet bij P{named}."; "The BSN in the case file belongs to P{found}, not to P{named}."),
-        ).help(say!("Kijk wie het is met `nazorg persoon toon P{found}`. Gebruik dan `--person P{found}`."; "See who it is with `nazorg person show P{found}`. Then use `--person P{found}`.")));
+        )
+        .help(say!("Kijk wie het is met `nazorg persoon toon P{found}`. Gebruik dan `--person P{found}`."; "See who it is with `nazorg person show P{found}`. Then use `--person P{found}`.")));
     }
     let Some(number) = named.or(by_bsn) else {
         return Ok((

@@ -88,7 +88,8 @@ fn hand_over(
     if place.subject_kind != PERSON {
         return Err(Problem::refused(
             say!("Alleen een zaak van een persoon kan naar een andere organisatie."; "Only a case of a person can go to another office."),
-        ).help(say!("Begin deze zaak bij de andere organisatie opnieuw."; "Start this case anew at the other office."))
+        )
+        .help(say!("Begin deze zaak bij de andere organisatie opnieuw."; "Start this case anew at the other office."))
         .into());
     }
     person::must_not_be_erased(work, place.person)?;

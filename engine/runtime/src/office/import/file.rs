@@ -124,10 +124,12 @@ pub(super) fn unreadable(error: &csv::Error) -> Problem {
     match error.kind() {
         csv::ErrorKind::Io(io) if io.kind() == io::ErrorKind::FileTooLarge => Problem::bad_input(
             say!("Dit bestand is groter dan 50 MB. Er is niets ingelezen."; "This file is larger than 50 MB. Nothing was imported."),
-        ).help(say!("Verdeel het over kleinere bestanden."; "Split it into smaller files.")),
+        )
+        .help(say!("Verdeel het over kleinere bestanden."; "Split it into smaller files.")),
         _ => Problem::bad_input(
             say!("Dit bestand is niet te lezen als CSV."; "This file cannot be read as CSV."),
-        ).help(say!("Bewaar het als CSV met puntkomma’s, in UTF-8."; "Save it as CSV with semicolons, in UTF-8.")),
+        )
+        .help(say!("Bewaar het als CSV met puntkomma’s, in UTF-8."; "Save it as CSV with semicolons, in UTF-8.")),
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) use promise::{changed_since, no_longer};
 use promise::changes;
 
 use super::publish::{Item, PublishFailed};
+use super::show::{readable, subject_of};
 use super::{Office, migrate as office_migrate};
 use crate::Problem;
 use crate::store::catalog::{Document, Kind};
@@ -143,6 +144,7 @@ impl Planner<'_, '_> {
             people: 0,
             running: Vec::new(),
             stuck: Vec::new(),
+            unread: Vec::new(),
             cases: Vec::new(),
         };
         self.running(&id, new.as_ref(), &mut planned)?;
@@ -203,9 +205,12 @@ impl Planner<'_, '_> {
         let mut versions: BTreeMap<i64, (PlanRunning, BTreeSet<i64>)> = BTreeMap::new();
         let mut stuck: BTreeMap<(Section, Id), (Obstacle, usize, BTreeSet<i64>)> = BTreeMap::new();
         for PlanCase { case, .. } in planned.cases.clone() {
-            let loaded = self.work.load_case(case)?;
-            let person = self.work.person_of(case)?;
+            let (person, _) = subject_of(self.work, case)?;
             people.insert(person);
+            let Some(loaded) = readable(self.work, case)? else {
+                planned.unread.push(case);
+                continue;
+            };
             let hash = loaded.process.hash().to_owned();
             let version = office_migrate::version(self.work, id, &hash)?;
             let entry = versions.entry(version).or_insert_with(|| {
