@@ -41,3 +41,18 @@ pub(crate) fn take_within(lock: &File, patience: Duration) -> Result<bool, Probl
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+
+    /// Whatever stands where a lock is made stays what it was.
+    #[test]
+    fn nothing_is_emptied() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lock");
+        std::fs::write(&path, "brief van iemand").expect("written");
+        drop(open(&path).expect("a lock"));
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "brief van iemand");
+    }
+}

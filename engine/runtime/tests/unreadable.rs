@@ -24,6 +24,10 @@ fn three_cases(desk: &Desk) {
     }
 }
 
+fn keys(desk: &Desk) -> Connection {
+    Connection::open(desk.workspace.store_path().with_extension("keys")).unwrap()
+}
+
 /// Three people, of whom the second has no key any more.
 fn without_a_key() -> Desk {
     let desk = Desk::with("2026-03-02", SMALL);
@@ -31,7 +35,7 @@ fn without_a_key() -> Desk {
     let store = Connection::open(desk.workspace.store_path()).unwrap();
     let id: Vec<u8> =
         store.query_row("SELECT id FROM people WHERE number = 2", [], |row| row.get(0)).unwrap();
-    let keys = Connection::open(desk.workspace.store_path().with_extension("keys")).unwrap();
+    let keys = keys(&desk);
     assert_eq!(keys.execute("DELETE FROM keys WHERE person = ?1", [id]).unwrap(), 1);
     desk
 }
@@ -146,4 +150,38 @@ fn a_run_rests_while_a_case_cannot_be_read() {
     assert_eq!(told, 1);
     let looked = clock.1.load(Ordering::Relaxed);
     assert!(looked < 100, "{looked}");
+}
+
+/// Whoever puts the right key back need not begin the run anew.
+#[test]
+fn a_run_sees_a_key_that_was_put_back() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    three_cases(&desk);
+    let other = "CREATE TABLE away AS SELECT * FROM keys; UPDATE keys SET key = randomblob(32) WHERE person = (SELECT max(person) FROM away)";
+    keys(&desk).execute_batch(other).unwrap();
+    desk.at("2026-03-20");
+    let (path, away) = (desk.workspace.store_path(), desk.folder.path().join("elders.db"));
+    let too_long = std::thread::spawn({
+        let (path, away) = (path.clone(), away.clone());
+        move || {
+            std::thread::sleep(Duration::from_secs(30));
+            fs::rename(path, away)
+        }
+    });
+    let mut fired = Vec::new();
+    let ended = desk.office().run(&mut |event| match event {
+        RunEvent::Failed(_) => {
+            keys(&desk).execute_batch("INSERT OR REPLACE INTO keys SELECT * FROM away").unwrap();
+        }
+        RunEvent::Ticked(report) => {
+            fired.push(report.fired);
+            if fired.iter().sum::<usize>() == 3 {
+                fs::rename(&path, &away).unwrap();
+            }
+        }
+        _ => {}
+    });
+    assert!(ended.unwrap_err().text.nl.contains("verplaatst"));
+    assert_eq!(fired, [2, 1]);
+    assert!(!too_long.is_finished());
 }
