@@ -52,6 +52,8 @@ pub enum What {
     Nonsense,
     /// A backup is made and looked at; the one before is put back, and then what was there.
     Backup,
+    /// Files are away for a while.
+    Mislay,
     /// A fault for the test of the test: a deadline is lost.
     Lose,
 }
@@ -59,12 +61,12 @@ pub enum What {
 /// What can happen, as often as it does.
 pub const OFTEN: [What; 36] = {
     use What::{
-        Approve, Backup, Correct, Crash, Do, Erase, Import, Late, Migrate, Nonsense, Person, Publish, Record,
-        Sleep, Start, Task, Tick, Together, Wait,
+        Approve, Backup, Correct, Crash, Do, Erase, Import, Late, Migrate, Mislay, Nonsense, Person, Publish,
+        Record, Sleep, Start, Task, Tick, Together, Wait,
     };
     [
         Person, Start, Start, Start, Do, Do, Do, Do, Do, Do, Do, Late, Record, Record, Task, Task, Approve,
-        Wait, Wait, Wait, Wait, Wait, Tick, Tick, Tick, Sleep, Crash, Publish, Migrate, Correct, Correct,
+        Wait, Wait, Wait, Wait, Mislay, Tick, Tick, Tick, Sleep, Crash, Publish, Migrate, Correct, Correct,
         Together, Import, Erase, Nonsense, Backup,
     ]
 };

@@ -17,6 +17,14 @@ use super::{Action, What, Year, opened};
 use crate::disk::Chance;
 use crate::reference::copy;
 
+/// What can be away at once: the store, its log, its keys.
+const LOST: [&[&str]; 4] = [
+    &["nazorg.db"],
+    &["nazorg.keys"],
+    &["nazorg.db", "nazorg.db-wal"],
+    &["nazorg.db", "nazorg.db-wal", "nazorg.keys"],
+];
+
 impl Year {
     /// What an action came to: done, refused by a rule, or a failure that may not be.
     fn came<T>(&mut self, result: Result<T, Problem>) -> Result<Option<T>, String> {
@@ -117,6 +125,10 @@ impl Year {
                     return Err("a backup is not what was backed up".to_owned());
                 }
             }
+            What::Mislay => match chance.below(3) {
+                0 => self.without_outbox(chance)?,
+                _ => self.without_files(chance)?,
+            },
             What::Lose => {
                 let store = rusqlite::Connection::open(self.folder.join("nazorg.db"));
                 let lost = store.and_then(|store| store.execute("DELETE FROM deadlines WHERE due > 0", []));
@@ -254,6 +266,66 @@ impl Year {
         } else {
             Err("after a crash something else stands there".to_owned())
         }
+    }
+
+    /// The program stops dead, and then files are away or empty: nothing begins anew without them, and with
+    /// them all goes on.
+    fn without_files(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let lost = LOST[chance.below(LOST.len())];
+        let knows_letters = self.folder.join("outbox/B000001").exists();
+        if self.read(|office, ()| office.person_list(), ())?.is_empty() || !knows_letters {
+            return Ok(());
+        }
+        self.crashes += 1;
+        let next = self.folder.with_file_name(format!("year-{}", self.crashes));
+        copy(&self.folder, &next);
+        let is_emptied = chance.below(2) == 0;
+        for name in lost {
+            let file = next.join(name);
+            // Without a log nothing was recorded since the last backup.
+            let _ = fs::remove_file(&file);
+            if is_emptied {
+                fs::write(&file, "").map_err(|error| error.to_string())?;
+            }
+        }
+        if opened(&next, &self.clock).is_ok() {
+            return Err(format!("without {lost:?} something began anew"));
+        }
+        for name in lost.iter().filter(|name| self.folder.join(name).exists()) {
+            fs::copy(self.folder.join(name), next.join(name)).map_err(|error| error.to_string())?;
+        }
+        self.office = opened(&next, &self.clock)?;
+        let old = std::mem::replace(&mut self.folder, next);
+        let _ = fs::remove_dir_all(old);
+        self.tally.done += 1;
+        if self.now()? == self.head { Ok(()) } else { Err(format!("with {lost:?} back not all is there")) }
+    }
+
+    /// The outbox is away while the clock ticks, as when it stands on a stick; then its letters come back to those
+    /// that came meanwhile. Of the two places where letters are made ready either one stays.
+    fn without_outbox(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let (outbox, away) = (self.folder.join("outbox"), self.folder.join("stick"));
+        if !outbox.exists() {
+            return Ok(());
+        }
+        let text = |error: std::io::Error| error.to_string();
+        fs::rename(&outbox, &away).map_err(text)?;
+        self.tick(1)?;
+        fs::create_dir_all(&outbox).map_err(text)?;
+        let keeps_the_old = chance.below(2) == 0;
+        for entry in fs::read_dir(&away).map_err(text)? {
+            let name = entry.map_err(text)?.file_name();
+            let (old, new) = (away.join(&name), outbox.join(&name));
+            if new.exists() && name == ".staging" && keeps_the_old {
+                fs::remove_dir_all(&new).map_err(text)?;
+            }
+            match new.exists() {
+                true if name == ".staging" => {}
+                true => return Err(format!("letter {name:?} came twice")),
+                false => fs::rename(old, new).map_err(text)?,
+            }
+        }
+        fs::remove_dir_all(away).map_err(text)
     }
 
     /// Somebody puts an old backup back by mistake, and then what was there before.
