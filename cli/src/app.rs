@@ -52,14 +52,12 @@ fn parse(arguments: &[OsString], language: Language) -> Result<Args, ExitCode> {
         tree.try_get_matches_from(arguments).and_then(|matches| Args::from_arg_matches(&matches))
     };
     // The words of the whole tree take longer than many a command: only who is told something needs them.
-    if let Ok(args) = read(bare()) {
-        return Ok(args);
-    }
-    let tree = tree(language);
-    let error = match read(tree.clone()) {
+    let error = match read(bare()) {
         Ok(args) => return Ok(args),
         Err(error) => error,
     };
+    let tree = tree(language);
+    let error = tree.clone().try_get_matches_from(arguments).err().unwrap_or(error);
     let bare = arguments.len() < 2;
     let shown = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Some(error.render().to_string()),

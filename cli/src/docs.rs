@@ -47,10 +47,9 @@ fn commands() -> String {
         "# The command line\n\nMade from the program; do not edit. English commands and their Dutch aliases both always work, \
          whatever the language of the output.\n\nExit status: 0 done, 1 bad input or trouble, 2 wrong use, 3 a rule of the process says no.\n",
     );
-    for ((path, nl), (_, en)) in all(&dutch).into_iter().zip(all(&english)) {
+    for ((dutch, nl), (path, en)) in all(&dutch).into_iter().zip(all(&english)) {
+        let also = if dutch == path { String::new() } else { format!(" · `nazorg {dutch}`") };
         let name = format!("nazorg {path}");
-        let alias = alias(&dutch, &path);
-        let also = if alias == name.trim() { String::new() } else { format!(" · `{alias}`") };
         let _ = write!(page, "\n## `{}`{also}\n\n{} — {}\n", name.trim(), about(nl), about(en));
         let _ = write!(page, "\n```text\n{}\n```\n", usage(nl));
         let own = |command: &Command| -> Vec<(String, String)> {
@@ -86,17 +85,6 @@ fn about(command: &Command) -> String {
 fn usage(command: &Command) -> String {
     let usage = command.clone().render_usage().to_string();
     usage.trim_start_matches("Usage: ").trim().to_owned()
-}
-
-/// The same path in Dutch: `nazorg zaak doe`.
-fn alias(tree: &Command, path: &str) -> String {
-    let (mut words, mut at) = (vec!["nazorg".to_owned()], tree);
-    for name in path.split(' ').filter(|name| !name.is_empty()) {
-        let Some(next) = at.find_subcommand(name) else { break };
-        words.push(next.get_all_aliases().next().unwrap_or(name).to_owned());
-        at = next;
-    }
-    words.join(" ")
 }
 
 fn json() -> String {

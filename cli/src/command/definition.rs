@@ -36,7 +36,7 @@ fn document<'l>(library: &'l Library, id: &str) -> Result<(&'l Id, &'l Document)
     Err(match nearest(id, library.family.keys().map(Id::as_str)) {
         Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
         None => stop
-            .help(say!("Kijk met `nazorg controleer` wat er is."; "See with `nazorg check` what there is.")),
+            .help(say!("De processen staan in de map `processes`. Fouten ziet u met `nazorg controleer`."; "The processes are in the folder `processes`. See errors with `nazorg check`.")),
     })
 }
 

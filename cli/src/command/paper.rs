@@ -45,7 +45,7 @@ pub(super) fn docs(folder: &Path, session: &mut Session) -> Result<(), Stop> {
         return Err(Stop::bad_input(
             say!("Er is geen proces zonder fouten."; "There is no process without errors."),
         )
-        .help(say!("Zie `nazorg controleer`."; "See `nazorg check`.")));
+        .help(say!("De processen staan in de map `processes`. Fouten ziet u met `nazorg controleer`."; "The processes are in the folder `processes`. See errors with `nazorg check`.")));
     }
     let mut files = vec![
         (PathBuf::from("index.md"), index(&checked.processes, "md")),
@@ -88,7 +88,7 @@ fn named<'a>(wanted: &str, checked: &'a Checked) -> Result<&'a Arc<Process>, Sto
     ));
     Err(match nearest(wanted, checked.processes.keys().map(Id::as_str)) {
         Some(near) => stop.help(say!("Bedoelt u `{near}`?"; "Did you mean `{near}`?")),
-        None => stop.help(say!("Zie `nazorg controleer`."; "See `nazorg check`.")),
+        None => stop.help(say!("De processen staan in de map `processes`. Fouten ziet u met `nazorg controleer`."; "The processes are in the folder `processes`. See errors with `nazorg check`.")),
     })
 }
 

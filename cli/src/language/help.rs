@@ -7,7 +7,7 @@ use super::arguments::ARGUMENTS;
 use super::words::{ArgumentWords, COMMANDS, CommandWords};
 use crate::args::Args;
 
-/// The tree, ready to parse and to show help in this language.
+/// The tree with the names and words of this language, to show help and to tell wrong use.
 #[must_use]
 pub(crate) fn tree(language: Language) -> Command {
     dress(Args::command(), "", language)
@@ -65,10 +65,14 @@ fn dress(mut command: Command, path: &str, language: Language) -> Command {
     let headings = Headings::of(language);
     if let Some(words) = words(path) {
         let about = pick(words.nl, words.en).to_owned();
-        command = if words.alias.is_empty() || words.alias == command.get_name() {
-            command.about(about)
-        } else {
-            command.alias(words.alias).about(format!("{about} ({})", words.alias))
+        let english = command.get_name().to_owned();
+        command = match (words.alias, language) {
+            (alias, _) if alias.is_empty() || alias == english => command.about(about),
+            (alias, Language::En) => command.alias(alias).about(format!("{about} ({alias})")),
+            (alias, Language::Nl) => {
+                let about = format!("{about} ({english})");
+                command.name(alias).alias(english).about(about)
+            }
         };
         if !words.examples.is_empty() {
             let line = |line: &&str| match line.split_once("nazorg ") {
@@ -105,8 +109,8 @@ fn dress(mut command: Command, path: &str, language: Language) -> Command {
             "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
             headings.usage
         ));
-    let bin = if path.is_empty() { "nazorg".to_owned() } else { format!("nazorg {path}") };
-    let usage = usage(&mut command.clone().bin_name(bin), &headings);
+    let bin = format!("nazorg {}", spoken(path, language));
+    let usage = usage(&mut command.clone().bin_name(bin.trim_end()), &headings);
     command.override_usage(usage)
 }
 
@@ -169,7 +173,7 @@ pub(crate) fn all(command: &Command) -> Vec<(String, &Command)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
 
     use clap::CommandFactory;
     use nazorg_core::text::Language;
@@ -199,12 +203,13 @@ mod tests {
         for language in [Language::Nl, Language::En] {
             let mut tree = tree(language);
             tree.build();
-            let shape = |tree: &clap::Command| -> BTreeMap<String, (Vec<String>, Vec<String>)> {
+            let shape = |tree: &clap::Command| -> Vec<(BTreeSet<String>, Vec<String>)> {
                 let of = |command: &clap::Command| {
-                    let names = command.get_all_aliases().map(str::to_owned).collect();
-                    (names, command.get_arguments().map(|arg| arg.get_id().to_string()).collect())
+                    let names = std::iter::once(command.get_name()).chain(command.get_all_aliases());
+                    let arguments = command.get_arguments().map(|arg| arg.get_id().to_string());
+                    (names.map(str::to_owned).collect(), arguments.collect())
                 };
-                all(tree).into_iter().map(|(path, command)| (path, of(command))).collect()
+                all(tree).into_iter().map(|(_, command)| of(command)).collect()
             };
             assert_eq!(shape(&bare), shape(&tree));
         }
@@ -218,6 +223,7 @@ mod tests {
         let mut tree = tree(Language::Nl);
         let help = tree.find_subcommand_mut("case").and_then(|case| case.find_subcommand_mut("do"));
         let help = help.expect("the command").render_help().to_string();
+        assert!(help.contains("Gebruik: nazorg zaak doe [OPTIES] <ZAAK>"), "{help}");
         assert!(help.contains("  echo 'reden: anders' | nazorg zaak doe Z1"), "{help}");
     }
 

@@ -4,9 +4,7 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use nazorg_core::finding::nearest;
 use nazorg_core::say;
-use nazorg_core::text::{Language, Text};
-
-use super::help::spoken;
+use nazorg_core::text::Text;
 
 /// What is wrong with the arguments, and what to do.
 #[derive(Debug)]
@@ -20,9 +18,8 @@ impl Misuse {
     #[must_use]
     pub(crate) fn of(error: &Error, tree: &Command, words: &[String]) -> Self {
         let (path, command) = reached(tree, words);
-        let more = |language| format!("nazorg {}", spoken(format!("{path} --help").trim_start(), language));
-        let (nl, en) = (more(Language::Nl), more(Language::En));
-        let see = say!("Zie `{nl}`."; "See `{en}`.");
+        let more = if path.is_empty() { "nazorg --help".to_owned() } else { format!("nazorg {path} --help") };
+        let see = say!("Zie `{more}`."; "See `{more}`.");
         let (text, near) = match error.kind() {
             ErrorKind::InvalidSubcommand => {
                 let wrong = context(error, ContextKind::InvalidSubcommand);
@@ -31,10 +28,8 @@ impl Misuse {
                 (say!("De opdracht `{wrong}` bestaat niet."; "There is no command `{wrong}`."), near)
             }
             ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                let dutch = |sub| Command::get_all_aliases(sub).next().unwrap_or(Command::get_name(sub));
-                let nl = command.get_subcommands().map(dutch).collect::<Vec<_>>().join(", ");
-                let en = command.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
-                (say!("Zeg erbij wat u wilt doen: {nl}."; "Say what you want to do: {en}."), None)
+                let list = command.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
+                (say!("Zeg erbij wat u wilt doen: {list}."; "Say what you want to do: {list}."), None)
             }
             ErrorKind::UnknownArgument => unknown_argument(error),
             ErrorKind::MissingRequiredArgument => {

@@ -182,21 +182,27 @@ impl From<Rejection> for Problem {
 fn advice(rejection: &Rejection) -> Option<Text> {
     let advice = match rejection {
         Rejection::Closed => {
-            say!("Is er weer iets nodig? Begin dan een nieuwe zaak met `nazorg zaak start`."; "Is something needed again? Then start a new case with `nazorg case start`.")
-        }
-        Rejection::UnknownEvent { .. } | Rejection::NotTaken { .. } => {
-            say!("Bekijk wat nu kan met `nazorg zaak mogelijk`."; "See what is possible now with `nazorg case options`.")
+            say!("Bekijk met `nazorg zaak toon ZAAK` hoe zij afliep, en of zij elders verdergaat."; "See with `nazorg case show CASE` how it ended, and whether it goes on elsewhere.")
         }
         Rejection::NotAllowed { roles, .. } if !roles.is_empty() => {
             say!("Vraag het iemand met die rol."; "Ask somebody with that role.")
         }
+        Rejection::UnknownEvent { .. } | Rejection::NotTaken { .. } | Rejection::NotAllowed { .. } => {
+            say!("Bekijk wat nu kan met `nazorg zaak mogelijk ZAAK`."; "See what is possible now with `nazorg case options CASE`.")
+        }
         Rejection::NoSuch { .. } | Rejection::Stale => {
-            say!("Bekijk wat loopt met `nazorg zaak toon`."; "See what runs with `nazorg case show`.")
+            say!("Bekijk wat loopt met `nazorg zaak toon ZAAK`."; "See what runs with `nazorg case show CASE`.")
         }
         Rejection::BadField { .. } => {
             say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again.")
         }
-        Rejection::Runaway | Rejection::BeyondHorizon => {
+        Rejection::BeyondHorizon => {
+            say!(
+                "Kijk of de datum klopt die u opgaf. Klopt die, vertel het dan wie het proces schrijft.";
+                "See whether the date that you gave is right. If it is, tell whoever writes the process."
+            )
+        }
+        Rejection::Runaway => {
             say!("Dit is een fout in het proces. Vertel het wie het proces schrijft."; "This is a fault in the process. Tell whoever writes the process.")
         }
         Rejection::NotPublished { .. } => {

@@ -115,6 +115,12 @@ fn a_plan_goes_on_past_a_case_that_it_cannot_read() {
     let going = Going { reason: "Besluit".to_owned(), ..Going::default() };
     let problem = office.case_migrate(&Which::All, &going).unwrap_err();
     assert!(problem.text.nl.contains("Z2"), "{problem:?}");
+    assert!(problem.help.unwrap().nl.contains("nazorg dokter"));
+    for case in [1, 3] {
+        assert_eq!(office.case_show(case).unwrap().version, 1);
+    }
+    // Once it can be read, the plan that did not look at it no longer holds.
+    assert!(office.publish_plan(&plan, None).is_err());
 }
 
 /// A clock that counts how often it is looked at.

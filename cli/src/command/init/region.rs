@@ -133,10 +133,10 @@ fn text(library: &Library, base: &Id, overlay: &str, region: &str) -> String {
     let title = format!("{title} ({})", spoken(region)).replace('"', "'");
     format!(
         "# Wat {0} anders doet dan {base}. Wat hier niet staat, is zoals daar.\n\
-         #   nazorg params {overlay}          wat u kunt instellen, en binnen welke grenzen\n\
-         #   nazorg set INSTELLING WAARDE --reason 'waarom'\n\
-         #   nazorg diff {overlay}            wat u anders doet, in gewone woorden\n\
-         #   nazorg show {overlay} --origin   elke regel, met het bestand waar hij uit komt\n\
+         #   nazorg instellingen {overlay}    wat u kunt instellen, en binnen welke grenzen\n\
+         #   nazorg stel INSTELLING WAARDE --reason 'waarom'\n\
+         #   nazorg verschil {overlay}        wat u anders doet, in gewone woorden\n\
+         #   nazorg toon {overlay} --origin   elke regel, met het bestand waar hij uit komt\n\
          overlay: {overlay}\n\
          extends: {{process: {base}, version: {version}, hash: \"{hash}\"}}\n\
          change:\n  title: \"{title}\"\n",

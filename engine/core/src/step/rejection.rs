@@ -126,7 +126,7 @@ impl Rejection {
                 say!("De gebeurtenis `{event}` bestaat niet."; "There is no event `{event}`.")
             }
             Self::NotAllowed { title, roles } if roles.is_empty() => {
-                say!("‘{title}’ legt niemand vast. Het proces doet dit zelf."; "Nobody records ‘{title}’. The process does so itself.")
+                say!("‘{title}’ legt niemand zelf vast. Het komt uit het proces, of uit een andere zaak."; "Nobody records ‘{title}’. It comes from the process, or from another case.")
             }
             Self::NotAllowed { title, roles } => {
                 let roles = roles.join(", ");

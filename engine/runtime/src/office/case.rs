@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 
 use super::{Office, Written, form, history, letter, publish, show};
 use crate::Problem;
+use crate::store::catalog;
 use crate::store::work::Work;
 use crate::view::{CaseFilter, CaseRow, CaseView, ChoiceView, FieldView, Happened, HistoryRow};
 
@@ -217,6 +218,26 @@ pub(super) fn happened_in(
     Ok(Happened { case, steps, letters, now, rehearsed: true, remarks: Vec::new() })
 }
 
+/// Which processes begin the cases of one that nobody starts.
+fn not_by_hand(work: &Work<'_>, id: &Id) -> Result<Problem, Problem> {
+    let mut parents = Vec::new();
+    for name in work.catalog.current(work.tx)?.names(catalog::Kind::Process) {
+        let Some((_, process)) = work.catalog.published(work.tx, name)? else { continue };
+        let mut groups = process.chart().states.iter().flat_map(|state| &state.groups);
+        if groups.any(|group| group.process == *id) {
+            parents.push(format!("`{name}`"));
+        }
+    }
+    let problem = Problem::wrong_use(
+        say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
+    );
+    let list = parents.join(", ");
+    Ok(problem.help(match parents.is_empty() {
+        true => say!("Nu start geen enkel proces het."; "No process starts it now."),
+        false => say!("Dat doet: {list}."; "This does: {list}."),
+    }))
+}
+
 /// Says where to look when a case cannot begin and a record that it reads is not there.
 fn lacking(
     work: &Work<'_>,
@@ -259,11 +280,7 @@ pub(super) fn begin_in(
     super::person::must_not_be_erased(work, person)?;
     let id = process.id();
     let Some(event) = process.starting_event() else {
-        return Err(Problem::wrong_use(
-            say!("`{id}` begint niet met de hand: een ander proces start het."; "`{id}` is not started by hand: another process starts it."),
-        )
-        .help(say!("Kies het proces waaruit deze zaak begint. Bekijk ze met `nazorg publicaties`."; "Choose the process from which this case begins. See them with `nazorg publications`."))
-        .into());
+        return Err(not_by_hand(work, id)?.into());
     };
     let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
     let form = form::read(&form::of_event(&process, declared), form)?;

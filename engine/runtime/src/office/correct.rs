@@ -119,7 +119,7 @@ impl Office {
             Err(Problem::refused(
                 say!("U heeft in Z{case} niets vastgelegd dat nog ongedaan kan."; "You recorded nothing in Z{case} that can still be undone."),
             )
-            .help(say!("Wat er gebeurde, staat in `nazorg zaak geschiedenis Z{case}`. Iets anders verbeteren kan met `nazorg zaak verbeter`."; "What happened stands in `nazorg case history Z{case}`. Correct something else with `nazorg case correct`.")))
+            .help(say!("Wat er gebeurde, staat in `nazorg zaak geschiedenis Z{case}`. Iets anders verbeteren kan met `nazorg zaak verbeter GEBEURTENIS`."; "What happened stands in `nazorg case history Z{case}`. Correct something else with `nazorg case correct EVENT`.")))
         })
     }
 

@@ -357,14 +357,14 @@ fn in_one_file(copy: &Connection) -> Result<(), Problem> {
     if header[18..] == [1, 1] {
         return Ok(());
     }
-    Err(Problem::trouble(say!("De kopie kon niet worden afgemaakt."; "The copy could not be finished.")).help(say!("Kijk of de schijf vol is, of kies een andere plek."; "See whether the disk is full, or choose another place.")))
+    Err(Problem::trouble(say!("De kopie kon niet worden afgemaakt."; "The copy could not be finished.")).help(say!("Kijk of de schijf vol is, of niet meer goed werkt. Probeer het daarna nog eens."; "See whether the disk is full, or no longer works well. Then try again.")))
 }
 
 /// What is in a copy, if it is whole.
 fn check(copy: &Connection) -> Result<RestoreReport, Problem> {
     let broken = || {
         Problem::trouble(say!("De kopie is niet heel."; "The copy is not whole."))
-            .help(say!("Kijk met `nazorg dokter` of de opslag heel is."; "See with `nazorg doctor` whether the store is whole."))
+            .help(say!("Er is niets teruggezet. Kijk of de schijf vol is, of niet meer goed werkt."; "Nothing was put back. See whether the disk is full, or no longer works well."))
     };
     let wrong = |_| broken();
     let answer: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(wrong)?;

@@ -63,7 +63,7 @@ fn refuse_dangling(keys: &Path) -> Result<(), Problem> {
 
 /// A folder where a file of the store belongs.
 pub(super) fn in_the_way(path: &Path) -> Option<Problem> {
-    let files = [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), path.with_extension("keys")];
+    let files = [path.to_owned(), beside(path, "-wal"), path.with_extension("keys")];
     let folder = files.into_iter().find(|path| path.is_dir())?;
     Some(Problem::file(&folder, &ErrorKind::IsADirectory.into()))
 }

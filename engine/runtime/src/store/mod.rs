@@ -66,7 +66,10 @@ impl Store {
     /// Opens a store; makes it when it is not there yet.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         // SQLite cannot say that it is a folder which stands in the way.
-        Self::looked_at(path).map_err(|problem| lost::in_the_way(path).unwrap_or(problem))
+        Self::looked_at(path).map_err(|problem| match problem.is_damage {
+            true => problem,
+            false => lost::in_the_way(path).unwrap_or(problem),
+        })
     }
 
     fn looked_at(path: &Path) -> Result<Self, Problem> {

@@ -99,7 +99,7 @@ pub(super) const EXPLANATIONS: [Explanation; 44] = [
     ),
     explain(
         "NZ0903",
-        "De basis heeft een andere versie dan die waar u naar keek. Kijk eerst wat er anders is. Neem de nieuwe versie dan over met `nazorg base update`.",
+        "De basis heeft een andere versie dan die waar u naar keek. Kijk eerst wat er anders is. Neem de nieuwe versie dan over met `nazorg basis neemover`.",
         "The base has another version than the one you looked at. First see what is different. Then take over the new version with `nazorg base update`.",
         whole!(concat!(
             "# bestand: processes/r/p.yaml\noverlay: r/p\nextends: {process: t/t, version: 2, hash: \"",
@@ -109,7 +109,7 @@ pub(super) const EXPLANATIONS: [Explanation; 44] = [
     ),
     explain(
         "NZ0904",
-        "De inhoud van de basis is anders dan toen u keek, met dezelfde versie. Kijk wat er anders is. Neem het dan over met `nazorg base update`.",
+        "De inhoud van de basis is anders dan toen u keek, met dezelfde versie. Kijk wat er anders is. Neem het dan over met `nazorg basis neemover`.",
         "The content of the base is other than when you looked, with the same version. See what is different. Then take it over with `nazorg base update`.",
         whole!(
             "# bestand: processes/r/p.yaml\noverlay: r/p\nextends: {process: t/t, version: 1, hash: \"b3:0123456789abcdef0123456789abcdef\"}\n"

@@ -41,7 +41,7 @@ pub(super) fn schema() -> Json {
                 "hash",
                 described(
                     json!({"type": "string"}),
-                    "De inhoud van die versie. `nazorg base update` vult hem in.",
+                    "De inhoud van die versie. `nazorg basis neemover` vult hem in.",
                 ),
             ),
         ])

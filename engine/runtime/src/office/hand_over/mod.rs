@@ -70,7 +70,7 @@ fn hand_over(
         return Err(Problem::refused(
             say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."),
         )
-        .help(say!("Begin een nieuwe zaak met `nazorg zaak start`."; "Start a new case with `nazorg case start`."))
+        .help(say!("Bekijk met `nazorg zaak toon Z{case}` hoe zij afliep."; "See with `nazorg case show Z{case}` how it ended."))
         .into());
     }
     if process.id() == loaded.process.id() {

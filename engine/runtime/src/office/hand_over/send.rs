@@ -126,7 +126,7 @@ fn hand_over(
 fn must_have_gone(work: &Work<'_>, case: i64, to: &str) -> Result<(), Problem> {
     let closed = || {
         Problem::refused(say!("Zaak Z{case} is al afgesloten."; "Case Z{case} is closed already."))
-            .help(say!("Begin een nieuwe zaak met `nazorg zaak start`."; "Start a new case with `nazorg case start`."))
+            .help(say!("Bekijk met `nazorg zaak toon Z{case}` hoe zij afliep."; "See with `nazorg case show Z{case}` how it ended."))
     };
     let handed = work.handed_over(case)?.ok_or_else(closed)?;
     let here: i64 = work

@@ -99,6 +99,10 @@ pub(in crate::office) fn changed_since(
         }
     }
     for process in &plan.processes {
+        for case in &process.unread {
+            let id = &process.process;
+            found.push(say!("Z{case} (`{id}`): de zaak was niet te lezen, en is niet bekeken."; "Z{case} (`{id}`): the case could not be read, and was not looked at."));
+        }
         let (id, cases) = (&process.process, running(work, &process.process)?);
         let rows = |cases: &[PlanCase]| -> BTreeMap<i64, i64> {
             cases.iter().map(|case| (case.case, case.row)).collect()
