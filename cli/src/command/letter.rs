@@ -89,6 +89,8 @@ fn show(letter: &str, html: bool, session: &mut Session) -> Result<(), Stop> {
     let screen = &mut session.screen;
     if screen.json {
         screen.json(&view)?;
+    } else if view.text.is_empty() && view.html.is_empty() {
+        screen.say(&say!("Van B{letter} is geen tekst: zij is gewist, of kon niet worden gemaakt."; "There is no text of B{letter}: it was erased, or could not be made."))?;
     } else if html {
         screen.line(view.html.trim_end())?;
     } else {

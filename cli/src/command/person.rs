@@ -270,17 +270,19 @@ fn import(path: &Path, skip_bad: bool, session: &mut Session) -> Result<(), Stop
 }
 
 fn imported_rows(report: &ImportReport, screen: &mut Screen) -> Result<(), Stop> {
-    for (rows, style) in [(&report.bad, ALARM), (&report.remarks, DUE)] {
+    let ImportReport { rows, people_new, records_new, records_moved, unchanged, bad, .. } = report;
+    let wrong = bad.len();
+    // What would be remarkable of people who did not come in, is not.
+    let remarks = if report.stored || wrong == 0 { &report.remarks[..] } else { &[] };
+    for (rows, style) in [(&bad[..], ALARM), (remarks, DUE)] {
         for row in rows {
             bad_row(row, style, screen)?;
         }
     }
-    let ImportReport { rows, people_new, records_new, records_moved, unchanged, bad, .. } = report;
-    let wrong = bad.len();
     if !report.stored && wrong > 0 {
         let text = say!(
-            "{wrong} van de {rows} regels kloppen niet. Er is niets ingelezen.";
-            "{wrong} of {rows} rows are wrong. Nothing was read in."
+            "Fout: {wrong} van de {rows} regels. Er is niets ingelezen.";
+            "Wrong: {wrong} of {rows} rows. Nothing was read in."
         );
         screen.line(paint(ALARM, text.get(screen.language)))?;
         if report.stopped {

@@ -49,9 +49,11 @@ pub(crate) fn run(args: &Demo, session: &mut Session) -> Result<(), Stop> {
         Some(user) => user.clone(),
         None => login_name()?,
     };
-    clear(&root)?;
     let now = SystemClock.now();
     let screen = &mut session.screen;
+    if clear(&root)? {
+        screen.warn(&say!("Hier stond al een demo. Die is weg, met alles wat erin stond."; "There was a demo here already. It is gone, with all that was in it."));
+    }
     if let Some(region) = args.region {
         let size = Size { region, years: args.years, seed: args.seed, people_max: usize::MAX };
         return caseload::run(&root, &me, &size, now, screen);
@@ -112,12 +114,12 @@ fn workspace(root: &Path, me: &str, script: &Script) -> Workspace {
     workspace
 }
 
-/// Makes room: only an empty folder will do, or an earlier demonstration.
-fn clear(root: &Path) -> Result<(), Stop> {
+/// Makes room: only an empty folder will do, or an earlier demonstration. Gives whether there was one.
+fn clear(root: &Path) -> Result<bool, Stop> {
     fs::create_dir_all(root).map_err(|error| Stop::file(root, &error))?;
     let mut inside = fs::read_dir(root).map_err(|error| Stop::file(root, &error))?;
     if inside.next().is_none() {
-        return Ok(());
+        return Ok(false);
     }
     let file = root.join("nazorg.yaml");
     let demo = file.is_file() && Workspace::find(root).is_ok_and(|workspace| workspace.demo);
@@ -139,7 +141,8 @@ fn clear(root: &Path) -> Result<(), Stop> {
         gone.map_err(|error| Stop::file(&path, &error))?;
     }
     // Last: until then the folder is still known as a demonstration.
-    fs::remove_file(&file).map_err(|error| Stop::file(&file, &error))
+    fs::remove_file(&file).map_err(|error| Stop::file(&file, &error))?;
+    Ok(true)
 }
 
 /// What is open, which letters can be read, and what to try.

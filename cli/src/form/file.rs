@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use nazorg_core::definition::field::to_json;
 use nazorg_core::definition::node;
-use nazorg_core::finding::Source;
+use nazorg_core::finding::{Finding, Source};
 use nazorg_core::say;
 use nazorg_core::text::Language;
 use serde_json::{Map, Value as Json};
 
 use crate::output::Stop;
-use crate::output::stop::BAD_INPUT;
 
 /// A form is a page, not a book.
 const BYTES_MAX: u64 = 1 << 20;
@@ -77,15 +76,20 @@ fn parse(path: &Path, text: String) -> Result<Map<String, Json>, Stop> {
             "Een formulier heeft een regel per veld: `veld: waarde`.";
             "A form has a line for each field: `field: value`."
         ))),
-        Err(findings) => Err(Stop::Told {
-            status: BAD_INPUT,
-            text: say!("Het formulier is niet te lezen."; "The form cannot be read."),
-            help: Some(
-                say!("Schrijf een regel per veld: `veld: waarde`."; "Write a line for each field: `field: value`."),
-            ),
-            findings,
-        }),
+        Err(findings) => Err(unreadable(&findings)),
     }
+}
+
+/// The place alone: what stands there is about a person, and does not belong on a screen or in a log.
+fn unreadable(findings: &[Finding]) -> Stop {
+    let (line, column) = findings.first().map_or((1, 1), |finding| finding.span.place());
+    Stop::bad_input(
+        say!("Het formulier is niet te lezen: regel {line}, teken {column}."; "The form cannot be read: line {line}, character {column}."),
+    )
+    .help(say!(
+        "Schrijf een regel per veld: `veld: waarde`. Staat er een dubbele punt in de waarde? Zet haar dan tussen aanhalingstekens.";
+        "Write a line for each field: `field: value`. Is there a colon in the value? Then put it in quotes."
+    ))
 }
 
 #[cfg(test)]
@@ -93,6 +97,7 @@ mod tests {
     use std::path::Path;
 
     use super::parse;
+    use crate::output::Stop;
 
     #[test]
     fn a_form_is_yaml_or_json() {
@@ -100,5 +105,23 @@ mod tests {
         assert_eq!(read("a: ja\nb: [{c: 1}]").expect("yaml")["b"][0]["c"], 1);
         assert_eq!(read("{\"a\":\n\t\"ja\"}").expect("json")["a"], "ja");
         assert!(read("- a").is_err() && read("a: [").is_err() && read("").is_err());
+    }
+
+    /// A form holds what is personal: no part of it stands in a message.
+    #[test]
+    fn a_faulty_form_is_told_by_its_place_alone() {
+        for text in [
+            "a: ja\nverslag: Sam Puffelen: is ziek\n",
+            "naam: \"Puffelen\n",
+            "Puffelen: 1\nPuffelen: 2\n",
+            "{\"a\": Puffelen:}",
+        ] {
+            let Err(Stop::Told { text, help, findings, .. }) = parse(Path::new("f"), text.to_owned()) else {
+                panic!("{text} was read");
+            };
+            let said = format!("{} {} {help:?}", text.nl, text.en);
+            assert!(!said.contains("Puffelen") && text.nl.contains("regel "), "{said}");
+            assert!(findings.is_empty(), "what is shown there is a line of the form");
+        }
     }
 }

@@ -402,3 +402,57 @@ fn run_tells_what_to_do_when_a_round_fails() {
     run.wait().expect("it has ended");
     assert!(told.contains(&help), "{help}\nin\n{told}");
 }
+
+/// Once an erased letter was an empty line, and a case without an outcome an empty list of states.
+#[test]
+fn what_was_erased_or_handed_over_says_so() {
+    let dir = workspace();
+    let at = dir.path();
+    nazorg(at, "zaak start haarlem/01-legitimatiebewijs P1").ok();
+    let over = nazorg(at, "zaak overdragen Z2 --to landelijk/basis/zorg --reason Verhuisd").ok();
+    assert!(over.contains("Z3"), "{over}");
+    let shown = nazorg(at, "zaak toon Z2").ok();
+    assert!(shown.contains("zonder uitkomst") && !shown.contains("Staat in"), "{shown}");
+    let closed = nazorg(at, "zaak doe Z2 gestart").fails(3);
+    assert!(closed.contains("nazorg zaak toon") && !closed.contains("nieuwe zaak"), "{closed}");
+    nazorg(at, "zaak start westland/driemaandentraject P1").ok();
+    let letter = nazorg(at, "brief lijst --json").json()[0]["letter"].as_i64().expect("a letter");
+    nazorg(at, "persoon wis P1 --reason bewaartermijn --open-cases").ok();
+    assert!(nazorg(at, &format!("brief toon B{letter}")).ok().contains("gewist"));
+}
+
+/// A task of somebody whom nobody knows would stand in no list.
+#[test]
+fn a_user_in_a_form_is_one_who_works_here() {
+    let dir = workspace();
+    let at = dir.path();
+    let young = "voornamen: Sam\nachternaam: Puffelen\ngeslacht: M\ngeboortedatum: 2004-05-17\n";
+    nazorg_with(at, "persoon voegtoe", young).ok();
+    nazorg(at, "zaak start haarlem/11-jongvolwassen-nazorgoverleg P2").ok();
+    let refused = nazorg_with(at, "zaak doe Z2 regie_benoemd --form -", "regievoerder: kees\n").fails(1);
+    assert!(
+        refused.contains("niet bekend") && refused.contains("eva") && !refused.contains("kees"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn people_who_did_not_come_in_have_no_number() {
+    let dir = workspace();
+    let at = dir.path();
+    let rows = "meldingsnummer;bsn;geslacht;voornamen;achternaam;geboortedatum;insluiting\n\
+                M1;;V;Noor;Vlasveld;1995-04-01;2026-10-01\nM2;;V;Iris;Voorn;geen dag;2026-10-01\n";
+    std::fs::write(at.join("m.csv"), rows).expect("written");
+    let ran = nazorg(at, "persoon inlezen m.csv");
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("1 van de 2 regels") && !ran.out.contains("P2"), "{}", ran.out);
+    assert!(nazorg(at, "persoon inlezen m.csv --skip-bad").out.contains("P2"));
+}
+
+#[test]
+fn a_demo_in_the_place_of_another_says_so() {
+    let dir = tempfile::tempdir().expect("a folder");
+    assert_eq!(nazorg(dir.path(), "demo").err, "");
+    let again = nazorg(dir.path(), "demo");
+    assert!(again.err.contains("al een demo"), "{}", again.err);
+}

@@ -363,3 +363,29 @@ fn versions_files_and_folders_are_compared() {
     assert!(told.contains("gaat van 5 naar 3 werkdagen"), "{told}");
     assert!(copy.exists());
 }
+
+/// Once a folder that was not there was taken for this very workspace, and a base that could not be read came in by halves.
+#[test]
+fn a_base_comes_from_a_folder_that_is_there_and_is_right() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for name in ["a", "b"] {
+        nazorg(dir.path(), &format!("begin {name} --extends landelijk --region delft")).ok();
+    }
+    let here = dir.path().join("a");
+    let said = nazorg(&here, "basis neemover --from ../elders").fails(1);
+    assert!(said.contains("elders") && said.contains("bestaat niet"), "{said}");
+    // There the overlay does not follow its base yet.
+    let change = |name: &str, from: &str, to: &str| {
+        let path = dir.path().join("b/processes/landelijk").join(name);
+        let text = fs::read_to_string(&path).expect("read");
+        fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    };
+    change("nazorg.yaml", "5 workdays", "7 workdays");
+    change("monitor.yaml", "title: ", "title: Nieuwe ");
+    nazorg(&dir.path().join("b"), "controleer").fails(1);
+    let said = nazorg(&here, "basis neemover --from ../b --dry-run").ok();
+    assert!(said.contains("2 bestanden van de basis"), "{said}");
+    change("nazorg.yaml", "initial: ", "initial: geen_");
+    let said = nazorg(&here, "basis neemover --from ../b").fails(1);
+    assert!(said.contains("fouten"), "{said}");
+}

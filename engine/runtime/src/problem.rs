@@ -193,6 +193,12 @@ fn advice(rejection: &Rejection) -> Option<Text> {
         Rejection::NoSuch { .. } | Rejection::Stale => {
             say!("Bekijk wat loopt met `nazorg zaak toon ZAAK`."; "See what runs with `nazorg case show CASE`.")
         }
+        Rejection::BeforeStart { .. } => {
+            say!(
+                "Zoek het begin op met `nazorg zaak geschiedenis ZAAK`. Verbeter de dag met `nazorg zaak verbeter GEBEURTENIS --on DAG`.";
+                "Find the start with `nazorg case history CASE`. Correct the day with `nazorg case correct EVENT --on DAY`."
+            )
+        }
         Rejection::BadField { .. } => {
             say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again.")
         }

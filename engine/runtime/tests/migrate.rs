@@ -295,6 +295,8 @@ fn all_go_over_or_none() {
     assert!(!office.case_migrate(&all, &tried).unwrap().done);
     assert_eq!(office.case_show(cases[2]).unwrap().version, 1, "it was only tried");
     assert!(over(&office, &all, renamed()).unwrap().done);
+    // Where no case is left, a mapping has nothing to do.
+    assert!(over(&office, &all, renamed()).unwrap().cases.is_empty());
     let view = office.case_show(cases[2]).unwrap();
     assert_eq!((view.version, view.row.states.as_slice()), (2, &["beoordelen".to_owned()][..]));
     assert_eq!(view.tasks[0].id, "beoordeel");

@@ -59,7 +59,7 @@ pub(super) fn run(
 
 fn shown(report: &MigrationReport, screen: &mut Screen) -> Result<(), Stop> {
     if report.cases.is_empty() {
-        screen.say(&say!("Er zijn geen zaken die over moeten. Alles staat al op de nieuwste versie."; "There are no cases to go over. All are on the newest version already."))?;
+        screen.say(&say!("Er zijn geen zaken die over moeten."; "There are no cases to go over."))?;
         return Ok(());
     }
     for case in &report.cases {

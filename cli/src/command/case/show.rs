@@ -68,6 +68,12 @@ fn state(view: &CaseView, screen: &mut Screen) -> Result<(), Stop> {
         screen.line(paint(GOOD, line.get(screen.language)))?;
         return Ok(());
     }
+    if let Some(closed) = view.row.closed {
+        let day = date::day_of(closed, screen.language);
+        let line = say!("Afgesloten op {day}, zonder uitkomst"; "Closed on {day}, without an outcome");
+        screen.line(paint(GOOD, line.get(screen.language)))?;
+        return Ok(());
+    }
     screen.heading(&say!("Staat in"; "State"))?;
     for state in view.state.iter().filter(|state| state.innermost) {
         let since = date::day_of(state.since, screen.language);

@@ -108,7 +108,17 @@ impl Field {
             required: None,
             optional: false,
         };
+        let lowest = min;
         let (min, max) = (field.read_value(min, reader), field.read_value(max, reader));
+        if let (Some(node), Some(low), Some(high)) = (lowest, &min, &max)
+            && before(high, low)
+        {
+            let message = say!("`min` is groter dan `max`: geen waarde past."; "`min` is more than `max`: no value fits.");
+            reader.report(
+                Finding::error("NZ0310", node.span.clone(), message)
+                    .help(say!("Wissel de twee om."; "Swap the two.")),
+            );
+        }
         (field.min, field.max) = (min, max);
         Some(field)
     }

@@ -32,12 +32,13 @@ pub struct Library {
     pub findings: Vec<Finding>,
 }
 
-/// Whether a file among the definitions is one. A name in capitals, such as `SOURCES.yaml`, is about
-/// them; an id never begins with a capital.
+/// Whether a file among the definitions is one. A name in capitals alone, such as `SOURCES.yaml`, is about them; an
+/// id has none.
 #[must_use]
 pub fn is_definition(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    !name.starts_with(|first: char| first.is_ascii_uppercase())
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.is_empty() || stem.contains(|c: char| c.is_lowercase())
 }
 
 impl Library {
@@ -152,9 +153,10 @@ impl Library {
         let stem = path.trim_end_matches(".yaml").trim_end_matches(".yml");
         let (name, tail) = (id.as_str(), format!("/{}", id.as_str()));
         if stem != name && !stem.ends_with(&tail) {
+            let folder = path.find("processes/").map_or("", |start| &path[..start + "processes/".len()]);
             self.findings.push(
                 Finding::error("NZ0123", id.span.clone(), say!("De naam `{name}` past niet bij dit bestand."; "The name `{name}` does not fit this file."))
-                    .help(say!("Zet dit in `{name}.yaml`."; "Put this in `{name}.yaml`."))
+                    .help(say!("Zet dit in `{folder}{name}.yaml`."; "Put this in `{folder}{name}.yaml`."))
                     .at_most(self.profile.severity()),
             );
         }
@@ -182,4 +184,54 @@ fn twice(id: &Spanned<Id>, first: &Spanned<Id>) -> Finding {
     let name = id.as_str();
     Finding::error("NZ0217", id.span.clone(), say!("`{name}` bestaat al."; "`{name}` exists already."))
         .also(first.span.clone(), say!("hier staat de eerste"; "the first is here"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Library, is_definition};
+    use crate::finding::Source;
+    use crate::text::Language;
+
+    fn read(path: &str, text: &str) -> Vec<String> {
+        let library = Library::read(&[Arc::new(Source { path: path.into(), text: text.into() })]);
+        let told = |finding: &crate::finding::Finding| {
+            let help = finding.help.as_ref().map_or("", |help| help.get(Language::Nl));
+            format!("{} {} {help}", finding.code, finding.message.get(Language::Nl))
+        };
+        library.findings.iter().map(told).collect()
+    }
+
+    /// Once a file whose name began with a capital was counted and never read.
+    #[test]
+    fn only_a_name_in_capitals_alone_is_no_definition() {
+        assert!(!is_definition("processes/SOURCES.yaml") && !is_definition("processes/t/LEES_MIJ.yaml"));
+        for name in ["Kennis.yaml", "kennis.yaml", "3a.yaml", "KENNIs.yml"] {
+            assert!(is_definition(&format!("processes/t/{name}")), "{name}");
+        }
+        assert!(!read("processes/mijn/Kennis.yaml", "process: mijn/Kennis\n  dit is: [kapot\n").is_empty());
+    }
+
+    #[test]
+    fn the_place_that_is_advised_is_among_the_processes() {
+        let found = read("processes/t/a.yaml", "process: t/b\ntitle: T\n");
+        assert!(found.iter().any(|told| told.contains("Zet dit in `processes/t/b.yaml`.")), "{found:?}");
+    }
+
+    #[test]
+    fn limits_that_let_nothing_in_are_told() {
+        let text = |min: i32, max: i32| {
+            format!(
+                "record: t/r\ntitle: T\nsubject: person\nfields: {{a: {{type: integer, min: {min}, max: {max}, title: A}}}}\n"
+            )
+        };
+        let found = read("processes/t/r.yaml", &text(120, 0));
+        assert!(
+            found.iter().any(|told| told.starts_with("NZ0310") && told.contains("geen waarde")),
+            "{found:?}"
+        );
+        let found = read("processes/t/r.yaml", &text(0, 0));
+        assert!(!found.iter().any(|told| told.starts_with("NZ0310")), "{found:?}");
+    }
 }

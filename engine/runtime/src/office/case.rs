@@ -283,7 +283,7 @@ pub(super) fn begin_in(
         return Err(not_by_hand(work, id)?.into());
     };
     let declared = process.event(event).ok_or_else(|| Problem::broken_store("starting event"))?;
-    let form = form::read(&form::of_event(&process, declared), form)?;
+    let form = form::read(&form::of_event(&process, declared), form, work.workspace)?;
     let stamp = Office::stamp(work, None, occurred, actor)?;
     let case = work.create_case(&document, &process, person, "", None)?;
     let begun = stamp.event(What::Start { event: Some(event.clone()), form });
@@ -312,7 +312,7 @@ pub(super) fn record_in(
     }
     let id = Id::from(event);
     let form = match process.event(event) {
-        Some(declared) => form::read(&form::of_event(&process, declared), form)?,
+        Some(declared) => form::read(&form::of_event(&process, declared), form, work.workspace)?,
         // The step knows what looks like it.
         None => Record::new(),
     };
@@ -380,7 +380,7 @@ pub(super) fn record_event(
         return Err(Refused::Rejected(Rejection::UnknownEvent { event: id, near }));
     };
     may_tell(work, actor, declared)?;
-    let form = form::read(&form::of_record(&definition, declared), json)?;
+    let form = form::read(&form::of_record(&definition, declared), json, work.workspace)?;
     let stamp = Office::stamp(work, None, occurred, actor)?;
     let record = match existing {
         Some(existing) if !declared.starts => existing,

@@ -155,7 +155,7 @@ fn correct(
     let process = process_then(work, row)?;
     let form = match process.event(&what.name()) {
         Some(declared) if !correction.withdrawn => {
-            form::read(&form::of_event(&process, declared), &correction.form)?
+            form::read(&form::of_event(&process, declared), &correction.form, work.workspace)?
         }
         _ => Record::new(),
     };
@@ -207,7 +207,7 @@ fn retell(
     let form = if correction.withdrawn {
         Record::new()
     } else {
-        form::read(&form::of_record(&definition, declared), &correction.form)?
+        form::read(&form::of_record(&definition, declared), &correction.form, work.workspace)?
     };
     let stamp = Office::stamp(work, None, None, actor)?;
     if correction.occurred.is_some_and(|occurred| occurred > work.clock) {

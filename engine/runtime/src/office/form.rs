@@ -9,11 +9,11 @@ use nazorg_core::finding::nearest;
 use nazorg_core::id::Id;
 use nazorg_core::say;
 use nazorg_core::step::value_json;
-use nazorg_core::value::Record;
+use nazorg_core::value::{Record, Type, Value};
 use serde_json::Value as Json;
 
-use crate::Problem;
 use crate::view::{FieldView, OptionView};
+use crate::{Problem, Workspace};
 
 /// The fields of an event: those it fills, then those it carries; `true` when required.
 pub(super) type Form<'p> = IndexMap<&'p Id, (&'p Field, bool)>;
@@ -45,7 +45,7 @@ fn carried(event: &Event) -> impl Iterator<Item = (&Id, (&Field, bool))> {
 ///
 /// # Errors
 /// A field that is not asked for, or a value that is not of its type. Free text is not repeated.
-pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
+pub(super) fn read(form: &Form<'_>, json: &Json, workspace: &Workspace) -> Result<Record, Problem> {
     let empty = serde_json::Map::new();
     let entries = match json {
         Json::Object(entries) => entries,
@@ -80,9 +80,22 @@ pub(super) fn read(form: &Form<'_>, json: &Json) -> Result<Record, Problem> {
             let (nl, en) = (why.nl, why.en);
             Problem::bad_input(say!("`{name}`: {nl}"; "`{name}`: {en}")).help(say!("Verbeter dit veld en geef de opdracht nog eens."; "Put this field right and give the command again."))
         })?;
+        if field.ty == Type::Person {
+            must_be_known(name, &value, workspace)?;
+        }
         record.insert(Id::from(name.as_str()), value);
     }
     Ok(record)
+}
+
+/// Who works here stands in the workspace: a task of anybody else would be nobody's.
+fn must_be_known(name: &str, value: &Value, workspace: &Workspace) -> Result<(), Problem> {
+    if matches!(value, Value::Text(login) if !workspace.users.contains_key(&**login)) {
+        let list = workspace.users.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        return Err(Problem::bad_input(say!("`{name}`: deze gebruiker is hier niet bekend."; "`{name}`: this user is not known here."))
+            .help(say!("Kies uit: {list}. Gebruikers staan in `nazorg.yaml`."; "Choose from: {list}. Users stand in `nazorg.yaml`.")));
+    }
+    Ok(())
 }
 
 /// A form as a screen asks for it.

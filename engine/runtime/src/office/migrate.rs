@@ -191,7 +191,8 @@ fn fits(
     sources: &[Arc<Process>],
     targets: &BTreeMap<Id, Arc<Process>>,
 ) -> Result<(), Problem> {
-    if mapping.is_empty() {
+    // Where no case has to go, nothing has to be mapped.
+    if mapping.is_empty() || targets.is_empty() {
         return Ok(());
     }
     let (Some(new), true) = (targets.values().next(), targets.len() == 1) else {

@@ -137,6 +137,8 @@ fn upcoming(
             found.rows.push(row(&process, case, about, &id, deadline.as_ref()));
         }
     }
+    // They were found by when something is next to be done about them, such as a reminder.
+    found.rows.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| a.due.cmp(&b.due)));
     Ok(found)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn gone(folder: &Path, found: &str) -> Problem {
         say!("Het bestand `{FILE}` is weg. In `{shown}` staat nog wel `{found}`. Er is niets veranderd."; "The file `{FILE}` is gone. In `{shown}` there is still `{found}`. Nothing was changed."),
     )
     .help(say!(
-        "Zet `{FILE}` terug in die map. Heeft u het niet meer? Maak een werkruimte in een andere map met `nazorg begin MAP`. Kopieer haar `{FILE}` hierheen en zet de gebruikers erin.";
-        "Put `{FILE}` back in that folder. Have you lost it? Make a workspace in another folder with `nazorg init DIR`. Copy its `{FILE}` here and put the users in it."
+        "Zet `{FILE}` terug in die map. Heeft u het niet meer? Maak een werkruimte in een andere map met `nazorg begin MAP`. Kopieer haar `{FILE}` hierheen. Zet uw regio (`region`) en de gebruikers erin.";
+        "Put `{FILE}` back in that folder. Have you lost it? Make a workspace in another folder with `nazorg init DIR`. Copy its `{FILE}` here. Put your region (`region`) and the users in it."
     ))
 }

@@ -1,6 +1,7 @@
 //! Another base from elsewhere: from this program, or from another workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,7 +45,19 @@ pub(super) fn of(
             say!("Kijk of `--from` naar de goede map wijst."; "See whether `--from` names the right folder."),
         ));
     }
-    let compiled = compile(&there, None);
+    // Who changes a base has not followed it with overlays yet: those are not what is taken.
+    let mut plain = of_kind(&theirs, "processes/");
+    plain.retain(|source| !is_overlay(source));
+    let compiled = compile(&Library::read(&plain), None);
+    // Of a process with errors nobody knows what it needs: it would come in by halves.
+    let broken =
+        bases.iter().find(|id| there.processes.contains_key(*id) && !compiled.processes.contains_key(*id));
+    if let Some(broken) = broken {
+        return Err(Stop::bad_input(
+            say!("De processen daar hebben fouten. Daarom is `{broken}` niet over te nemen. Er is niets veranderd."; "The processes there have errors. So `{broken}` cannot be taken over. Nothing was changed."),
+        )
+        .help(say!("Los de fouten daar eerst op. U ziet ze daar met `nazorg controleer`."; "Mend the errors there first. See them there with `nazorg check`.")));
+    }
     let wanted = library::closure(&compiled, bases.iter());
     let is_ours = |path: &str| {
         let folder = path.trim_start_matches("processes/").trim_start_matches("templates/");
@@ -90,6 +103,10 @@ fn shipped() -> Vec<Arc<Source>> {
 }
 
 fn of_folder(folder: &Path) -> Result<Vec<Arc<Source>>, Stop> {
+    if !folder.is_dir() {
+        let none = folder.metadata().map(|_| ErrorKind::NotADirectory.into());
+        return Err(Stop::file(folder, &none.unwrap_or_else(|error| error)));
+    }
     let files = Workspace::find(folder)?.files();
     let named = files.templates.into_iter().chain(files.styles).map(|(_, source)| source);
     Ok(files.definitions.into_iter().chain(files.scenarios).chain(named).collect())

@@ -1,9 +1,12 @@
 //! Changing a file of YAML as its writer would: only the words that change, every comment and every
 //! line break left as it is.
 
+use std::sync::Arc;
+
 use super::print::written;
 use super::tree::{entries, entry, is_map, value};
-use crate::definition::node::{Content, Node};
+use crate::definition::node::{self, Content, Node};
+use crate::finding::Source;
 
 /// A file that is being edited.
 pub struct Edit<'a> {
@@ -39,37 +42,30 @@ impl<'a> Edit<'a> {
                 }
             }
         }
-        let Some(param) = value(at, name).filter(|param| is_map(param)) else {
+        if value(at, name).is_none_or(|param| !is_map(param)) {
             return self.put(at, name, value(at, name), &whole);
-        };
-        // From the back, so that the places in front stay right.
-        let mut changes = vec![("value", written(new)), (why, written(reason))];
-        changes.sort_by_key(|(key, _)| {
-            std::cmp::Reverse(value(param, key).map_or(usize::MAX, |node| node.span.range.start))
-        });
-        let mut text = self.text.to_owned();
-        for (key, new) in changes {
-            text = match value(param, key) {
-                Some(node) => spliced(&text, node.span.range.clone(), &new),
-                None => Edit { text: &text, root: self.root }.inserted(param, key, &new),
-            };
         }
-        text
+        let place: Vec<&str> = path.iter().copied().chain([name]).collect();
+        self.with_all(&place, &[("value", written(new)), (why, written(reason))])
     }
 
     /// Pins another version and hash of the base.
     #[must_use]
     pub fn pin(&self, version: u32, hash: &str) -> String {
-        let Some(extends) = value(self.root, "extends") else { return self.text.to_owned() };
-        let mut changes = vec![("version", version.to_string()), ("hash", format!("\"{hash}\""))];
-        changes.sort_by_key(|(key, _)| {
-            std::cmp::Reverse(value(extends, key).map_or(usize::MAX, |node| node.span.range.start))
-        });
+        self.with_all(&["extends"], &[("version", version.to_string()), ("hash", format!("\"{hash}\""))])
+    }
+
+    /// Gives entries of the mapping at this place another value, or adds them. After each the text is read anew: what
+    /// was added moves all that follows.
+    fn with_all(&self, place: &[&str], changes: &[(&str, String)]) -> String {
         let mut text = self.text.to_owned();
         for (key, new) in changes {
-            text = match value(extends, key) {
-                Some(node) => spliced(&text, node.span.range.clone(), &new),
-                None => Edit { text: &text, root: self.root }.inserted(extends, key, &new),
+            let source = Arc::new(Source { path: String::new(), text: text.clone() });
+            let Ok(root) = node::read(&source) else { break };
+            let Some(map) = place.iter().try_fold(&root, |at, key| value(at, key)) else { break };
+            text = match value(map, key) {
+                Some(node) => spliced(&text, node.span.range.clone(), new),
+                None => Edit { text: &text, root: &root }.inserted(map, key, new),
             };
         }
         text
@@ -200,10 +196,17 @@ mod tests {
             after,
             "overlay: r/p\nextends:\n  process: l/p # basis\n  hash: \"b3:nieuw\"\n  version: 4\n"
         );
-        let text = "overlay: r/p\nextends: {process: l/p}\n";
-        let source = Arc::new(Source { path: "t.yaml".into(), text: text.into() });
-        let root = node::read(&source).expect("YAML");
-        let after = Edit::new(text, &root).pin(4, "b3:nieuw");
-        assert!(after.contains("version: 4") && after.contains("hash: \"b3:nieuw\""), "{after}");
+        for (before, after) in [
+            ("{process: l/p}", "{process: l/p, version: 4, hash: \"b3:nieuw\"}"),
+            ("{process: l/p, hash: b3:oud}", "{process: l/p, hash: \"b3:nieuw\", version: 4}"),
+            ("{version: 1, process: l/p}", "{version: 4, process: l/p, hash: \"b3:nieuw\"}"),
+            ("\n  process: l/p # basis", "\n  process: l/p # basis\n  version: 4\n  hash: \"b3:nieuw\""),
+        ] {
+            let text = format!("overlay: r/p\nextends: {before}\nchange: {{title: T}}\n");
+            let source = Arc::new(Source { path: "t.yaml".into(), text: text.clone() });
+            let root = node::read(&source).expect("YAML");
+            let pinned = Edit::new(&text, &root).pin(4, "b3:nieuw");
+            assert_eq!(pinned, format!("overlay: r/p\nextends: {after}\nchange: {{title: T}}\n"));
+        }
     }
 }

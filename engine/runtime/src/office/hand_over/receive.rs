@@ -79,7 +79,7 @@ fn take_over(
     }
     let (document, process) = target(work, file, receive.process.as_deref())?;
     let (mut fields, views) = carried(file, &process);
-    fields.extend(form::read(&asked(&process), &receive.form)?);
+    fields.extend(form::read(&asked(&process), &receive.form, work.workspace)?);
     must_have_all(&process, &fields)?;
     let (person, new_person, differs) = person_of(work, file, receive.person)?;
     subject::must_fit(work, person, &process)?;
