@@ -164,12 +164,33 @@ fn diagnosis(report: &DoctorReport, screen: &mut Screen) -> Result<(), Stop> {
     } else {
         let text = screen.words("De opslag is niet gezond.", "The store is not healthy.");
         screen.line(paint(ALARM, text))?;
-        screen.say(&say!(
-            "Maak een kopie van het bestand. Kijk daarna of een reservekopie heel is: `nazorg terugzetten --check BESTAND`.";
-            "Copy the file. Then see whether a backup is whole: `nazorg restore --check FILE`."
-        ))?;
+        screen.say(&cure(report))?;
     }
     Ok(())
+}
+
+/// What to do about what was found. A backup mends neither the outbox nor missing keys: it takes away what is newer.
+fn cure(report: &DoctorReport) -> Text {
+    let is_wrong =
+        |part: &str| report.examined.iter().any(|seen| seen.part == part && !seen.wrong.is_empty());
+    let (store, people) = (is_wrong("pages") || is_wrong("journal"), is_wrong("people"));
+    if is_wrong("outbox") && report.examined.iter().all(|seen| seen.part == "outbox" || seen.wrong.is_empty())
+    {
+        return say!(
+            "De opslag zelf is goed. Haal uit het postvak weg wat er niet hoort. Een brief leest u met `nazorg brief toon BRIEF`.";
+            "The store itself is good. Take out of the outbox what does not belong there. Read a letter with `nazorg letter show LETTER`."
+        );
+    }
+    if people && !store {
+        return say!(
+            "Zet eerst het nieuwste sleutelbestand terug. Het staat naast de opslag en eindigt op `.keys`. Naast een reservekopie `X` heet het `X.keys`. Helpt dat niet? Maak een kopie van de opslag en zet een reservekopie terug: `nazorg terugzetten BESTAND`.";
+            "First put the newest key file back. It stands beside the store and ends in `.keys`. Beside a backup `X` it is called `X.keys`. Does that not help? Copy the store and put a backup back: `nazorg restore FILE`."
+        );
+    }
+    say!(
+        "Maak een kopie van het bestand. Zet dan een reservekopie terug: `nazorg terugzetten BESTAND`. Met `--check` ziet u eerst of zij heel is.";
+        "Copy the file. Then put a backup back: `nazorg restore FILE`. With `--check` you first see whether it is whole."
+    )
 }
 
 fn named(part: &Examination) -> Text {

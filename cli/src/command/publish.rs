@@ -65,7 +65,7 @@ pub(super) fn run(file: Option<&Path>, note: Option<&str>, session: &mut Session
 
 /// Letters are many; the processes are what a designer looks for.
 fn listed(items: &[&PublishedItem], screen: &mut Screen) -> Result<(), Stop> {
-    for item in items.iter().filter(|item| matches!(&*item.kind, "process" | "record")) {
+    for item in items.iter().filter(|item| matches!(&*item.kind, "process" | "record" | "style")) {
         let (kind, name) = (kind(&item.kind, screen), &item.name);
         screen.say(&match item.version {
             Some(version) => {
@@ -106,6 +106,7 @@ pub(super) fn failed(failed: PublishFailed, screen: &mut Screen) -> Result<(), S
 fn kind(kind: &str, screen: &Screen) -> &'static str {
     match kind {
         "record" => "record",
+        "style" => screen.words("huisstijl", "house style"),
         _ => screen.words("proces", "process"),
     }
 }

@@ -52,3 +52,22 @@ fn a_half_line_of_heads_is_told() {
         nazorg(dir, "audit verify --kept heads.txt").fails(1);
     }
 }
+
+/// A backup mends no outbox, and with older keys it is not the store that must come back.
+#[test]
+fn the_doctor_advises_what_helps() {
+    let dir = workspace();
+    let dir = dir.path();
+    fs::create_dir_all(dir.join("outbox/B000009")).expect("made");
+    let told = nazorg(dir, "dokter");
+    assert!(told.status == 1 && told.out.contains("De opslag zelf is goed"), "{}", told.out);
+    fs::remove_dir(dir.join("outbox/B000009")).expect("removed");
+    let older = fs::read(dir.join("nazorg.keys")).expect("read");
+    crate::common::nazorg_with(dir, "persoon voegtoe", "voornamen: Kim\nachternaam: Proef\n").ok();
+    let newer = fs::read(dir.join("nazorg.keys")).expect("read");
+    fs::write(dir.join("nazorg.keys"), older).expect("written");
+    let told = nazorg(dir, "dokter");
+    assert!(told.status == 1 && told.out.contains("Zet eerst het nieuwste sleutelbestand"), "{}", told.out);
+    fs::write(dir.join("nazorg.keys"), newer).expect("written");
+    nazorg(dir, "dokter").ok();
+}

@@ -114,6 +114,16 @@ impl Person {
         Ok((person, bsn))
     }
 
+    /// Whether somebody is born on this day. What is to come is a slip: an age would count from it.
+    pub(crate) fn is_born_by(&self, today: NaiveDate) -> Result<(), Wrong> {
+        match self.geboortedatum {
+            Some(born) if born > today => {
+                Err(("geboortedatum", say!("Deze dag moet nog komen."; "This day has yet to come.")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The person with what a form gives instead of what was known; what it leaves out stays, and an empty
     /// value takes away. Gives the person and the BSN.
     pub(crate) fn changed(&self, form: &Json) -> Result<(Self, Option<String>), Wrong> {

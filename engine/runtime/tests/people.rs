@@ -51,3 +51,17 @@ fn a_wrong_change_changes_nothing() {
     office.person_erase(2, "proef", false).unwrap();
     assert_eq!(office.person_change(2, &json!({"gemeente": "Delft"})).unwrap_err().kind, Kind::Refused);
 }
+
+/// Once somebody could be born in ten years, and every age was counted from that day.
+#[test]
+fn who_is_yet_to_be_born_is_a_slip() {
+    let desk = Desk::with("2026-03-02", SMALL);
+    let office = desk.office();
+    let mut form = person(1);
+    form["geboortedatum"] = json!("2026-03-03");
+    let problem = office.person_add(&form).unwrap_err();
+    assert!(problem.text.nl.contains("geboortedatum") && problem.help.is_some(), "{problem:?}");
+    form["geboortedatum"] = json!("2026-03-02");
+    office.person_add(&form).unwrap();
+    office.person_change(1, &json!({"geboortedatum": "2030-01-01"})).unwrap_err();
+}

@@ -1,5 +1,6 @@
 //! People.
 
+use nazorg_core::calendar::local;
 use nazorg_core::graph::PERSON;
 use nazorg_core::say;
 use nazorg_core::text::Text;
@@ -26,6 +27,7 @@ impl Office {
     /// A field is wrong, or the BSN is somebody's already; neither repeats what was given.
     pub fn person_add(&self, form: &Json) -> Result<PersonView, Problem> {
         let (person, bsn) = Person::read(form).map_err(|(field, why)| bad_field(field, why))?;
+        person.is_born_by(local(self.now()).date()).map_err(|(field, why)| bad_field(field, why))?;
         let written = self.write(|work| {
             let next = Numbered::Person.next(work.tx)?;
             must_be_free(
@@ -51,6 +53,7 @@ impl Office {
             let before = read(work, number)?;
             let (mut person, bsn) = before.changed(form).map_err(|(field, why)| bad_field(field, why))?;
             person.bsn.clone_from(&bsn);
+            person.is_born_by(local(work.clock).date()).map_err(|(field, why)| bad_field(field, why))?;
             if person == before {
                 return Ok(false);
             }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder, Trim};
+use nazorg_core::calendar::local;
 use nazorg_core::case::Actor;
 use nazorg_core::definition::field::display;
 use nazorg_core::definition::record::Record as RecordDefinition;
@@ -261,6 +262,8 @@ impl Import<'_> {
             .collect();
         let (person, bsn) =
             Person::read(&Json::Object(form)).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
+        let today = local(work.clock).date();
+        person.is_born_by(today).map_err(|(column, why)| RowFailed::Bad((Some(column), why)))?;
         let report = self.read_report(&cells).map_err(RowFailed::Bad)?;
         let known = known_report(work, &key)?;
         let number = match whose(work, bsn.as_deref(), known.as_ref())? {
