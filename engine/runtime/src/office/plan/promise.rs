@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{FORM, running};
 use crate::Problem;
 use crate::office::publish::Item;
+use crate::office::show::readable;
 use crate::store::catalog::Kind;
 use crate::store::work::Work;
 use crate::view::{Plan, PlanCase, PlanItem};
@@ -69,7 +70,7 @@ pub(in crate::office) fn changes(work: &Work<'_>, items: &[Item]) -> Result<Vec<
 
 /// What is other than when a plan was made; nothing when it can be done as it stands.
 pub(in crate::office) fn changed_since(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     plan: &Plan,
     items: &[Item],
 ) -> Result<Vec<Text>, Problem> {
@@ -101,7 +102,9 @@ pub(in crate::office) fn changed_since(
     for process in &plan.processes {
         for case in &process.unread {
             let id = &process.process;
-            found.push(say!("Z{case} (`{id}`): de zaak was niet te lezen, en is niet bekeken."; "Z{case} (`{id}`): the case could not be read, and was not looked at."));
+            if readable(work, *case)?.is_some() {
+                found.push(say!("Z{case} (`{id}`): de zaak is nu wel te lezen, en nog niet bekeken."; "Z{case} (`{id}`): the case can be read now, and was not looked at yet."));
+            }
         }
         let (id, cases) = (&process.process, running(work, &process.process)?);
         let rows = |cases: &[PlanCase]| -> BTreeMap<i64, i64> {
