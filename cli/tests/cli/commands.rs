@@ -458,3 +458,22 @@ fn a_demo_in_the_place_of_another_says_so() {
     let again = nazorg(dir.path(), "demo");
     assert!(again.err.contains("al een demo"), "{}", again.err);
 }
+
+/// They are found by when something is next to be done about them; people read them by their days.
+#[test]
+fn deadlines_stand_in_the_order_of_their_days() {
+    let dir = workspace();
+    let at = dir.path();
+    let today = SystemClock.now().date_naive();
+    let (from, until) = (today - TimeDelta::days(150), today + TimeDelta::days(20));
+    let header =
+        "meldingsnummer;bsn;geslacht;voornamen;achternaam;geboortedatum;gemeente;insluiting;vrij_verwacht";
+    let row = format!("M1;999990007;M;Sam;Puffelen;1990-05-06;Haarlem;{from};{until}");
+    std::fs::write(at.join("m.csv"), format!("{header}\n{row}\n")).expect("written");
+    nazorg(at, "persoon inlezen m.csv").ok();
+    nazorg(at, "zaak start haarlem/nazorg P2").ok();
+    let view = nazorg(at, "vandaag --json").json();
+    let rows = view["deadlines"].as_array().expect("a list");
+    let days: Vec<&str> = rows.iter().filter_map(|row| row["day"].as_str()).collect();
+    assert!(days.len() > 2 && days.is_sorted(), "{days:?}");
+}
