@@ -11,7 +11,6 @@ use nazorg_core::say;
 use nazorg_runtime::{User, Workspace};
 
 use super::definition::{keep_all, note};
-use crate::language::help;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -99,16 +98,13 @@ fn told(root: &Path, me: &str, screen: &mut Screen) -> Result<(), Stop> {
         let line = paint(COMMAND, format!("cd {}", root.display()));
         screen.line(format!("  {line}"))?;
     }
-    for (command, nl, en) in [
+    let rows = [
         ("check", "controleer de processen en brieven", "check the processes and letters"),
         ("publish", "neem ze in gebruik", "put them into use"),
         ("person add", "voeg iemand toe", "add somebody"),
         ("case start haarlem/01-legitimatiebewijs P1", "begin een zaak", "start a case"),
         ("today", "zie wat vandaag moet", "see what is due today"),
-    ] {
-        let what = screen.words(nl, en);
-        let command = format!("nazorg {}", help::spoken(command, screen.language));
-        screen.line(format!("  {}  {what}", paint(COMMAND, format!("{command:50}"))))?;
-    }
+    ];
+    screen.commands("nazorg", &rows.map(|(command, nl, en)| (command.to_owned(), nl, en)))?;
     Ok(())
 }

@@ -19,9 +19,8 @@ use nazorg_runtime::{Clock, Office, SystemClock, User, Workspace};
 
 use crate::args::Demo;
 use crate::command::write_workspace;
-use crate::language::help::spoken;
 use crate::library;
-use crate::output::screen::{COMMAND, FAINT, GOOD, STRONG, paint};
+use crate::output::screen::{FAINT, GOOD, STRONG, paint};
 use crate::output::{Screen, Stop};
 use crate::session::{Session, login_name, program};
 use caseload::Size;
@@ -173,23 +172,15 @@ fn ending(root: &Path, office: &Office, screen: &mut Screen) -> Result<(), Stop>
     screen.heading(&say!("Probeer nu"; "Try now"))?;
     let dir = if root == Path::new(".") { String::new() } else { format!(" -C {}", root.display()) };
     let case = today.overdue.first().or(today.due_soon.first()).map_or(1, |task| task.case);
-    for (command, nl, en) in [
+    let rows = [
         ("today".to_owned(), "wat vandaag moet", "what is due today"),
         (format!("case show Z{case}"), "hoe een zaak ervoor staat", "how a case stands"),
         (format!("case history Z{case}"), "wat er in die zaak gebeurde", "what happened in that case"),
         ("today --as fatima".to_owned(), "de dag van Fatima", "Fatima's day"),
         ("letter list".to_owned(), "de brieven", "the letters"),
         ("test".to_owned(), "de scenario's van de processen", "the scenarios of the processes"),
-    ] {
-        let what = screen.words(nl, en);
-        screen.line(format!(
-            "  {}  {what}",
-            paint(
-                COMMAND,
-                format!("{:36}", format!("{}{dir} {}", program(), spoken(&command, screen.language)))
-            )
-        ))?;
-    }
+    ];
+    screen.commands(&format!("{}{dir}", program()), &rows)?;
     let fine = screen.words("Alle mensen zijn verzonnen.", "All people are fictitious.");
     screen.line("")?;
     screen.line(paint(GOOD, fine))?;

@@ -77,6 +77,25 @@ impl Screen {
         paint(COMMAND, format!("nazorg {}", spoken(typed.as_ref(), self.language)))
     }
 
+    /// Prints commands to type next, each with what it does in Dutch and in English.
+    ///
+    /// # Errors
+    /// The reader has left.
+    pub(crate) fn commands(
+        &mut self,
+        program: &str,
+        rows: &[(String, &'static str, &'static str)],
+    ) -> io::Result<()> {
+        let typed = |command: &str| format!("{program} {}", spoken(command, self.language));
+        let typed: Vec<String> = rows.iter().map(|(command, ..)| typed(command)).collect();
+        let width = typed.iter().map(|typed| typed.chars().count()).max().unwrap_or_default();
+        for (typed, (_, nl, en)) in typed.iter().zip(rows) {
+            let what = self.words(nl, en);
+            self.line(format!("  {}  {what}", paint(COMMAND, format!("{typed:width$}"))))?;
+        }
+        Ok(())
+    }
+
     /// Prints a line in the language of this screen.
     ///
     /// # Errors

@@ -14,7 +14,6 @@ use nazorg_runtime::{User, Workspace};
 
 use super::{refuse_overwriting, write_workspace};
 use crate::command::definition::{keep_all, note};
-use crate::language::help;
 use crate::library;
 use crate::output::screen::{COMMAND, GOOD, paint};
 use crate::output::{Screen, Stop};
@@ -187,7 +186,7 @@ fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
     } else {
         ("person add".to_owned(), "voeg iemand toe", "add somebody")
     };
-    for (command, nl, en) in [
+    let rows = [
         (format!("params {first}"), "zie wat u kunt instellen", "see what you can set"),
         (
             "test".to_owned(),
@@ -197,10 +196,7 @@ fn told(root: &Path, start: &Start, screen: &mut Screen) -> Result<(), Stop> {
         ("publish".to_owned(), "neem het in gebruik", "put it into use"),
         people,
         (format!("case start {first} P1"), "begin een zaak", "start a case"),
-    ] {
-        let what = screen.words(nl, en);
-        let command = format!("nazorg {}", help::spoken(&command, screen.language));
-        screen.line(format!("  {}  {what}", paint(COMMAND, format!("{command:50}"))))?;
-    }
+    ];
+    screen.commands("nazorg", &rows)?;
     Ok(())
 }
